@@ -1,0 +1,1 @@
+//! Timestamps of the API.

@@ -1,0 +1,31 @@
+//! State Lab: a faithful, deterministic model of a Kubernetes cluster, and the page that explains
+//! stateless and stateful workloads with it.
+//!
+//! The map, in the order in which one part may use another:
+//!
+//! - [`api`]: Kubernetes objects as plain data with their real field names.
+//! - [`manifest`]: YAML and JSON text to objects and back.
+//! - [`apiserver`]: the store, defaulting, validation, `Status` errors and the [`apiserver::Snapshot`].
+//! - [`controllers`]: one file per control loop.
+//! - [`node`]: scheduler, kubelet, volumes and the simulated images with their files and shell.
+//! - [`cluster`]: the world: store, virtual clock, event queue, seeded names.
+//! - [`kubectl`]: a command line in, typed output out.
+//! - [`diagram`]: a snapshot to shapes and edges with coordinates.
+//! - [`lesson`]: chapters, steps, goals, what survived; the session that ties a shell to a cluster.
+//! - [`chapters`]: the content.
+//! - [`i18n`]: languages.
+//! - `web`: the only part that knows the browser (wasm only).
+
+pub mod api;
+pub mod apiserver;
+pub mod chapters;
+pub mod cluster;
+pub mod controllers;
+pub mod diagram;
+pub mod i18n;
+pub mod kubectl;
+pub mod lesson;
+pub mod manifest;
+pub mod node;
+#[cfg(target_arch = "wasm32")]
+pub mod web;

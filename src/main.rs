@@ -1,0 +1,3 @@
+//! The terminal on the host.
+
+fn main() {}
