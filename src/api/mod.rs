@@ -1,4 +1,277 @@
 //! Kubernetes objects as plain data with their real field names.
+//!
+//! [`Kind`] is the list of what the model knows, [`Object`] any one of them, shared. The table in
+//! this file is the only place that lists the kinds; a new one is a struct and a line here.
 
+pub mod apps;
+pub mod clock;
+pub mod core;
+pub mod meta;
+pub mod pod;
 pub mod quantity;
+pub mod storage;
 pub mod time;
+
+use self::apps::{ControllerRevision, Deployment, ReplicaSet, StatefulSet};
+use self::core::{EndpointSlice, Endpoints, Event, Namespace, Node, Service};
+use self::meta::ObjectMeta;
+use self::pod::Pod;
+use self::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::rc::Rc;
+
+/// A struct that is a kind of the API.
+pub trait Resource: Clone + Default + PartialEq + Serialize + DeserializeOwned + 'static {
+    /// The kind that this struct is.
+    const KIND: Kind;
+    /// The object's metadata.
+    fn metadata(&self) -> &ObjectMeta;
+    /// The object's metadata, to change it.
+    fn metadata_mut(&mut self) -> &mut ObjectMeta;
+    /// Wraps a shared value.
+    fn wrap(this: Rc<Self>) -> Object;
+    /// The shared value, if the object is of this kind.
+    fn unwrap(object: &Object) -> Option<&Rc<Self>>;
+}
+
+/// What discovery tells of a kind.
+pub struct KindInfo {
+    /// `Pod`.
+    pub kind: &'static str,
+    /// Empty for the core group, else `apps`, `storage.k8s.io`, …
+    pub group: &'static str,
+    /// `v1`.
+    pub version: &'static str,
+    /// `pods`.
+    pub plural: &'static str,
+    /// `pod`.
+    pub singular: &'static str,
+    /// `po`; the first is the one that `kubectl api-resources` lists first.
+    pub short_names: &'static [&'static str],
+    /// Whether objects of this kind live in a namespace.
+    pub namespaced: bool,
+}
+
+impl KindInfo {
+    /// `v1`, `apps/v1`.
+    pub fn api_version(&self) -> String {
+        match self.group {
+            "" => self.version.to_owned(),
+            group => format!("{group}/{}", self.version),
+        }
+    }
+
+    /// `pods`, `statefulsets.apps`: the name in error messages.
+    pub fn resource(&self) -> String {
+        match self.group {
+            "" => self.plural.to_owned(),
+            group => format!("{}.{group}", self.plural),
+        }
+    }
+
+    /// `pod`, `statefulset.apps`: the name in kubectl's success lines and in mixed tables.
+    pub fn qualified_singular(&self) -> String {
+        match self.group {
+            "" => self.singular.to_owned(),
+            group => format!("{}.{group}", self.singular),
+        }
+    }
+}
+
+macro_rules! kinds {
+    ($($name:ident, $group:literal, $version:literal, $plural:literal, $singular:literal,
+       [$($short:literal),*], $namespaced:literal;)*) => {
+        /// The kinds that the model knows.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[allow(missing_docs)]
+        pub enum Kind { $($name),* }
+
+        impl Kind {
+            /// Every kind.
+            pub const ALL: &'static [Kind] = &[$(Kind::$name),*];
+
+            /// What discovery tells of it.
+            pub const fn info(self) -> &'static KindInfo {
+                match self {
+                    $(Kind::$name => &KindInfo {
+                        kind: stringify!($name), group: $group, version: $version,
+                        plural: $plural, singular: $singular, short_names: &[$($short),*],
+                        namespaced: $namespaced,
+                    }),*
+                }
+            }
+        }
+
+        /// Any object, shared: a copy costs one reference.
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(missing_docs)]
+        pub enum Object { $($name(Rc<$name>)),* }
+
+        impl Object {
+            /// The kind of the object.
+            pub fn kind(&self) -> Kind {
+                match self { $(Object::$name(_) => Kind::$name),* }
+            }
+
+            /// The object's metadata.
+            pub fn metadata(&self) -> &ObjectMeta {
+                match self { $(Object::$name(object) => &object.metadata),* }
+            }
+
+            /// The object's metadata, to change it; copies the object if it is shared.
+            pub fn metadata_mut(&mut self) -> &mut ObjectMeta {
+                match self { $(Object::$name(object) => &mut Rc::make_mut(object).metadata),* }
+            }
+
+            fn fields(&self) -> Result<Value, serde_json::Error> {
+                match self { $(Object::$name(object) => serde_json::to_value(&**object)),* }
+            }
+
+            fn from_fields(
+                kind: Kind,
+                value: Value,
+                unknown: &mut dyn FnMut(serde_ignored::Path<'_>),
+            ) -> Result<Object, serde_json::Error> {
+                Ok(match kind {
+                    $(Kind::$name => {
+                        Object::$name(Rc::new(serde_ignored::deserialize(value, unknown)?))
+                    }),*
+                })
+            }
+        }
+
+        $(impl Resource for $name {
+            const KIND: Kind = Kind::$name;
+            fn metadata(&self) -> &ObjectMeta { &self.metadata }
+            fn metadata_mut(&mut self) -> &mut ObjectMeta { &mut self.metadata }
+            fn wrap(this: Rc<Self>) -> Object { Object::$name(this) }
+            fn unwrap(object: &Object) -> Option<&Rc<Self>> {
+                match object { Object::$name(object) => Some(object), _ => None }
+            }
+        }
+
+        impl From<$name> for Object {
+            fn from(object: $name) -> Object { Object::$name(Rc::new(object)) }
+        })*
+    };
+}
+
+kinds! {
+    ControllerRevision, "apps", "v1", "controllerrevisions", "controllerrevision", [], true;
+    Deployment, "apps", "v1", "deployments", "deployment", ["deploy"], true;
+    EndpointSlice, "discovery.k8s.io", "v1", "endpointslices", "endpointslice", [], true;
+    Endpoints, "", "v1", "endpoints", "endpoints", ["ep"], true;
+    Event, "", "v1", "events", "event", ["ev"], true;
+    Namespace, "", "v1", "namespaces", "namespace", ["ns"], false;
+    Node, "", "v1", "nodes", "node", ["no"], false;
+    PersistentVolume, "", "v1", "persistentvolumes", "persistentvolume", ["pv"], false;
+    PersistentVolumeClaim, "", "v1", "persistentvolumeclaims", "persistentvolumeclaim", ["pvc"], true;
+    Pod, "", "v1", "pods", "pod", ["po"], true;
+    ReplicaSet, "apps", "v1", "replicasets", "replicaset", ["rs"], true;
+    Service, "", "v1", "services", "service", ["svc"], true;
+    StatefulSet, "apps", "v1", "statefulsets", "statefulset", ["sts"], true;
+    StorageClass, "storage.k8s.io", "v1", "storageclasses", "storageclass", ["sc"], false;
+}
+
+/// Where an object is in the API: its kind, namespace (empty for cluster-wide kinds) and name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// The kind.
+    pub kind: Kind,
+    /// The namespace; empty for kinds that live in none.
+    pub namespace: String,
+    /// The name.
+    pub name: String,
+}
+
+impl Key {
+    /// A key from its parts.
+    pub fn new(kind: Kind, namespace: &str, name: &str) -> Key {
+        Key { kind, namespace: namespace.to_owned(), name: name.to_owned() }
+    }
+
+    /// The key of an object of type `T`.
+    pub fn of<T: Resource>(object: &T) -> Key {
+        let meta = object.metadata();
+        Key::new(T::KIND, &meta.namespace, &meta.name)
+    }
+}
+
+/// Why text or JSON is not an object of the API.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DecodeError {
+    /// No `kind`.
+    KindNotSet,
+    /// No `apiVersion`.
+    ApiVersionNotSet,
+    /// The model has no such kind in that version.
+    NoMatch { kind: String, api_version: String },
+    /// A field has a wrong type; the text is the decoder's.
+    Type { kind: Kind, message: String },
+}
+
+impl Object {
+    /// Where the object is in the API.
+    pub fn key(&self) -> Key {
+        let meta = self.metadata();
+        Key::new(self.kind(), &meta.namespace, &meta.name)
+    }
+
+    /// The object as JSON, with its `apiVersion` and `kind`, as the API server writes it.
+    pub fn to_json(&self) -> Value {
+        let mut value = self.fields().expect("objects are plain data");
+        if let Value::Object(map) = &mut value {
+            let info = self.kind().info();
+            map.insert("apiVersion".to_owned(), Value::String(info.api_version()));
+            map.insert("kind".to_owned(), Value::String(info.kind.to_owned()));
+        }
+        value
+    }
+
+    /// Reads an object from JSON. The second part names the unknown fields by their paths
+    /// (`spec.containers[0].imagee`), sorted.
+    pub fn from_json(mut value: Value) -> Result<(Object, Vec<String>), DecodeError> {
+        let text = |value: &Value, key: &str| {
+            value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        let (kind, api_version) = (text(&value, "kind"), text(&value, "apiVersion"));
+        if kind.is_empty() {
+            return Err(DecodeError::KindNotSet);
+        }
+        if api_version.is_empty() {
+            return Err(DecodeError::ApiVersionNotSet);
+        }
+        let found = Kind::ALL.iter().copied().find(|candidate| {
+            candidate.info().kind == kind && candidate.info().api_version() == api_version
+        });
+        let Some(found) = found else { return Err(DecodeError::NoMatch { kind, api_version }) };
+        if let Value::Object(map) = &mut value {
+            map.remove("kind");
+            map.remove("apiVersion");
+            // A null section means the same as a section left out.
+            map.retain(|_, section| !section.is_null());
+        }
+        let mut unknown = Vec::new();
+        let object = Object::from_fields(found, value, &mut |path| unknown.push(field_path(&path)))
+            .map_err(|error| DecodeError::Type { kind: found, message: error.to_string() })?;
+        unknown.sort();
+        Ok((object, unknown))
+    }
+}
+
+/// `spec.containers[0].imagee`, as Kubernetes writes the path of a field.
+fn field_path(path: &serde_ignored::Path<'_>) -> String {
+    use serde_ignored::Path;
+    match path {
+        Path::Root => String::new(),
+        Path::Seq { parent, index } => format!("{}[{index}]", field_path(parent)),
+        Path::Map { parent, key } => match field_path(parent) {
+            parent if parent.is_empty() => key.clone(),
+            parent => format!("{parent}.{key}"),
+        },
+        Path::Some { parent }
+        | Path::NewtypeStruct { parent }
+        | Path::NewtypeVariant { parent } => field_path(parent),
+    }
+}

@@ -1,1 +1,368 @@
-//! TODO
+//! The API server: the only way into the store.
+//!
+//! Requests are defaulted, admitted, validated and written here; whatever is refused is refused
+//! with a [`status::Status`] in Kubernetes' words. Every write is a [`request::Change`] in the log
+//! that controllers, watches and the page follow.
+
+pub mod defaults;
+pub mod events;
+pub mod patch;
+pub mod random;
+pub mod request;
+pub mod snapshot;
+pub mod status;
+pub mod store;
+pub mod validation;
+
+mod admission;
+mod allocate;
+mod deletion;
+
+use self::allocate::Addresses;
+use self::events::Recorder;
+use self::random::Random;
+use self::request::{Change, EventDraft, Request, Verb};
+use self::status::Status;
+use self::store::Store;
+use crate::api::clock::Millis;
+use crate::api::core::Namespace;
+use crate::api::pod::{Pod, PodCondition};
+use crate::api::{Key, Kind, Object, Resource};
+use std::rc::Rc;
+
+/// The version of Kubernetes that the model follows, shown in the page and by `kubectl version`.
+pub const KUBERNETES_VERSION: &str = "v1.32.13";
+
+/// How many changes the log keeps for those who follow it.
+const LOG_LENGTH: usize = 8192;
+
+/// The API server with its store.
+#[derive(Clone, Debug)]
+pub struct ApiServer {
+    store: Store,
+    random: Random,
+    now: Millis,
+    resource_version: u64,
+    log: Vec<Change>,
+    log_start: usize,
+    addresses: Addresses,
+    recorder: Recorder,
+}
+
+/// What becomes of the objects that a deleted object owns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Propagation {
+    /// The garbage collector deletes them afterwards.
+    #[default]
+    Background,
+    /// They stay and lose their owner.
+    Orphan,
+}
+
+/// How to delete an object.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct DeleteOptions {
+    /// Deletes only an object with this uid.
+    pub uid: Option<String>,
+    /// Seconds that a pod gets to end; its own setting if none is given.
+    pub grace_period_seconds: Option<i64>,
+    /// What becomes of dependents.
+    pub propagation: Propagation,
+}
+
+/// Which half of an object a request writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Write {
+    Spec,
+    Status,
+}
+
+impl ApiServer {
+    /// An empty API server. Services get addresses of `service_cidr` (`10.96.0.0/12`).
+    pub fn new(seed: u64, now: Millis, service_cidr: &str) -> ApiServer {
+        ApiServer {
+            store: Store::default(),
+            random: Random::new(seed),
+            now,
+            resource_version: 0,
+            log: Vec::new(),
+            log_start: 0,
+            addresses: Addresses::new(service_cidr),
+            recorder: Recorder::default(),
+        }
+    }
+
+    /// What is in the store now.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The moment at which requests happen.
+    pub fn now(&self) -> Millis {
+        self.now
+    }
+
+    /// Sets the moment at which the next requests happen; time never goes back.
+    pub fn set_now(&mut self, now: Millis) {
+        assert!(now >= self.now, "time goes forward");
+        self.now = now;
+    }
+
+    /// The server's own chance, for those who must pick at random.
+    pub fn random(&mut self) -> &mut Random {
+        &mut self.random
+    }
+
+    /// Where the log of changes ends now; hand it to [`ApiServer::changes_since`] later.
+    pub fn log_end(&self) -> usize {
+        self.log_start + self.log.len()
+    }
+
+    /// The changes since a position of the log, oldest first.
+    pub fn changes_since(&self, position: usize) -> &[Change] {
+        &self.log[position.saturating_sub(self.log_start).min(self.log.len())..]
+    }
+
+    /// The first address of the service network, which the `kubernetes` service has.
+    pub fn first_service_ip(&self) -> String {
+        self.addresses.first()
+    }
+
+    /// See [`store::Objects::get`].
+    pub fn get<T: Resource>(&self, namespace: &str, name: &str) -> Option<&Rc<T>> {
+        self.store.get(namespace, name)
+    }
+
+    /// Creates an object and returns it as it was stored.
+    ///
+    /// # Errors
+    /// The namespace does not exist, the name is taken, or the object is invalid.
+    pub fn create(&mut self, object: Object) -> Result<Object, Status> {
+        let object = self.prepare(object)?;
+        self.write(object.clone());
+        Ok(object)
+    }
+
+    /// What [`ApiServer::create`] would store, without storing it (`--dry-run=server`).
+    ///
+    /// # Errors
+    /// As [`ApiServer::create`].
+    pub fn dry_run_create(&self, object: Object) -> Result<Object, Status> {
+        self.clone().prepare(object)
+    }
+
+    /// Writes metadata and spec of an existing object and leaves its status alone. Writing what is
+    /// there already changes nothing, not even the resource version.
+    ///
+    /// # Errors
+    /// The object does not exist, was changed since (when it carries a resource version), a field
+    /// may not change, or the result is invalid.
+    pub fn update(&mut self, object: Object) -> Result<Object, Status> {
+        self.replace(object, Write::Spec)
+    }
+
+    /// Writes the status of an existing object and leaves everything else alone.
+    ///
+    /// # Errors
+    /// The object does not exist or was changed since.
+    pub fn update_status(&mut self, object: Object) -> Result<Object, Status> {
+        self.replace(object, Write::Status)
+    }
+
+    /// Asks for the deletion of an object. It is gone at once, or it stays, marked, until its
+    /// grace period is over and its finalizers are removed. Returns the object as it is then.
+    ///
+    /// # Errors
+    /// The object does not exist, or has another uid than asked for.
+    pub fn delete(&mut self, key: &Key, options: &DeleteOptions) -> Result<Object, Status> {
+        deletion::delete(self, key, options)
+    }
+
+    /// Carries out requests in order and stops at the first that fails.
+    ///
+    /// # Errors
+    /// What the failed request met; its event has been recorded.
+    pub fn carry_out(&mut self, requests: Vec<Request>) -> Result<(), Status> {
+        requests.into_iter().try_for_each(|request| self.carry_out_one(request))
+    }
+
+    fn carry_out_one(&mut self, request: Request) -> Result<(), Status> {
+        let outcome = match request.verb {
+            Verb::Create(object) => self.create(object).map(Some),
+            Verb::Update(object) => self.update(object).map(Some),
+            Verb::UpdateStatus(object) => self.update_status(object).map(Some),
+            Verb::Delete { key, uid, grace_period_seconds } => {
+                let uid = Some(uid);
+                let options = DeleteOptions { uid, grace_period_seconds, ..Default::default() };
+                self.delete(&key, &options).map(Some)
+            }
+            Verb::Bind { key, uid, node } => self.bind(&key, &uid, &node).map(Some),
+            Verb::Nothing => Ok(None),
+        };
+        match outcome {
+            Ok(object) => {
+                for draft in request.on_success {
+                    self.record(named(draft, object.as_ref()));
+                }
+                Ok(())
+            }
+            Err(status) => {
+                if let Some(mut draft) = request.on_failure {
+                    draft.message.push_str(&status.message);
+                    self.record(draft);
+                }
+                Err(status)
+            }
+        }
+    }
+
+    /// Records an event: a new one, or one more of the same.
+    pub fn record(&mut self, draft: EventDraft) {
+        events::record(self, draft);
+    }
+
+    /// Binds a pod to a node. Models pkg/registry/core/pod/storage assignPod.
+    fn bind(&mut self, key: &Key, uid: &str, node: &str) -> Result<Object, Status> {
+        let pod = self.get::<Pod>(&key.namespace, &key.name);
+        let Some(pod) = pod.filter(|pod| pod.metadata.uid == uid) else {
+            return Err(Status::not_found(key.kind, &key.name));
+        };
+        let mut pod = Pod::clone(pod);
+        pod.spec.node_name = node.to_owned();
+        pod.status.conditions.retain(|condition| condition.type_ != "PodScheduled");
+        pod.status.conditions.push(PodCondition {
+            last_transition_time: Some(self.now.time()),
+            status: "True".to_owned(),
+            type_: "PodScheduled".to_owned(),
+            ..PodCondition::default()
+        });
+        self.write(pod.into());
+        Ok(self.store.object(key).expect("it was just written").clone())
+    }
+
+    fn prepare(&mut self, mut object: Object) -> Result<Object, Status> {
+        let info = object.kind().info();
+        if !info.namespaced {
+            object.metadata_mut().namespace.clear();
+        } else if self.get::<Namespace>("", &object.metadata().namespace).is_none() {
+            return Err(Status::not_found(Kind::Namespace, &object.metadata().namespace));
+        }
+        if object.metadata().name.is_empty() && !object.metadata().generate_name.is_empty() {
+            let name = self.generated_name(&object);
+            object.metadata_mut().name = name;
+        }
+        if self.store.object(&object.key()).is_some() {
+            return Err(Status::already_exists(object.kind(), &object.metadata().name));
+        }
+        let generation = if has_generation(object.kind()) { 1 } else { 0 };
+        let (uid, created) = (self.random.uid(), self.now.time());
+        let meta = object.metadata_mut();
+        meta.uid = uid;
+        meta.creation_timestamp = Some(created);
+        meta.deletion_timestamp = None;
+        meta.deletion_grace_period_seconds = None;
+        meta.generation = generation;
+        meta.resource_version.clear();
+        defaults::apply(&mut object);
+        admission::admit(self, &mut object);
+        invalid(&object, validation::create(&object))?;
+        allocate::assign(self, &mut object)?;
+        Ok(object)
+    }
+
+    /// Models k8s.io/apiserver/pkg/storage/names GenerateName.
+    fn generated_name(&mut self, object: &Object) -> String {
+        const LONGEST_BASE: usize = 58;
+        let base = &object.metadata().generate_name;
+        let base: String = base.chars().take(LONGEST_BASE).collect();
+        loop {
+            let name = format!("{base}{}", self.random.suffix(5));
+            let key = Key::new(object.kind(), &object.metadata().namespace, &name);
+            if self.store.object(&key).is_none() {
+                return name;
+            }
+        }
+    }
+
+    fn replace(&mut self, mut object: Object, what: Write) -> Result<Object, Status> {
+        let key = object.key();
+        let Some(before) = self.store.object(&key).cloned() else {
+            return Err(Status::not_found(key.kind, &key.name));
+        };
+        let read = &object.metadata().resource_version;
+        if !read.is_empty() && *read != before.metadata().resource_version {
+            return Err(Status::conflict(&key));
+        }
+        match what {
+            Write::Status => object = admission::status_from(&object, &before),
+            Write::Spec => {
+                admission::keep_system_fields(&mut object, &before);
+                defaults::apply(&mut object);
+                invalid(&object, validation::update(&object, &before))?;
+                allocate::reassign(self, &mut object, &before)?;
+                if has_generation(key.kind) && !admission::same_spec(&object, &before) {
+                    object.metadata_mut().generation += 1;
+                }
+            }
+        }
+        let meta = object.metadata_mut();
+        meta.resource_version.clone_from(&before.metadata().resource_version);
+        if object == before {
+            return Ok(before);
+        }
+        if deletion::is_complete(&object) {
+            self.remove(&key);
+            return Ok(object);
+        }
+        self.write(object.clone());
+        Ok(self.store.object(&key).cloned().unwrap_or(object))
+    }
+
+    /// Stores an object under the next resource version and logs the change.
+    fn write(&mut self, mut object: Object) {
+        self.resource_version += 1;
+        object.metadata_mut().resource_version = self.resource_version.to_string();
+        let before = self.store.put(&object.key(), Some(object.clone()));
+        self.log_change(Change { before, after: Some(object), at: self.now });
+    }
+
+    /// Removes an object and logs the change.
+    fn remove(&mut self, key: &Key) {
+        self.resource_version += 1;
+        let before = self.store.put(key, None);
+        if let Some(before) = &before {
+            allocate::release(self, before);
+        }
+        self.log_change(Change { before, after: None, at: self.now });
+    }
+
+    fn log_change(&mut self, change: Change) {
+        self.log.push(change);
+        if self.log.len() > 2 * LOG_LENGTH {
+            self.log.drain(..LOG_LENGTH);
+            self.log_start += LOG_LENGTH;
+        }
+    }
+}
+
+/// Kinds whose controllers observe a generation.
+fn has_generation(kind: Kind) -> bool {
+    matches!(kind, Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::EndpointSlice)
+}
+
+fn invalid(object: &Object, causes: Vec<status::Cause>) -> Result<(), Status> {
+    if causes.is_empty() {
+        return Ok(());
+    }
+    Err(Status::invalid(object.kind(), &object.metadata().name, causes))
+}
+
+/// Puts the generated name into a message that was written before the server chose it.
+fn named(mut draft: EventDraft, object: Option<&Object>) -> EventDraft {
+    if let Some(object) = object
+        && draft.message.contains(request::GENERATED_NAME)
+    {
+        draft.message = draft.message.replace(request::GENERATED_NAME, &object.metadata().name);
+    }
+    draft
+}

@@ -1,1 +1,1 @@
-//! TODO
+//! The world: store, virtual clock, event queue and seeded names.

@@ -1,1 +1,1 @@
-//! TODO
+//! The control loops, one file each; [`CONTROLLERS`] lists them.

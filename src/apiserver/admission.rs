@@ -1,0 +1,197 @@
+//! Admission: what the API server adds to objects on the way in, and what it does not let others
+//! write.
+
+use super::ApiServer;
+use crate::api::pod::{Pod, Toleration, Volume, VolumeMount};
+use crate::api::{Kind, Object};
+use serde_json::json;
+use std::rc::Rc;
+
+/// Adds what admission plugins add at creation.
+pub(super) fn admit(server: &mut ApiServer, object: &mut Object) {
+    match object {
+        Object::Pod(pod) => admit_pod(server, Rc::make_mut(pod)),
+        // Models plugin/pkg/admission/storage/storageobjectinuseprotection.
+        Object::PersistentVolumeClaim(_) => add_finalizer(object, "kubernetes.io/pvc-protection"),
+        Object::PersistentVolume(_) => add_finalizer(object, "kubernetes.io/pv-protection"),
+        _ => {}
+    }
+}
+
+fn add_finalizer(object: &mut Object, finalizer: &str) {
+    let finalizers = &mut object.metadata_mut().finalizers;
+    if !finalizers.iter().any(|present| present == finalizer) {
+        finalizers.push(finalizer.to_owned());
+    }
+}
+
+fn admit_pod(server: &mut ApiServer, pod: &mut Pod) {
+    let spec = &mut pod.spec;
+    // Models plugin/pkg/admission/priority.
+    spec.priority.get_or_insert(0);
+    if spec.preemption_policy.is_empty() {
+        spec.preemption_policy = "PreemptLowerPriority".to_owned();
+    }
+    if spec.service_account_name.is_empty() {
+        spec.service_account_name = "default".to_owned();
+    }
+    spec.service_account.clone_from(&spec.service_account_name);
+    // Models plugin/pkg/admission/defaulttolerationseconds.
+    for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
+        if !spec.tolerations.iter().any(|toleration| toleration.key == key) {
+            spec.tolerations.push(Toleration {
+                effect: "NoExecute".to_owned(),
+                key: key.to_owned(),
+                operator: "Exists".to_owned(),
+                toleration_seconds: Some(300),
+                value: String::new(),
+            });
+        }
+    }
+    if spec.automount_service_account_token != Some(false) {
+        mount_service_account(pod, format!("kube-api-access-{}", server.random.suffix(5)));
+    }
+    pod.status = Default::default();
+    pod.status.phase = "Pending".to_owned();
+    pod.status.qos_class = qos_class(pod).to_owned();
+}
+
+/// Models plugin/pkg/admission/serviceaccount mountServiceAccountToken.
+fn mount_service_account(pod: &mut Pod, name: String) {
+    const PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
+    let mounts_it = |mount: &VolumeMount| mount.mount_path == PATH;
+    for container in pod.spec.init_containers.iter_mut().chain(&mut pod.spec.containers) {
+        if !container.volume_mounts.iter().any(mounts_it) {
+            container.volume_mounts.push(VolumeMount {
+                mount_path: PATH.to_owned(),
+                name: name.clone(),
+                read_only: true,
+                ..VolumeMount::default()
+            });
+        }
+    }
+    let projected = json!({
+        "defaultMode": 420,
+        "sources": [
+            {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
+            {"configMap": {
+                "items": [{"key": "ca.crt", "path": "ca.crt"}],
+                "name": "kube-root-ca.crt"
+            }},
+            {"downwardAPI": {"items": [{
+                "fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"},
+                "path": "namespace"
+            }]}}
+        ]
+    });
+    pod.spec.volumes.push(Volume { name, projected: Some(projected), ..Volume::default() });
+}
+
+/// Models pkg/apis/core/v1/helper/qos ComputePodQOS.
+fn qos_class(pod: &Pod) -> &'static str {
+    let containers = || pod.spec.containers.iter().chain(&pod.spec.init_containers);
+    let sets_nothing = |name: &str| {
+        containers().all(|container| {
+            let resources = &container.resources;
+            !resources.requests.contains_key(name) && !resources.limits.contains_key(name)
+        })
+    };
+    let is_guaranteed = |name: &str| {
+        containers().all(|container| {
+            let resources = &container.resources;
+            match (resources.limits.get(name), resources.requests.get(name)) {
+                (Some(limit), Some(request)) => limit == request,
+                (Some(_), None) => true,
+                _ => false,
+            }
+        })
+    };
+    if sets_nothing("cpu") && sets_nothing("memory") {
+        "BestEffort"
+    } else if is_guaranteed("cpu") && is_guaranteed("memory") {
+        "Guaranteed"
+    } else {
+        "Burstable"
+    }
+}
+
+/// The object as it was before, with the status of `object` and nothing else of it.
+pub(super) fn status_from(object: &Object, before: &Object) -> Object {
+    let mut result = before.clone();
+    match (&mut result, object) {
+        (Object::Pod(to), Object::Pod(from)) => {
+            Rc::make_mut(to).status.clone_from(&from.status);
+        }
+        (Object::Deployment(to), Object::Deployment(from)) => {
+            Rc::make_mut(to).status.clone_from(&from.status);
+        }
+        (Object::ReplicaSet(to), Object::ReplicaSet(from)) => {
+            Rc::make_mut(to).status.clone_from(&from.status);
+        }
+        (Object::StatefulSet(to), Object::StatefulSet(from)) => {
+            Rc::make_mut(to).status.clone_from(&from.status);
+        }
+        (Object::PersistentVolume(to), Object::PersistentVolume(from)) => {
+            Rc::make_mut(to).status.clone_from(&from.status);
+        }
+        (Object::PersistentVolumeClaim(to), Object::PersistentVolumeClaim(from)) => {
+            Rc::make_mut(to).status.clone_from(&from.status);
+        }
+        (Object::Node(to), Object::Node(from)) => {
+            Rc::make_mut(to).status.clone_from(&from.status);
+        }
+        (Object::Namespace(to), Object::Namespace(from)) => {
+            Rc::make_mut(to).status.clone_from(&from.status);
+        }
+        (Object::Service(to), Object::Service(from)) => {
+            Rc::make_mut(to).status.clone_from(&from.status);
+        }
+        _ => {}
+    }
+    result
+}
+
+/// Whether nothing but metadata and status differ, which is what a generation does not count.
+pub(super) fn same_spec(object: &Object, before: &Object) -> bool {
+    match (object, before) {
+        (Object::Deployment(a), Object::Deployment(b)) => {
+            // Annotations of a Deployment reach its replica sets, so they count as well.
+            a.spec == b.spec && a.metadata.annotations == b.metadata.annotations
+        }
+        (Object::ReplicaSet(a), Object::ReplicaSet(b)) => a.spec == b.spec,
+        (Object::StatefulSet(a), Object::StatefulSet(b)) => a.spec == b.spec,
+        (Object::EndpointSlice(a), Object::EndpointSlice(b)) => {
+            a.endpoints == b.endpoints && a.ports == b.ports
+        }
+        _ => false,
+    }
+}
+
+/// Restores what a client may not write when it writes metadata and spec: the status and the
+/// system's part of the metadata.
+pub(super) fn keep_system_fields(object: &mut Object, before: &Object) {
+    let mut metadata = object.metadata().clone();
+    let kept = before.metadata();
+    metadata.uid.clone_from(&kept.uid);
+    metadata.creation_timestamp = kept.creation_timestamp;
+    metadata.deletion_timestamp = kept.deletion_timestamp;
+    metadata.deletion_grace_period_seconds = kept.deletion_grace_period_seconds;
+    metadata.generation = kept.generation;
+    metadata.generate_name.clone_from(&kept.generate_name);
+    if has_status(object.kind()) {
+        *object = status_from(before, object);
+    }
+    *object.metadata_mut() = metadata;
+}
+
+/// Kinds that keep their status in a part of its own.
+fn has_status(kind: Kind) -> bool {
+    !matches!(
+        kind,
+        Kind::ControllerRevision
+            | Kind::EndpointSlice
+            | Kind::Endpoints
+            | Kind::Event
+            | Kind::StorageClass
+    )
+}

@@ -1,0 +1,61 @@
+//! Deletion: at once, after a grace period, or when the last finalizer is gone.
+
+use super::status::Status;
+use super::{ApiServer, DeleteOptions, Propagation};
+use crate::api::pod::Pod;
+use crate::api::{Key, Object};
+use std::rc::Rc;
+
+/// The finalizer that lets the garbage collector release dependents instead of deleting them.
+pub const ORPHAN_FINALIZER: &str = "orphan";
+
+pub(super) fn delete(
+    server: &mut ApiServer,
+    key: &Key,
+    options: &DeleteOptions,
+) -> Result<Object, Status> {
+    let found = server.store.object(key).cloned();
+    let wanted =
+        |object: &Object| options.uid.as_ref().is_none_or(|uid| *uid == object.metadata().uid);
+    let Some(mut object) = found.filter(wanted) else {
+        return Err(Status::not_found(key.kind, &key.name));
+    };
+    if options.propagation == Propagation::Orphan {
+        object.metadata_mut().finalizers.push(ORPHAN_FINALIZER.to_owned());
+    }
+    let grace = match &object {
+        Object::Pod(pod) => pod_grace(pod, options.grace_period_seconds),
+        _ => 0,
+    };
+    if grace == 0 && object.metadata().finalizers.is_empty() {
+        server.remove(key);
+        return Ok(object);
+    }
+    let due = server.now.time().0 + grace;
+    let meta = object.metadata_mut();
+    let earlier = meta.deletion_timestamp.is_none_or(|until| due < until.0);
+    if earlier {
+        meta.deletion_timestamp = Some(crate::api::time::Time(due));
+        meta.deletion_grace_period_seconds = Some(grace);
+        if meta.generation > 0 {
+            meta.generation += 1;
+        }
+        server.write(object.clone());
+    }
+    Ok(object)
+}
+
+/// Seconds that a pod still gets. Models pkg/registry/core/pod/strategy.go CheckGracefulDelete.
+fn pod_grace(pod: &Rc<Pod>, asked: Option<i64>) -> i64 {
+    if pod.spec.node_name.is_empty() || pod.is_finished() && asked.is_none() {
+        return 0;
+    }
+    asked.or(pod.spec.termination_grace_period_seconds).unwrap_or(30).max(0)
+}
+
+/// Whether a change leaves nothing that keeps a deleted object: then the server removes it.
+pub(super) fn is_complete(object: &Object) -> bool {
+    let meta = object.metadata();
+    let grace = meta.deletion_grace_period_seconds.unwrap_or(0);
+    meta.is_terminating() && meta.finalizers.is_empty() && grace == 0
+}

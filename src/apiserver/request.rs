@@ -1,0 +1,213 @@
+//! What controllers, the scheduler and the kubelet ask of the API server.
+//!
+//! They are functions of what is in the store now: they read, and return requests. The cluster
+//! carries the requests out in order, so nothing reaches into anything else.
+
+use crate::api::clock::Millis;
+use crate::api::pod::Pod;
+use crate::api::storage::ObjectReference;
+use crate::api::{Key, Object, Resource};
+
+/// Stands in an event's message for the name that the server gives to the created object.
+pub const GENERATED_NAME: &str = "{name}";
+
+/// One request and what is to be told about its outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// What to do.
+    pub verb: Verb,
+    /// Events to record when it has succeeded, in this order.
+    pub on_success: Vec<EventDraft>,
+    /// The event to record when it fails; ` <error>` or the like is appended to its message.
+    pub on_failure: Option<EventDraft>,
+}
+
+/// What a request does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verb {
+    /// Creates the object; a `generateName` gets its random suffix from the server.
+    Create(Object),
+    /// Writes metadata and spec.
+    Update(Object),
+    /// Writes the status and nothing else.
+    UpdateStatus(Object),
+    /// Asks for deletion; the uid guards against deleting a namesake.
+    Delete { key: Key, uid: String, grace_period_seconds: Option<i64> },
+    /// Binds a pod to a node: its `nodeName` and the `PodScheduled` condition in one write.
+    Bind { key: Key, uid: String, node: String },
+    /// Records the events and does nothing else.
+    Nothing,
+}
+
+impl Request {
+    /// Creates an object.
+    pub fn create(object: impl Into<Object>) -> Request {
+        Request::new(Verb::Create(object.into()))
+    }
+
+    /// Writes metadata and spec.
+    pub fn update(object: impl Into<Object>) -> Request {
+        Request::new(Verb::Update(object.into()))
+    }
+
+    /// Writes the status.
+    pub fn update_status(object: impl Into<Object>) -> Request {
+        Request::new(Verb::UpdateStatus(object.into()))
+    }
+
+    /// Deletes that very object with its own grace period.
+    pub fn delete<T: Resource>(object: &T) -> Request {
+        Request::new(Verb::Delete {
+            key: Key::of(object),
+            uid: object.metadata().uid.clone(),
+            grace_period_seconds: None,
+        })
+    }
+
+    /// Removes that very object at once.
+    pub fn delete_now<T: Resource>(object: &T) -> Request {
+        Request::new(Verb::Delete {
+            key: Key::of(object),
+            uid: object.metadata().uid.clone(),
+            grace_period_seconds: Some(0),
+        })
+    }
+
+    /// Binds that very pod to a node.
+    pub fn bind(pod: &Pod, node: &str) -> Request {
+        let uid = pod.metadata.uid.clone();
+        Request::new(Verb::Bind { key: Key::of(pod), uid, node: node.to_owned() })
+    }
+
+    /// Records an event.
+    pub fn event(draft: EventDraft) -> Request {
+        Request::new(Verb::Nothing).then(draft)
+    }
+
+    fn new(verb: Verb) -> Request {
+        Request { verb, on_success: Vec::new(), on_failure: None }
+    }
+
+    /// Records this event when the request has succeeded.
+    pub fn then(mut self, draft: EventDraft) -> Request {
+        self.on_success.push(draft);
+        self
+    }
+
+    /// Records this event when the request fails, with the error at the end of its message.
+    pub fn or_else(mut self, draft: EventDraft) -> Request {
+        self.on_failure = Some(draft);
+        self
+    }
+}
+
+/// An event before the server has given it a name, a time and a count.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventDraft {
+    /// What it is about.
+    pub regarding: ObjectReference,
+    /// A warning, or normal.
+    pub warning: bool,
+    /// `SuccessfulCreate`.
+    pub reason: &'static str,
+    /// The sentence.
+    pub message: String,
+    /// `statefulset-controller`.
+    pub component: &'static str,
+    /// The node that speaks, for the kubelet's events.
+    pub host: String,
+    /// Written through the newer events API, as the scheduler does: no `source`, no `count`.
+    pub series: bool,
+}
+
+impl EventDraft {
+    /// A normal event about an object.
+    pub fn normal<T: Resource>(
+        component: &'static str,
+        object: &T,
+        reason: &'static str,
+        message: impl Into<String>,
+    ) -> EventDraft {
+        EventDraft {
+            regarding: reference(object),
+            warning: false,
+            reason,
+            message: message.into(),
+            component,
+            host: String::new(),
+            series: false,
+        }
+    }
+
+    /// A warning about an object.
+    pub fn warning<T: Resource>(
+        component: &'static str,
+        object: &T,
+        reason: &'static str,
+        message: impl Into<String>,
+    ) -> EventDraft {
+        EventDraft { warning: true, ..EventDraft::normal(component, object, reason, message) }
+    }
+}
+
+/// A full reference to an object. Models k8s.io/client-go/tools/reference GetReference.
+pub fn reference<T: Resource>(object: &T) -> ObjectReference {
+    let meta = object.metadata();
+    ObjectReference {
+        api_version: T::KIND.info().api_version(),
+        kind: T::KIND.info().kind.to_owned(),
+        name: meta.name.clone(),
+        namespace: meta.namespace.clone(),
+        resource_version: meta.resource_version.clone(),
+        uid: meta.uid.clone(),
+        ..ObjectReference::default()
+    }
+}
+
+/// When a control loop wants to look again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// When something that it watches has changed.
+    AwaitChange,
+    /// After so many milliseconds, whatever happens.
+    Requeue(i64),
+}
+
+/// What one pass of a control loop wants.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reconciled {
+    /// The requests, to be carried out in order; the first failure ends the pass.
+    pub requests: Vec<Request>,
+    /// When to look again.
+    pub action: Action,
+}
+
+impl Reconciled {
+    /// These requests, and then wait for a change.
+    pub fn requests(requests: Vec<Request>) -> Reconciled {
+        Reconciled { requests, action: Action::AwaitChange }
+    }
+
+    /// Nothing to do.
+    pub fn nothing() -> Reconciled {
+        Reconciled::requests(Vec::new())
+    }
+}
+
+/// A change of one object in the store; both are set for an update.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The object before, unless it was created.
+    pub before: Option<Object>,
+    /// The object after, unless it was removed.
+    pub after: Option<Object>,
+    /// When it happened.
+    pub at: Millis,
+}
+
+impl Change {
+    /// The newest form of the object that changed.
+    pub fn object(&self) -> &Object {
+        self.after.as_ref().or(self.before.as_ref()).expect("a change changes something")
+    }
+}
