@@ -1,0 +1,120 @@
+//! The words of the interface that take parameters: one row each, one text per language. A text
+//! that leaves out a parameter does not compile.
+
+use super::{Lang, Words};
+
+macro_rules! phrases {
+    ($($(#[$doc:meta])* $name:ident($($parameter:ident: $type:ty),+) {
+        en: $en:literal, id: $id:literal $(,)?
+    })*) => {
+        impl Words {
+            $(
+                $(#[$doc])*
+                pub fn $name(self, $($parameter: $type),+) -> String {
+                    match self.0 {
+                        Lang::En => format!($en, $($parameter = $parameter),+),
+                        Lang::Id => format!($id, $($parameter = $parameter),+),
+                    }
+                }
+            )*
+        }
+    };
+}
+
+phrases! {
+    /// The button on a pod.
+    delete_pod(name: &str) { en: "Delete pod {name}", id: "Hapus pod {name}" }
+    /// The name of a lane's Visit button where lanes are not regions, such as in a list.
+    visit_lane(lane: &str) { en: "Visit: {lane}", id: "Kunjungi: {lane}" }
+    /// The name of a pod's group: it begins with the pod's name and then its status.
+    pod_group(name: &str, status: &str) { en: "{name}, {status}", id: "{name}, {status}" }
+    /// The number of a chapter.
+    chapter_number(number: usize) { en: "Chapter {number}", id: "Bab {number}" }
+    /// Where the reader is among the chapters.
+    chapter_of(number: usize, total: usize) {
+        en: "Chapter {number} of {total}",
+        id: "Bab {number} dari {total}",
+    }
+    /// How far the reader is in a chapter.
+    steps_done(done: usize, total: usize) {
+        en: "{done} of {total} steps done",
+        id: "{done} dari {total} langkah selesai",
+    }
+    /// The button that runs a command that the text shows.
+    run_command(command: &str) { en: "Run {command}", id: "Jalankan {command}" }
+    /// Which version is modelled.
+    models_version(version: &str) {
+        en: "Models Kubernetes {version}",
+        id: "Memodelkan Kubernetes {version}",
+    }
+    /// How fast the clock runs.
+    speed_times(times: &str) { en: "{times}×", id: "{times}×" }
+    /// The virtual time since the start.
+    elapsed(time: &str) { en: "{time} elapsed", id: "berjalan {time}" }
+    /// A link to a manifest as a file.
+    download_file(file: &str) { en: "Download {file}", id: "Unduh {file}" }
+    /// The heading of the details of an object.
+    details_of(object: &str) { en: "Details of {object}", id: "Rincian {object}" }
+    /// Under the answer in the browser pane: who answered.
+    answered_by(pod: &str) { en: "Answered by {pod}", id: "Dijawab oleh {pod}" }
+    /// Where a file lies, in the files pane.
+    file_through(mount: &str, claim: &str, volume: &str) {
+        en: "{mount} → claim {claim} → volume {volume}",
+        id: "{mount} → claim {claim} → volume {volume}",
+    }
+
+    // What a screen reader hears when something has changed, and the topology as a list.
+
+    /// A pod has been asked to end.
+    say_terminating(pod: &str) { en: "{pod} is terminating.", id: "{pod} sedang dihentikan." }
+    /// A pod is gone.
+    say_gone(pod: &str) { en: "{pod} is gone.", id: "{pod} sudah tidak ada." }
+    /// A pod has come into being.
+    say_created(pod: &str) { en: "{pod} has been created.", id: "{pod} dibuat." }
+    /// A pod runs.
+    say_running(pod: &str) { en: "{pod} is running.", id: "{pod} berjalan." }
+    /// A visit was answered.
+    say_visit(pod: &str, count: u64) {
+        en: "{pod} answered: visit {count}.",
+        id: "{pod} menjawab: kunjungan ke-{count}.",
+    }
+    /// A visit was not answered.
+    say_no_answer(service: &str) {
+        en: "Nobody behind {service} answered.",
+        id: "Tidak ada yang menjawab di balik {service}.",
+    }
+    /// A volume's file has changed.
+    say_volume(volume: &str, contents: &str) {
+        en: "{volume} now holds {contents}.",
+        id: "{volume} sekarang berisi {contents}.",
+    }
+    /// A step of the chapter is done.
+    say_step_done(step: &str) { en: "Step done: {step}", id: "Langkah selesai: {step}" }
+    /// A pod in the topology as a list.
+    list_pod(pod: &str, status: &str, node: &str) {
+        en: "Pod {pod}, {status}, on {node}",
+        id: "Pod {pod}, {status}, di {node}",
+    }
+    /// A pod that no node runs yet, in the topology as a list.
+    list_pod_without_node(pod: &str, status: &str) {
+        en: "Pod {pod}, {status}, on no node yet",
+        id: "Pod {pod}, {status}, belum mendapat node",
+    }
+    /// What a pod mounts, in the topology as a list.
+    list_mount(path: &str, claim: &str, volume: &str) {
+        en: "mounts at {path} the claim {claim}, bound to the volume {volume}",
+        id: "me-mount di {path} claim {claim}, yang terikat ke volume {volume}",
+    }
+    /// What a pod mounts through a claim that has no volume, in the topology as a list.
+    list_unbound(path: &str, claim: &str) {
+        en: "mounts at {path} the claim {claim}, which is bound to no volume yet",
+        id: "me-mount di {path} claim {claim}, yang belum terikat ke volume mana pun",
+    }
+    /// What a pod remembers, in the topology as a list.
+    list_counter(count: u64) { en: "counter in memory: {count}", id: "hitungan di memori: {count}" }
+    /// A file, in the topology as a list.
+    list_file(file: &str, contents: &str) {
+        en: "{file} holds {contents}",
+        id: "{file} berisi {contents}",
+    }
+}
