@@ -4,6 +4,7 @@
 //! converted from YAML to JSON with the rules of YAML 1.1. Mistakes are reported in kubectl's
 //! words, together with the place in the whole text for an editor.
 
+pub mod emit;
 mod number;
 mod scalar;
 mod stream;
