@@ -6,6 +6,7 @@
 pub mod apps;
 pub mod clock;
 pub mod core;
+pub(crate) mod decode;
 pub mod meta;
 pub mod pod;
 pub mod quantity;

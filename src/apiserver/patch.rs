@@ -1,1 +1,132 @@
 //! Patches: strategic merge, JSON merge and JSON patch, and the three-way merge of `kubectl apply`.
+
+mod json;
+mod rules;
+mod strategic;
+mod three_way;
+
+pub use self::json::json_patch;
+pub use self::strategic::strategic_merge;
+pub use self::three_way::three_way;
+
+use super::ApiServer;
+use super::status::{Cause, Reason, Status};
+use crate::api::{DecodeError, Key, Object};
+use serde_json::{Map, Value};
+
+/// How the body of a patch is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PatchType {
+    /// Knows which lists are merged by which key; what `kubectl patch` and `kubectl apply` send.
+    Strategic,
+    /// RFC 7386: maps are merged, lists are replaced, null deletes.
+    Merge,
+    /// RFC 6902: a list of operations.
+    Json,
+}
+
+/// Why a patch does not fit the object; displays in the words of the API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PatchError {
+    /// The patch itself is malformed.
+    Malformed(String),
+    /// The patch is sound, but not for this object. The API does not say why.
+    DoesNotApply,
+}
+
+impl std::fmt::Display for PatchError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            PatchError::Malformed(message) => message,
+            PatchError::DoesNotApply => {
+                "the server rejected our request due to an error in our request"
+            }
+        })
+    }
+}
+
+/// Applies a JSON merge patch (RFC 7386).
+pub fn merge_patch(live: &Value, patch: &Value) -> Value {
+    let Value::Object(patch) = patch else { return patch.clone() };
+    let mut result = match live {
+        Value::Object(live) => live.clone(),
+        _ => Map::new(),
+    };
+    for (key, value) in patch {
+        if value.is_null() {
+            result.remove(key);
+        } else {
+            let merged = merge_patch(result.get(key).unwrap_or(&Value::Null), value);
+            result.insert(key.clone(), merged);
+        }
+    }
+    Value::Object(result)
+}
+
+impl ApiServer {
+    /// Patches metadata and spec of an existing object. The second part says whether that changed
+    /// anything.
+    ///
+    /// # Errors
+    /// The object does not exist, the patch does not fit it, or what [`ApiServer::update`] meets.
+    pub fn patch(
+        &mut self,
+        key: &Key,
+        patch_type: PatchType,
+        body: &Value,
+    ) -> Result<(Object, bool), Status> {
+        let Some(before) = self.store().object(key).cloned() else {
+            return Err(Status::not_found(key.kind, &key.name));
+        };
+        let live = before.to_json();
+        let patched = match patch_type {
+            PatchType::Strategic => strategic_merge(key.kind, &live, body),
+            PatchType::Merge => Ok(merge_patch(&live, body)),
+            PatchType::Json => json_patch(&live, body),
+        };
+        let (object, _) = Object::from_json(patched.map_err(refusal)?)
+            .map_err(|error| cannot_decode(body, error))?;
+        let name = &object.metadata().name;
+        if *name != key.name {
+            return Err(Status::bad_request(format!(
+                "the name of the object ({name}) does not match the name on the URL ({})",
+                key.name
+            )));
+        }
+        let after = self.update(object)?;
+        let changed = after != before;
+        Ok((after, changed))
+    }
+}
+
+/// Models k8s.io/apiserver/pkg/endpoints/handlers/patch.go interpretStrategicMergePatchError.
+fn refusal(error: PatchError) -> Status {
+    let message = error.to_string();
+    match error {
+        PatchError::Malformed(_) => Status::bad_request(message),
+        PatchError::DoesNotApply => {
+            Status { reason: Reason::Invalid, message, subject: None, causes: Vec::new() }
+        }
+    }
+}
+
+/// Models k8s.io/apiserver/pkg/endpoints/handlers/patch.go applyPatchToObject: what the patch
+/// yields is no object of the kind.
+fn cannot_decode(body: &Value, error: DecodeError) -> Status {
+    let cause = match error {
+        DecodeError::Type { message, .. } => message,
+        DecodeError::NoMatch { kind, api_version } => {
+            format!("no kind \"{kind}\" is registered for version \"{api_version}\"")
+        }
+        DecodeError::KindNotSet => "Object 'Kind' is missing".to_owned(),
+        DecodeError::ApiVersionNotSet => "Object 'apiVersion' is missing".to_owned(),
+    };
+    let value = Value::String(body.to_string());
+    let cause =
+        Cause { field: "patch".to_owned(), message: format!("Invalid value: {value}: {cause}") };
+    let message = format!(" \"\" is invalid: {cause}");
+    Status { reason: Reason::Invalid, message, subject: None, causes: vec![cause] }
+}
+
+#[cfg(test)]
+mod tests;
