@@ -82,6 +82,21 @@ words! {
     lane_shared_volume { en: "One shared volume", id: "Satu volume bersama" }
     /// The lane of the StatefulSet.
     lane_volume_per_pod { en: "One volume per pod", id: "Satu volume per pod" }
+    /// What the lane without a volume is, under its name.
+    about_no_volume {
+        en: "Deployment; files live and die with the pod",
+        id: "Deployment; file hidup dan mati bersama pod",
+    }
+    /// What the lane with the shared volume is, under its name.
+    about_shared_volume {
+        en: "Deployment; one claim in the template",
+        id: "Deployment; satu claim di template",
+    }
+    /// What the lane of the StatefulSet is, under its name.
+    about_volume_per_pod {
+        en: "StatefulSet; a claim for each pod",
+        id: "StatefulSet; satu claim untuk tiap pod",
+    }
     /// Sends one visit through the lane's service.
     visit { en: "Visit", id: "Kunjungi" }
     /// The short label of the button on a pod; its name is `delete_pod`.

@@ -1,1 +1,143 @@
-//! TODO
+//! Chapters, their steps, and how far a reader is.
+//!
+//! A chapter is content only (see `chapters/`): a text per language, a cluster to begin with, the
+//! lanes to show, and steps. A step has a goal, which is a question to the cluster, so it is done
+//! in whatever way the reader reaches it: a button, the terminal or a manifest. It also has a
+//! solution, which a test plays.
+
+pub mod progress;
+pub mod text;
+
+use self::progress::Progress;
+use crate::api::pod::Pod;
+use crate::api::{Key, Kind};
+use crate::apiserver::snapshot::Snapshot;
+use crate::i18n::{Lang, Localized, Words};
+
+/// A chapter. Its number is its place in [`crate::chapters::CHAPTERS`].
+pub struct Chapter {
+    /// Its name in the page's address.
+    pub slug: &'static str,
+    /// Its text; see [`text`] for what it may contain. The first line is the title.
+    pub prose: Localized<&'static str>,
+    /// The cluster that it plays in.
+    pub setting: Setting,
+    /// What the stage shows, from left to right.
+    pub lanes: &'static [Lane],
+    /// What lies in the terminal's directory.
+    pub files: &'static [TerminalFile],
+    /// The commands that have been run when the reader comes in; the cluster has settled then.
+    pub setup: &'static [&'static str],
+    /// The steps, in the order of the text.
+    pub steps: &'static [Step],
+}
+
+impl Chapter {
+    /// The title.
+    pub fn title(&self, lang: Lang) -> &'static str {
+        text::title(self.prose.get(lang))
+    }
+
+    /// The text, in pieces to draw.
+    pub fn blocks(&self, lang: Lang) -> Vec<text::Block> {
+        text::blocks(self.prose.get(lang))
+    }
+
+    /// The step with that id.
+    pub fn step(&self, id: &str) -> Option<&'static Step> {
+        self.steps.iter().find(|step| step.id == id)
+    }
+
+    /// The text of a file in the terminal's directory, in that language.
+    pub fn file(&self, name: &str, lang: Lang) -> Option<&'static str> {
+        let file = self.files.iter().find(|file| file.name == name)?;
+        Some(file.contents.get(lang))
+    }
+}
+
+/// Which cluster a chapter plays in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// Three nodes, which see the same disk.
+    Lab,
+    /// The seed tutorial's one node, with its durations.
+    Seed,
+}
+
+/// A workload with its service, drawn as one column.
+#[derive(Clone, Copy, Debug)]
+pub struct Lane {
+    /// What links and tests call it.
+    pub id: &'static str,
+    /// Its name.
+    pub name: fn(Words) -> &'static str,
+    /// What it is, under its name.
+    pub subtitle: fn(Words) -> &'static str,
+    /// The kind of the workload.
+    pub kind: Kind,
+    /// The name of the workload, which is also the value of its pods' label `app`.
+    pub workload: &'static str,
+    /// The name of the service in front of it.
+    pub service: &'static str,
+}
+
+impl Lane {
+    /// Where the workload is in the API.
+    pub fn workload_key(&self) -> Key {
+        Key::new(self.kind, NAMESPACE, self.workload)
+    }
+
+    /// Where the service is in the API.
+    pub fn service_key(&self) -> Key {
+        Key::new(Kind::Service, NAMESPACE, self.service)
+    }
+}
+
+/// The namespace of all that the chapters deploy.
+pub const NAMESPACE: &str = "default";
+
+/// A file in the terminal's directory. Its name is the same in every language.
+#[derive(Clone, Copy, Debug)]
+pub struct TerminalFile {
+    /// The name.
+    pub name: &'static str,
+    /// The text.
+    pub contents: Localized<&'static str>,
+}
+
+/// Whether a step's goal is reached: a question to the cluster as it is now, and to what has
+/// happened since the chapter began.
+pub type Goal = fn(&Snapshot, &Progress) -> bool;
+
+/// A step. Its texts stand in the chapter's text, under the same id.
+pub struct Step {
+    /// Its name, unique in the chapter.
+    pub id: &'static str,
+    /// A command that reaches the goal or leads to it, to show and to run by a click; see
+    /// [`resolve`] for its placeholders.
+    pub command: Option<&'static str>,
+    /// When the step is done.
+    pub goal: Goal,
+    /// The commands that a test plays, with the cluster settling after each. They may have
+    /// placeholders, too.
+    pub solution: &'static [&'static str],
+}
+
+/// The command with its placeholders filled: `{nodejs-stateful:1}` stands for the name of the
+/// pod in that place (from 0) of the workload, in the order of age and name. None if there is no
+/// such pod.
+pub fn resolve(command: &str, snapshot: &Snapshot) -> Option<String> {
+    let mut resolved = String::new();
+    let mut rest = command;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (placeholder, after) = after.split_once('}')?;
+        let (app, place) = placeholder.split_once(':')?;
+        let mut pods: Vec<&Pod> = progress::pods(snapshot, app).collect();
+        pods.sort_by_key(|pod| (pod.metadata.creation_timestamp, &pod.metadata.name));
+        resolved.push_str(before);
+        resolved.push_str(&pods.get(place.parse::<usize>().ok()?)?.metadata.name);
+        rest = after;
+    }
+    resolved.push_str(rest);
+    Some(resolved)
+}

@@ -1,0 +1,58 @@
+//! The three topologies side by side, and a pod deleted in each.
+
+use super::lanes::{self, SHARED, STATEFUL, STATELESS};
+use super::manifests;
+use crate::i18n::Localized;
+use crate::lesson::progress::runs;
+use crate::lesson::{Chapter, Setting, Step};
+
+/// The three workloads, from left to right.
+const ALL: [&str; 3] = [STATELESS, SHARED, STATEFUL];
+
+/// The chapter.
+pub static CHAPTER: Chapter = Chapter {
+    slug: "topologies",
+    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+    setting: Setting::Lab,
+    lanes: &[lanes::NO_VOLUME, lanes::SHARED_VOLUME, lanes::VOLUME_PER_POD],
+    files: &[manifests::NO_VOLUME, manifests::SHARED_VOLUME, manifests::STATEFULSET],
+    setup: &[
+        "kubectl apply -f no-volume.yaml",
+        "kubectl apply -f shared-volume.yaml",
+        "kubectl apply -f statefulset.yaml",
+    ],
+    steps: &[
+        Step {
+            id: "visit",
+            command: None,
+            goal: |_, progress| ALL.iter().all(|app| progress.visits(app) >= 3),
+            solution: &[
+                "curl http://node01:30000",
+                "curl http://node01:30000",
+                "curl http://node01:30000",
+                "curl http://node01:30001",
+                "curl http://node01:30001",
+                "curl http://node01:30001",
+                "curl http://node01:30002",
+                "curl http://node01:30002",
+                "curl http://node01:30002",
+            ],
+        },
+        Step {
+            id: "delete",
+            command: Some(
+                "kubectl delete pod {nodejs-stateless:1} {nodejs-shared:1} {nodejs-stateful:1}",
+            ),
+            goal: |now, progress| ALL.iter().all(|app| progress.replaced(app) && runs(now, app, 3)),
+            solution: &[
+                "kubectl delete pod {nodejs-stateless:1} {nodejs-shared:1} {nodejs-stateful:1}",
+            ],
+        },
+        Step {
+            id: "visit-again",
+            command: Some("curl http://node01:30002"),
+            goal: |_, progress| progress.visits_to_successors(STATEFUL) > 0,
+            solution: &["curl http://node01:30002"; 12],
+        },
+    ],
+};

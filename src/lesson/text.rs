@@ -1,0 +1,230 @@
+//! The text of a chapter: a small, fixed subset of Markdown, read into blocks that the page draws.
+//!
+//! What there is: `# title` as the first line, `## heading`, paragraphs, lists (`- item`),
+//! `**bold**`, `` `code` ``, `[text](address)`; and steps. A step is its marker, a paragraph that
+//! says what to do, and a quotation that says what one has seen when it is done:
+//!
+//! ```text
+//! <!-- step: delete -->
+//! Delete one pod.
+//!
+//! > Its successor has another name.
+//! ```
+//!
+//! Blocks are separated by empty lines. There is nothing else, so anything else is plain text.
+
+/// A piece of a chapter's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// A heading inside the chapter.
+    Heading(Vec<Inline>),
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// A list without order: its items.
+    List(Vec<Vec<Inline>>),
+    /// The place of a step, with its texts.
+    Step(StepText),
+}
+
+/// The texts of a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepText {
+    /// Which step: the same as [`super::Step::id`].
+    pub id: String,
+    /// What to do.
+    pub task: Vec<Inline>,
+    /// What the reader has just seen, once it is done.
+    pub seen: Vec<Inline>,
+}
+
+/// A piece of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inline {
+    /// Plain text.
+    Text(String),
+    /// `**bold**`.
+    Bold(String),
+    /// `` `code` ``.
+    Code(String),
+    /// `[text](address)`.
+    Link {
+        /// What is shown.
+        text: String,
+        /// Where it leads.
+        address: String,
+    },
+}
+
+/// The title of a text: its first line without the `# `.
+pub fn title(markdown: &str) -> &str {
+    let line = markdown.lines().next().unwrap_or_default();
+    line.strip_prefix("# ").unwrap_or(line).trim()
+}
+
+/// The blocks of a text, without its title.
+pub fn blocks(markdown: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut group: Vec<&str> = Vec::new();
+    let body = markdown.lines().skip(usize::from(markdown.starts_with("# ")));
+    for line in body.map(str::trim_end).chain([""]) {
+        if line.is_empty() {
+            close(&mut group, &mut blocks);
+        } else if let Some(heading) = line.strip_prefix("## ") {
+            close(&mut group, &mut blocks);
+            blocks.push(Block::Heading(inlines(heading)));
+        } else {
+            group.push(line);
+        }
+    }
+    blocks
+}
+
+/// Turns the lines between two empty lines into a block, or into a part of the step before them.
+fn close(group: &mut Vec<&str>, blocks: &mut Vec<Block>) {
+    let lines = std::mem::take(group);
+    let Some(first) = lines.first() else { return };
+    if let Some(id) = step_marker(first) {
+        let (task, seen) = (inlines(&lines[1..].join(" ")), Vec::new());
+        blocks.push(Block::Step(StepText { id: id.to_owned(), task, seen }));
+    } else if first.starts_with('>') {
+        let text: Vec<&str> =
+            lines.iter().map(|line| line.strip_prefix('>').unwrap_or(line).trim()).collect();
+        let text = inlines(&text.join(" "));
+        match blocks.last_mut() {
+            Some(Block::Step(step)) if step.seen.is_empty() => step.seen = text,
+            _ => blocks.push(Block::Paragraph(text)),
+        }
+    } else if first.starts_with("- ") {
+        blocks.push(Block::List(list_items(&lines)));
+    } else {
+        blocks.push(Block::Paragraph(inlines(&lines.join(" "))));
+    }
+}
+
+/// The id in `<!-- step: id -->`.
+fn step_marker(line: &str) -> Option<&str> {
+    Some(line.strip_prefix("<!-- step:")?.strip_suffix("-->")?.trim())
+}
+
+/// The items of a list; a line that begins no item goes on with the one before.
+fn list_items(lines: &[&str]) -> Vec<Vec<Inline>> {
+    let mut items: Vec<String> = Vec::new();
+    for line in lines {
+        match (line.strip_prefix("- "), items.last_mut()) {
+            (None, Some(item)) => {
+                item.push(' ');
+                item.push_str(line.trim());
+            }
+            (start, _) => items.push(start.unwrap_or(line).trim().to_owned()),
+        }
+    }
+    items.iter().map(|item| inlines(item)).collect()
+}
+
+/// The pieces of a line. A mark that is never closed is plain text.
+pub fn inlines(text: &str) -> Vec<Inline> {
+    let mut pieces = Vec::new();
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        if let Some((inline, length)) = marked(rest) {
+            if !plain.is_empty() {
+                pieces.push(Inline::Text(std::mem::take(&mut plain)));
+            }
+            pieces.push(inline);
+            rest = &rest[length..];
+        } else {
+            plain.push(character);
+            rest = &rest[character.len_utf8()..];
+        }
+    }
+    if !plain.is_empty() {
+        pieces.push(Inline::Text(plain));
+    }
+    pieces
+}
+
+/// The marked piece at the start of a text, and how many bytes it takes.
+fn marked(text: &str) -> Option<(Inline, usize)> {
+    if let Some(after) = text.strip_prefix("**") {
+        let end = after.find("**").filter(|end| *end > 0)?;
+        return Some((Inline::Bold(after[..end].to_owned()), end + 4));
+    }
+    if let Some(after) = text.strip_prefix('`') {
+        let end = after.find('`').filter(|end| *end > 0)?;
+        return Some((Inline::Code(after[..end].to_owned()), end + 2));
+    }
+    let after = text.strip_prefix('[')?;
+    let middle = after.find("](")?;
+    let end = after[middle..].find(')')? + middle;
+    let (text, address) = (after[..middle].to_owned(), after[middle + 2..end].to_owned());
+    Some((Inline::Link { text, address }, end + 2))
+}
+
+/// The text without its marks, for names and announcements.
+pub fn plain(inlines: &[Inline]) -> String {
+    let pieces = inlines.iter().map(|inline| match inline {
+        Inline::Text(text) | Inline::Bold(text) | Inline::Code(text) => text.as_str(),
+        Inline::Link { text, .. } => text.as_str(),
+    });
+    pieces.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Inline {
+        Inline::Text(text.to_owned())
+    }
+
+    #[test]
+    fn a_text_is_read_into_its_title_and_its_blocks() {
+        let markdown =
+            "# A title\n\nOne line\nand the next.\n\n## Then\n- first\n  goes on\n- second\n";
+        assert_eq!(title(markdown), "A title");
+        assert_eq!(
+            blocks(markdown),
+            [
+                Block::Paragraph(vec![text("One line and the next.")]),
+                Block::Heading(vec![text("Then")]),
+                Block::List(vec![vec![text("first goes on")], vec![text("second")]]),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_step_takes_the_paragraph_and_the_quotation_after_its_marker() {
+        let markdown =
+            "<!-- step: delete -->\nDelete `one`\npod.\n\n> Its successor\n> differs.\n\nEnd.";
+        assert_eq!(
+            blocks(markdown),
+            [
+                Block::Step(StepText {
+                    id: "delete".to_owned(),
+                    task: vec![text("Delete "), Inline::Code("one".to_owned()), text(" pod.")],
+                    seen: vec![text("Its successor differs.")],
+                }),
+                Block::Paragraph(vec![text("End.")]),
+            ]
+        );
+    }
+
+    #[test]
+    fn marks_inside_a_line_are_found_and_unclosed_ones_are_plain_text() {
+        assert_eq!(
+            inlines("**a** `b*` [c d](e/f) g"),
+            [
+                Inline::Bold("a".to_owned()),
+                text(" "),
+                Inline::Code("b*".to_owned()),
+                text(" "),
+                Inline::Link { text: "c d".to_owned(), address: "e/f".to_owned() },
+                text(" g"),
+            ]
+        );
+        assert_eq!(inlines("a ** b ` c [d"), [text("a ** b ` c [d")]);
+        assert_eq!(inlines("é**ü**"), [text("é"), Inline::Bold("ü".to_owned())]);
+        assert_eq!(plain(&inlines("**a** `b` [c](d)")), "a b c");
+    }
+}
