@@ -123,7 +123,11 @@ pub(super) fn status_from(object: &Object, before: &Object) -> Object {
             Rc::make_mut(to).status.clone_from(&from.status);
         }
         (Object::Deployment(to), Object::Deployment(from)) => {
-            Rc::make_mut(to).status.clone_from(&from.status);
+            // The revision annotation travels with the status.
+            // Models pkg/registry/apps/deployment/strategy.go deploymentStatusStrategy.
+            let to = Rc::make_mut(to);
+            to.status.clone_from(&from.status);
+            to.metadata.annotations.clone_from(&from.metadata.annotations);
         }
         (Object::ReplicaSet(to), Object::ReplicaSet(from)) => {
             Rc::make_mut(to).status.clone_from(&from.status);

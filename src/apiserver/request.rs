@@ -47,12 +47,12 @@ impl Request {
 
     /// Writes metadata and spec.
     pub fn update(object: impl Into<Object>) -> Request {
-        Request::new(Verb::Update(object.into()))
+        Request::new(Verb::Update(unconditional(object.into())))
     }
 
     /// Writes the status.
     pub fn update_status(object: impl Into<Object>) -> Request {
-        Request::new(Verb::UpdateStatus(object.into()))
+        Request::new(Verb::UpdateStatus(unconditional(object.into())))
     }
 
     /// Deletes that very object with its own grace period.
@@ -99,6 +99,13 @@ impl Request {
         self.on_failure = Some(draft);
         self
     }
+}
+
+/// A pass reads and writes in one moment, so nothing can have come between, and a later request of
+/// the same pass must not trip over an earlier one.
+fn unconditional(mut object: Object) -> Object {
+    object.metadata_mut().resource_version.clear();
+    object
 }
 
 /// An event before the server has given it a name, a time and a count.

@@ -1,1 +1,72 @@
 //! The control loops, one file each; [`CONTROLLERS`] lists them.
+//!
+//! Each is a function of what is in the store now. It returns requests and never reaches into
+//! another: all that they know of each other is what the API server holds.
+
+pub mod hash;
+pub mod pods;
+
+pub mod deployment;
+pub mod endpoint_slice;
+pub mod endpoints;
+pub mod garbage_collector;
+pub mod persistent_volume;
+pub mod pv_protection;
+pub mod pvc_protection;
+pub mod replicaset;
+pub mod statefulset;
+
+use crate::api::clock::Millis;
+use crate::api::{Key, Kind};
+use crate::apiserver::request::{Change, Reconciled};
+use crate::apiserver::store::Store;
+
+/// A control loop.
+pub struct Controller {
+    /// Its name, for messages about bugs.
+    pub name: &'static str,
+    /// Which objects it has to look at after a change.
+    pub affected: fn(&Change, &Store, &mut Vec<Key>),
+    /// One pass over one object.
+    pub reconcile: fn(&Key, &Store, Millis) -> Reconciled,
+    /// Milliseconds from a change to the pass that it causes.
+    pub latency: i64,
+    /// Looks at all objects of some kinds again, every so often.
+    pub resync: Option<Resync>,
+}
+
+/// A periodic look at everything.
+pub struct Resync {
+    /// Milliseconds between two looks, counted from the start of the cluster.
+    pub period: i64,
+    /// What is looked at, in this order.
+    pub kinds: &'static [Kind],
+}
+
+/// Every control loop of the model.
+pub const CONTROLLERS: &[Controller] = &[
+    deployment::CONTROLLER,
+    replicaset::CONTROLLER,
+    statefulset::CONTROLLER,
+    persistent_volume::CONTROLLER,
+    pvc_protection::CONTROLLER,
+    pv_protection::CONTROLLER,
+    endpoint_slice::CONTROLLER,
+    endpoints::CONTROLLER,
+    garbage_collector::CONTROLLER,
+];
+
+/// The changed object itself if it is of that kind, and the controller of the changed object, in
+/// its old and its new form, if that is of that kind.
+fn owner_or_self(kind: Kind, change: &Change, keys: &mut Vec<Key>) {
+    for object in [&change.before, &change.after].into_iter().flatten() {
+        let meta = object.metadata();
+        if object.kind() == kind {
+            keys.push(object.key());
+        } else if let Some(owner) = meta.controller()
+            && owner.kind == kind.info().kind
+        {
+            keys.push(Key::new(kind, &meta.namespace, &owner.name));
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! ReplicaSets: so many pods of a template, whichever they are.
+
+use super::pods::{available_in, claim, from_template, is_available};
+use super::{Controller, owner_or_self};
+use crate::api::apps::{ReplicaSet, ReplicaSetStatus};
+use crate::api::clock::Millis;
+use crate::api::pod::Pod;
+use crate::api::{Key, Kind, Object};
+use crate::apiserver::request::{Action, Change, EventDraft, GENERATED_NAME, Reconciled, Request};
+use crate::apiserver::store::Store;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+const COMPONENT: &str = "replicaset-controller";
+
+/// The most pods that one pass creates or deletes. Models replica_set.go BurstReplicas.
+const BURST: usize = 500;
+
+/// The control loop.
+pub const CONTROLLER: Controller =
+    Controller { name: "replicaset", affected, reconcile, latency: 10, resync: None };
+
+fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
+    owner_or_self(Kind::ReplicaSet, change, keys);
+    // An orphan may be adopted by any set that selects it.
+    if let Object::Pod(pod) = change.object()
+        && pod.metadata.controller().is_none()
+        && change.after.is_some()
+    {
+        let selects = |set: &&Rc<ReplicaSet>| {
+            set.metadata.namespace == pod.metadata.namespace
+                && set.spec.selector.as_ref().is_some_and(|selector| {
+                    !selector.is_empty() && selector.matches(&pod.metadata.labels)
+                })
+        };
+        let sets = store.list::<ReplicaSet>().filter(selects);
+        keys.extend(sets.map(|set| Key::of(&**set)));
+    }
+}
+
+/// One pass over a set. Models pkg/controller/replicaset/replica_set.go syncReplicaSet.
+pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
+    let Some(set) = store.get::<ReplicaSet>(&key.namespace, &key.name) else {
+        return Reconciled::nothing();
+    };
+    let Some(selector) = set.spec.selector.as_ref().filter(|selector| !selector.is_empty()) else {
+        return Reconciled::nothing();
+    };
+    let claimed = claim(&**set, selector, |_| true, store);
+    let mut requests = claimed.requests;
+    // A pod that has ended or is ending does not count: its successor comes at once, beside it.
+    let pods: Vec<Rc<Pod>> = claimed.pods.into_iter().filter(|pod| pod.is_active()).collect();
+    let status = status(set, &pods, now);
+    if status != set.status {
+        let updated = ReplicaSet { status, ..ReplicaSet::clone(set) };
+        requests.push(Request::update_status(updated));
+    }
+    if !set.metadata.is_terminating() {
+        requests.extend(manage(set, &pods, store, now));
+    }
+    let min_ready = set.spec.min_ready_seconds;
+    let waits = pods.iter().filter_map(|pod| available_in(pod, min_ready, now)).min();
+    Reconciled { requests, action: waits.map_or(Action::AwaitChange, Action::Requeue) }
+}
+
+/// Models pkg/controller/replicaset/replica_set_utils.go calculateStatus.
+fn status(set: &ReplicaSet, pods: &[Rc<Pod>], now: Millis) -> ReplicaSetStatus {
+    let template = &set.spec.template.metadata.labels;
+    let labelled = |pod: &&Rc<Pod>| {
+        template.iter().all(|(key, value)| pod.metadata.labels.get(key) == Some(value))
+    };
+    let available = |pod: &&Rc<Pod>| is_available(pod, set.spec.min_ready_seconds, now);
+    ReplicaSetStatus {
+        available_replicas: pods.iter().filter(available).count() as i32,
+        conditions: set.status.conditions.clone(),
+        fully_labeled_replicas: pods.iter().filter(labelled).count() as i32,
+        observed_generation: set.metadata.generation,
+        ready_replicas: pods.iter().filter(|pod| pod.is_ready()).count() as i32,
+        replicas: pods.len() as i32,
+    }
+}
+
+/// Creates what lacks or deletes what is too much. Models manageReplicas.
+fn manage(set: &Rc<ReplicaSet>, pods: &[Rc<Pod>], store: &Store, now: Millis) -> Vec<Request> {
+    let wanted = set.spec.replicas.unwrap_or(1).max(0) as usize;
+    if pods.len() < wanted {
+        let missing = (wanted - pods.len()).min(BURST);
+        return (0..missing).map(|_| create(set)).collect();
+    }
+    let excess = (pods.len() - wanted).min(BURST);
+    choose(set, pods, excess, store, now).into_iter().map(|pod| delete(set, &pod)).collect()
+}
+
+fn create(set: &ReplicaSet) -> Request {
+    let message = format!("Created pod: {GENERATED_NAME}");
+    Request::create(from_template(set, &set.spec.template))
+        .then(EventDraft::normal(COMPONENT, set, "SuccessfulCreate", message))
+        .or_else(EventDraft::warning(COMPONENT, set, "FailedCreate", "Error creating: "))
+}
+
+fn delete(set: &ReplicaSet, pod: &Pod) -> Request {
+    let message = format!("Deleted pod: {}", pod.metadata.name);
+    Request::delete(pod)
+        .then(EventDraft::normal(COMPONENT, set, "SuccessfulDelete", message))
+        .or_else(EventDraft::warning(COMPONENT, set, "FailedDelete", "Error deleting: "))
+}
+
+/// The pods that go first. Models getPodsToDelete and getPodsRankedByRelatedPodsOnSameNode.
+fn choose(
+    set: &ReplicaSet,
+    pods: &[Rc<Pod>],
+    count: usize,
+    store: &Store,
+    now: Millis,
+) -> Vec<Rc<Pod>> {
+    let mut sorted = pods.to_vec();
+    if count < pods.len() {
+        let ranks = related_on_node(set, store);
+        let rank = |pod: &Pod| ranks.get(&pod.spec.node_name).copied().unwrap_or(0);
+        sorted.sort_by(|a, b| deletion_order((a, rank(a)), (b, rank(b)), now));
+    }
+    sorted.truncate(count);
+    sorted
+}
+
+/// How many active pods of the same Deployment each node has.
+fn related_on_node(set: &ReplicaSet, store: &Store) -> BTreeMap<String, usize> {
+    let mut uids = vec![set.metadata.uid.as_str()];
+    if let Some(owner) = set.metadata.controller() {
+        let siblings = store.owned_by::<ReplicaSet>(&owner.uid);
+        uids.extend(siblings.map(|sibling| sibling.metadata.uid.as_str()));
+        uids.sort_unstable();
+        uids.dedup();
+    }
+    let mut ranks = BTreeMap::new();
+    for uid in uids {
+        for pod in store.owned_by::<Pod>(uid).filter(|pod| pod.is_active()) {
+            *ranks.entry(pod.spec.node_name.clone()).or_insert(0) += 1;
+        }
+    }
+    ranks
+}
+
+/// Which of two pods is deleted first; the rank is the number of related pods on its node.
+/// Models pkg/controller/controller_utils.go ActivePodsWithRanks Less.
+pub fn deletion_order(a: (&Pod, usize), b: (&Pod, usize), now: Millis) -> Ordering {
+    let ((a, a_rank), (b, b_rank)) = (a, b);
+    let phase = |pod: &Pod| match pod.status.phase.as_str() {
+        "Pending" => 0,
+        "Unknown" => 1,
+        _ => 2,
+    };
+    let cost = |pod: &Pod| -> i32 {
+        let cost = pod.metadata.annotations.get("controller.kubernetes.io/pod-deletion-cost");
+        cost.and_then(|cost| cost.parse().ok()).unwrap_or(0)
+    };
+    let ready_since = |pod: &Pod| {
+        let ready = pod.status.condition("Ready").filter(|ready| ready.status == "True");
+        ready.and_then(|ready| ready.last_transition_time)
+    };
+    let restarts = |pod: &Pod| {
+        pod.status.container_statuses.iter().map(|status| status.restart_count).max().unwrap_or(0)
+    };
+    let assigned = |pod: &Pod| !pod.spec.node_name.is_empty();
+    assigned(a)
+        .cmp(&assigned(b))
+        .then_with(|| phase(a).cmp(&phase(b)))
+        .then_with(|| a.is_ready().cmp(&b.is_ready()))
+        .then_with(|| cost(a).cmp(&cost(b)))
+        .then_with(|| b_rank.cmp(&a_rank))
+        .then_with(|| match (ready_since(a), ready_since(b)) {
+            (Some(x), Some(y)) => logarithmic(now, x.0).cmp(&logarithmic(now, y.0)),
+            _ => Ordering::Equal,
+        })
+        .then_with(|| restarts(b).cmp(&restarts(a)))
+        .then_with(|| {
+            let created = |pod: &Pod| pod.metadata.creation_timestamp.unwrap_or_default().0;
+            logarithmic(now, created(a)).cmp(&logarithmic(now, created(b)))
+        })
+        .then_with(|| a.metadata.uid.cmp(&b.metadata.uid))
+}
+
+/// The age as a power of two of nanoseconds, so that pods of about the same age count as equal.
+/// Models logarithmicRankDiff.
+fn logarithmic(now: Millis, then: i64) -> u32 {
+    let nanoseconds = u128::from((now.0 - then * 1000).max(0) as u64) * 1_000_000;
+    nanoseconds.checked_ilog2().map_or(0, |log| log + 1)
+}

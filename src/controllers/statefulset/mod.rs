@@ -1,0 +1,46 @@
+//! StatefulSets: pods with a stable name, stable claims and an order.
+
+pub mod identity;
+mod pass;
+mod retention;
+pub mod revision;
+
+use super::pods::claim;
+use super::{Controller, owner_or_self};
+use crate::api::apps::StatefulSet;
+use crate::api::clock::Millis;
+use crate::api::{Key, Kind, Object};
+use crate::apiserver::request::{Change, Reconciled};
+use crate::apiserver::store::Store;
+
+const COMPONENT: &str = "statefulset-controller";
+
+/// The control loop.
+pub const CONTROLLER: Controller =
+    Controller { name: "statefulset", affected, reconcile, latency: 20, resync: None };
+
+fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
+    owner_or_self(Kind::StatefulSet, change, keys);
+    // An orphan may be adopted by the set that its name fits.
+    if let Object::Pod(pod) = change.object()
+        && pod.metadata.controller().is_none()
+    {
+        let (parent, _) = identity::parent_and_ordinal(&pod.metadata.name);
+        let key = Key::new(Kind::StatefulSet, &pod.metadata.namespace, parent);
+        if store.object(&key).is_some() {
+            keys.push(key);
+        }
+    }
+}
+
+/// One pass over a set. Models pkg/controller/statefulset/stateful_set.go sync.
+pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
+    let Some(set) = store.get::<StatefulSet>(&key.namespace, &key.name) else {
+        return Reconciled::nothing();
+    };
+    let Some(selector) = set.spec.selector.as_ref().filter(|selector| !selector.is_empty()) else {
+        return Reconciled::nothing();
+    };
+    let claimed = claim(&**set, selector, |pod| identity::is_member(set, pod), store);
+    pass::run(set, claimed, store, now)
+}

@@ -1,0 +1,355 @@
+//! One pass over the pods of a StatefulSet, in upstream's order.
+//! Models pkg/controller/statefulset/stateful_set_control.go updateStatefulSet.
+
+use super::identity::{self, first_ordinal, in_range, ordinal};
+use super::{COMPONENT, retention, revision};
+use crate::api::apps::{StatefulSet, StatefulSetStatus};
+use crate::api::clock::Millis;
+use crate::api::pod::Pod;
+use crate::api::storage::PersistentVolumeClaim;
+use crate::apiserver::request::{Action, EventDraft, Reconciled, Request};
+use crate::apiserver::store::Store;
+use crate::controllers::pods::{Claimed, available_in, is_available};
+use std::rc::Rc;
+
+/// One place in the row of replicas: a pod, or none yet.
+struct Slot {
+    ordinal: i32,
+    pod: Option<Rc<Pod>>,
+    /// The revision that a pod created here gets.
+    revision: String,
+}
+
+/// Whether the pass goes on after a step.
+#[derive(PartialEq)]
+enum Flow {
+    Continue,
+    End,
+}
+
+struct Pass<'a> {
+    set: &'a StatefulSet,
+    store: &'a Store,
+    now: Millis,
+    revisions: revision::Revisions,
+    status: StatefulSetStatus,
+    requests: Vec<Request>,
+}
+
+/// Runs the pass and returns what it wants done; the status is written whatever happens to the
+/// pods, as upstream does.
+pub fn run(set: &Rc<StatefulSet>, claimed: Claimed, store: &Store, now: Millis) -> Reconciled {
+    let revisions = revision::find(set, store);
+    let mut pass =
+        Pass { set, store, now, revisions, status: Default::default(), requests: Vec::new() };
+    let pods = claimed.pods;
+    pass.status = pass.count(&pods);
+    pass.update_pods(&pods);
+    pass.complete_rolling_update();
+
+    let mut requests = claimed.requests;
+    requests.append(&mut pass.revisions.requests);
+    if pass.status != set.status {
+        let updated = StatefulSet { status: pass.status.clone(), ..StatefulSet::clone(set) };
+        requests.push(Request::update_status(updated));
+    }
+    requests.append(&mut pass.requests);
+    let in_use: Vec<&str> = pods
+        .iter()
+        .filter_map(|pod| pod.metadata.labels.get(identity::REVISION_LABEL))
+        .map(String::as_str)
+        .collect();
+    requests.extend(revision::truncate_history(set, &pass.revisions, &in_use));
+    let waits = pods.iter().filter_map(|pod| available_in(pod, pass.min_ready(), now)).min();
+    let action = waits.map_or(Action::AwaitChange, Action::Requeue);
+    Reconciled { requests, action }
+}
+
+impl Pass<'_> {
+    fn min_ready(&self) -> i32 {
+        self.set.spec.min_ready_seconds
+    }
+
+    fn is_monotonic(&self) -> bool {
+        self.set.spec.pod_management_policy != "Parallel"
+    }
+
+    /// The partition below which pods keep the current revision, if the strategy has one.
+    fn partition(&self) -> Option<i32> {
+        let rolling = self.set.spec.update_strategy.rolling_update.as_ref()?;
+        Some(rolling.partition.unwrap_or(0))
+    }
+
+    fn is_on_delete(&self) -> bool {
+        self.set.spec.update_strategy.type_ == "OnDelete"
+    }
+
+    /// The status as the listed pods give it. Models computeReplicaStatus and updateStatus.
+    fn count(&self, pods: &[Rc<Pod>]) -> StatefulSetStatus {
+        let mut status = StatefulSetStatus {
+            observed_generation: self.set.metadata.generation,
+            current_revision: self.revisions.current.metadata.name.clone(),
+            update_revision: self.revisions.update.metadata.name.clone(),
+            collision_count: Some(self.set.status.collision_count.unwrap_or(0)),
+            ..StatefulSetStatus::default()
+        };
+        for pod in pods {
+            status.replicas += 1;
+            if is_running_and_ready(pod) {
+                status.ready_replicas += 1;
+                if is_available(pod, self.min_ready(), self.now) {
+                    status.available_replicas += 1;
+                }
+            }
+            if !pod.metadata.is_terminating() {
+                let revision = revision_of(pod);
+                status.current_replicas += i32::from(revision == status.current_revision);
+                status.updated_replicas += i32::from(revision == status.update_revision);
+            }
+        }
+        status
+    }
+
+    fn update_pods(&mut self, pods: &[Rc<Pod>]) {
+        let (slots, condemned) = self.sort(pods);
+        let unavailable = |pod: &&Rc<Pod>| pod.metadata.is_terminating() || !self.is_available(pod);
+        let of_replicas = slots.iter().filter_map(|slot| slot.pod.as_ref()).find(unavailable);
+        let of_condemned = condemned.iter().rev().find(unavailable);
+        let first_unhealthy = of_replicas.or(of_condemned).map(|pod| pod.metadata.name.clone());
+        if self.set.metadata.is_terminating() {
+            return;
+        }
+        for slot in &slots {
+            if self.process_replica(slot) == Flow::End {
+                return;
+            }
+        }
+        for pod in &condemned {
+            self.requests.extend(retention::fix_claim_owners(self.set, pod, self.store));
+        }
+        for pod in &condemned {
+            if self.process_condemned(pod, first_unhealthy.as_deref()) == Flow::End {
+                return;
+            }
+        }
+        if !self.is_on_delete() {
+            self.roll(&slots);
+        }
+    }
+
+    fn is_available(&self, pod: &Pod) -> bool {
+        is_running_and_ready(pod) && is_available(pod, self.min_ready(), self.now)
+    }
+
+    /// Splits the pods: replicas in their places with the gaps open, and condemned from the top.
+    fn sort(&self, pods: &[Rc<Pod>]) -> (Vec<Slot>, Vec<Rc<Pod>>) {
+        let start = first_ordinal(self.set);
+        let replicas = self.set.spec.replicas.unwrap_or(1);
+        let mut slots: Vec<Slot> = (start..start.saturating_add(replicas))
+            .map(|ordinal| Slot { ordinal, pod: None, revision: self.revision_for(ordinal) })
+            .collect();
+        let mut condemned = Vec::new();
+        for pod in pods {
+            let at = ordinal(pod);
+            if in_range(self.set, at) {
+                slots[(at - start) as usize].pod = Some(Rc::clone(pod));
+            } else if at >= 0 {
+                condemned.push(Rc::clone(pod));
+            }
+        }
+        condemned.sort_by_key(|pod| std::cmp::Reverse(ordinal(pod)));
+        (slots, condemned)
+    }
+
+    /// The revision of a pod created now. Models newVersionedStatefulSetPod.
+    fn revision_for(&self, ordinal: i32) -> String {
+        let strategy = &self.set.spec.update_strategy;
+        let index = ordinal - first_ordinal(self.set);
+        let is_rolling = strategy.type_ == "RollingUpdate" || strategy.type_.is_empty();
+        let keeps_current = is_rolling
+            && match self.partition() {
+                None => index < self.set.status.current_replicas,
+                Some(partition) => index < partition,
+            };
+        let revision = if keeps_current { &self.revisions.current } else { &self.revisions.update };
+        revision.metadata.name.clone()
+    }
+
+    /// Models processReplica.
+    fn process_replica(&mut self, slot: &Slot) -> Flow {
+        let blocked = if self.is_monotonic() { Flow::End } else { Flow::Continue };
+        let Some(pod) = &slot.pod else { return self.create(slot) };
+        if pod.is_finished() {
+            if !pod.metadata.is_terminating() {
+                self.delete(pod);
+            }
+            return blocked;
+        }
+        if pod.status.phase == "Pending" {
+            self.create_missing_claims(pod.metadata.name.as_str(), slot.ordinal);
+        }
+        let waits =
+            pod.metadata.is_terminating() || !is_running_and_ready(pod) || !self.is_available(pod);
+        if waits && self.is_monotonic() {
+            return Flow::End;
+        }
+        self.repair(pod);
+        Flow::Continue
+    }
+
+    fn create(&mut self, slot: &Slot) -> Flow {
+        let name = format!("{}-{}", self.set.metadata.name, slot.ordinal);
+        if retention::claim_is_stale(self.set, &name, slot.ordinal, self.store) {
+            return Flow::End;
+        }
+        let revision = if slot.revision == self.revisions.update.metadata.name {
+            &self.revisions.update
+        } else {
+            &self.revisions.current
+        };
+        let template = revision::template_of(self.set, revision);
+        let pod = identity::new_pod(self.set, &template, &slot.revision, slot.ordinal);
+        if !self.create_missing_claims(&name, slot.ordinal) {
+            return Flow::End;
+        }
+        let set = &self.set.metadata.name;
+        let success = format!("create Pod {name} in StatefulSet {set} successful");
+        let failure = format!("create Pod {name} in StatefulSet {set} failed error: ");
+        let request = Request::create(pod)
+            .then(self.event("SuccessfulCreate", success))
+            .or_else(self.failure("FailedCreate", failure));
+        self.requests.push(request);
+        if self.is_monotonic() { Flow::End } else { Flow::Continue }
+    }
+
+    /// Creates the claims of one pod that do not exist. False if one is on its way out, which
+    /// the pod has to wait for. Models createPersistentVolumeClaims.
+    fn create_missing_claims(&mut self, pod_name: &str, ordinal: i32) -> bool {
+        let set = &self.set.metadata.name;
+        let mut all_usable = true;
+        for claim in identity::claims(self.set, ordinal) {
+            let name = claim.metadata.name.clone();
+            let found =
+                self.store.get::<PersistentVolumeClaim>(&self.set.metadata.namespace, &name);
+            if let Some(found) = found {
+                if found.metadata.is_terminating() {
+                    let message = format!(
+                        "create Pod {pod_name} in StatefulSet {set} failed error: \
+                         pvc {name} is being deleted"
+                    );
+                    let draft = self.failure("FailedCreate", message);
+                    self.requests.push(Request::event(draft));
+                    all_usable = false;
+                }
+                continue;
+            }
+            let success =
+                format!("create Claim {name} Pod {pod_name} in StatefulSet {set} success");
+            let failure = format!(
+                "create Claim {name} for Pod {pod_name} in StatefulSet {set} failed error: "
+            );
+            let request = Request::create(claim)
+                .then(self.event("SuccessfulCreate", success))
+                .or_else(self.failure("FailedCreate", failure));
+            self.requests.push(request);
+        }
+        all_usable
+    }
+
+    /// Puts right what was changed of a pod's identity. Models UpdateStatefulPod.
+    fn repair(&mut self, pod: &Pod) {
+        let owners = retention::fix_claim_owners(self.set, pod, self.store);
+        self.requests.extend(owners);
+        let identity = identity::identity_matches(self.set, pod);
+        let storage = identity::storage_matches(self.set, pod);
+        if identity && storage {
+            return;
+        }
+        let mut repaired = pod.clone();
+        if !identity {
+            identity::update_identity(&mut repaired, ordinal(pod));
+        }
+        if !storage {
+            identity::update_storage(self.set, &mut repaired, ordinal(pod));
+            self.create_missing_claims(&pod.metadata.name, ordinal(pod));
+        }
+        let (name, set) = (&pod.metadata.name, &self.set.metadata.name);
+        let success = format!("update Pod {name} in StatefulSet {set} successful");
+        let failure = format!("update Pod {name} in StatefulSet {set} failed error: ");
+        let request = Request::update(repaired)
+            .then(self.event("SuccessfulUpdate", success))
+            .or_else(self.failure("FailedUpdate", failure));
+        self.requests.push(request);
+    }
+
+    /// Models processCondemned.
+    fn process_condemned(&mut self, pod: &Rc<Pod>, first_unhealthy: Option<&str>) -> Flow {
+        let blocked = if self.is_monotonic() { Flow::End } else { Flow::Continue };
+        if pod.metadata.is_terminating() {
+            return blocked;
+        }
+        let is_first_unhealthy = first_unhealthy == Some(pod.metadata.name.as_str());
+        if self.is_monotonic() && !self.is_available(pod) && !is_first_unhealthy {
+            return Flow::End;
+        }
+        self.delete(pod);
+        blocked
+    }
+
+    /// Replaces outdated pods from the top. Models updateStatefulSetAfterInvariantEstablished.
+    fn roll(&mut self, slots: &[Slot]) {
+        let lowest = self.partition().unwrap_or(0).max(0) as usize;
+        let update = self.revisions.update.metadata.name.clone();
+        for slot in slots.iter().skip(lowest).rev() {
+            let Some(pod) = &slot.pod else { return };
+            if revision_of(pod) != update && !pod.metadata.is_terminating() {
+                self.delete(pod);
+                self.status.current_replicas -= 1;
+                return;
+            }
+            if pod.metadata.is_terminating() || !self.is_available(pod) {
+                return;
+            }
+        }
+    }
+
+    /// Models completeRollingUpdate.
+    fn complete_rolling_update(&mut self) {
+        let status = &mut self.status;
+        let is_rolling = self.set.spec.update_strategy.type_ == "RollingUpdate";
+        let wanted = self.set.spec.replicas.unwrap_or(1);
+        let complete = status.updated_replicas == status.replicas
+            && status.ready_replicas == status.replicas
+            && status.replicas == wanted;
+        if is_rolling && complete {
+            status.current_replicas = status.updated_replicas;
+            status.current_revision = status.update_revision.clone();
+        }
+    }
+
+    fn delete(&mut self, pod: &Rc<Pod>) {
+        let (name, set) = (&pod.metadata.name, &self.set.metadata.name);
+        let success = format!("delete Pod {name} in StatefulSet {set} successful");
+        let failure = format!("delete Pod {name} in StatefulSet {set} failed error: ");
+        let request = Request::delete(&**pod)
+            .then(self.event("SuccessfulDelete", success))
+            .or_else(self.failure("FailedDelete", failure));
+        self.requests.push(request);
+    }
+
+    fn event(&self, reason: &'static str, message: String) -> EventDraft {
+        EventDraft::normal(COMPONENT, self.set, reason, message)
+    }
+
+    fn failure(&self, reason: &'static str, message: String) -> EventDraft {
+        EventDraft::warning(COMPONENT, self.set, reason, message)
+    }
+}
+
+fn is_running_and_ready(pod: &Pod) -> bool {
+    pod.status.phase == "Running" && pod.is_ready()
+}
+
+fn revision_of(pod: &Pod) -> &str {
+    pod.metadata.labels.get(identity::REVISION_LABEL).map_or("", String::as_str)
+}

@@ -1,0 +1,108 @@
+//! The history of a StatefulSet's template.
+//! Models pkg/controller/history and stateful_set_control.go getStatefulSetRevisions.
+
+use crate::api::Object;
+use crate::api::apps::{ControllerRevision, StatefulSet};
+use crate::api::meta::ObjectMeta;
+use crate::api::pod::PodTemplateSpec;
+use crate::apiserver::request::Request;
+use crate::apiserver::store::Store;
+use crate::controllers::hash::revision_hash;
+use crate::controllers::pods::controller_reference;
+use crate::manifest::emit::to_json_compact;
+use serde_json::{Value, json};
+use std::rc::Rc;
+
+/// The revision that the pods have and the one that they shall get.
+pub struct Revisions {
+    /// All revisions of the set, oldest first, with the update revision as it will be.
+    pub all: Vec<Rc<ControllerRevision>>,
+    /// What the set had before the update.
+    pub current: Rc<ControllerRevision>,
+    /// What the set's template is now.
+    pub update: Rc<ControllerRevision>,
+    /// Creates or renumbers the update revision where that is needed.
+    pub requests: Vec<Request>,
+}
+
+/// Finds the two revisions; a template that was there before is renumbered, not written again.
+pub fn find(set: &StatefulSet, store: &Store) -> Revisions {
+    let mut all: Vec<Rc<ControllerRevision>> =
+        store.owned_by::<ControllerRevision>(&set.metadata.uid).cloned().collect();
+    all.sort_by(|a, b| (a.revision, &a.metadata.name).cmp(&(b.revision, &b.metadata.name)));
+    let next = all.last().map_or(1, |newest| newest.revision + 1);
+    let data = template_patch(&set.spec.template);
+    let mut requests = Vec::new();
+    let update = match all.iter().rposition(|revision| revision.data == data) {
+        Some(at) if at + 1 == all.len() => Rc::clone(&all[at]),
+        Some(at) => {
+            let mut renumbered = ControllerRevision::clone(&all.remove(at));
+            renumbered.revision = next;
+            requests.push(Request::update(renumbered.clone()));
+            all.push(Rc::new(renumbered));
+            Rc::clone(&all[all.len() - 1])
+        }
+        None => {
+            let created = Rc::new(new_revision(set, data, next));
+            requests.push(Request::create(ControllerRevision::clone(&created)));
+            all.push(Rc::clone(&created));
+            created
+        }
+    };
+    let stored = all.iter().find(|found| found.metadata.name == set.status.current_revision);
+    let current = Rc::clone(stored.unwrap_or(&update));
+    Revisions { all, current, update, requests }
+}
+
+fn template_patch(template: &PodTemplateSpec) -> Value {
+    let mut template = serde_json::to_value(template).expect("plain data");
+    template["$patch"] = Value::String("replace".to_owned());
+    json!({"spec": {"template": template}})
+}
+
+fn new_revision(set: &StatefulSet, data: Value, revision: i64) -> ControllerRevision {
+    let hash = revision_hash(&to_json_compact(&data), set.status.collision_count);
+    let mut labels = set.spec.template.metadata.labels.clone();
+    labels.insert("controller.kubernetes.io/hash".to_owned(), hash.clone());
+    ControllerRevision {
+        data,
+        metadata: ObjectMeta {
+            annotations: set.metadata.annotations.clone(),
+            labels,
+            name: format!("{}-{hash}", set.metadata.name),
+            namespace: set.metadata.namespace.clone(),
+            owner_references: vec![controller_reference(set)],
+            ..ObjectMeta::default()
+        },
+        revision,
+    }
+}
+
+/// The template that a revision holds: the set with the revision's patch applied.
+/// Models ApplyRevision.
+pub fn template_of(set: &StatefulSet, revision: &ControllerRevision) -> PodTemplateSpec {
+    let mut spec = revision.data.get("spec").cloned().unwrap_or_default();
+    if let Some(template) = spec.get_mut("template").and_then(Value::as_object_mut) {
+        template.remove("$patch");
+    }
+    let patched = json!({"apiVersion": "apps/v1", "kind": "StatefulSet", "spec": spec});
+    match Object::from_json(patched) {
+        Ok((Object::StatefulSet(patched), _)) => patched.spec.template.clone(),
+        _ => set.spec.template.clone(),
+    }
+}
+
+/// Deletes the oldest revisions that no pod and no status needs, beyond the limit.
+/// Models truncateHistory.
+pub fn truncate_history(set: &StatefulSet, found: &Revisions, in_use: &[&str]) -> Vec<Request> {
+    let live = |revision: &ControllerRevision| {
+        let name = revision.metadata.name.as_str();
+        name == found.current.metadata.name
+            || name == found.update.metadata.name
+            || in_use.contains(&name)
+    };
+    let dead: Vec<_> = found.all.iter().filter(|revision| !live(revision)).collect();
+    let limit = set.spec.revision_history_limit.unwrap_or(10).max(0) as usize;
+    let excess = dead.len().saturating_sub(limit);
+    dead.into_iter().take(excess).map(|revision| Request::delete(&**revision)).collect()
+}
