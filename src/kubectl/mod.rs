@@ -1,1 +1,4 @@
-//! TODO
+//! A command line in, kubectl's output out.
+
+pub mod age;
+pub mod table;
