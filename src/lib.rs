@@ -13,7 +13,7 @@
 //! - [`diagram`]: a snapshot to shapes and edges with coordinates.
 //! - [`lesson`]: chapters, steps, goals, what survived; the session that ties a shell to a cluster.
 //! - [`chapters`]: the content.
-//! - [`i18n`]: languages.
+//! - [`i18n`]: the languages and the words of the interface.
 //! - `web`: the only part that knows the browser (wasm only).
 
 pub mod api;

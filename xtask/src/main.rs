@@ -1,3 +1,41 @@
-//! The project's commands: `cargo xtask serve | test | dist | conformance`.
+//! `cargo xtask`: builds, serves and tests the page; `cargo xtask help` lists the commands.
 
-fn main() {}
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use xtask::{conformance, dist, gate, serve};
+
+const HELP: &str = "\
+cargo xtask serve [--port N] [--no-open]   build and serve the page; rebuild and reload on a change
+cargo xtask test [FILTER]                  the whole gate, or only the tests whose names contain FILTER
+cargo xtask dist                           leave the finished site in dist/ with a table of its weight
+cargo xtask conformance                    replay the recordings and cases and print the totals";
+
+fn main() -> ExitCode {
+    match run(std::env::args().skip(1).collect()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(mut args: Vec<String>) -> Result<ExitCode> {
+    let command = if args.is_empty() { "help".to_string() } else { args.remove(0) };
+    match command.as_str() {
+        "serve" => serve::run(&serve::Options::parse(&args)?).map(|()| ExitCode::SUCCESS),
+        "test" => match args.as_slice() {
+            [] => gate::whole(),
+            [filter] => gate::only(filter),
+            _ => bail!("test takes at most one filter"),
+        },
+        "dist" if args.is_empty() => dist::run().map(|()| ExitCode::SUCCESS),
+        "conformance" if args.is_empty() => conformance::run(),
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => bail!("no such command: {command} {}\n{HELP}", args.join(" ")),
+    }
+}

@@ -1,0 +1,35 @@
+//! The finished site in `dist/`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::site::{Names, Site};
+use crate::wasm::{self, Profile};
+use crate::weight::Weight;
+use crate::workspace;
+
+/// Where the finished site goes.
+pub fn folder() -> PathBuf {
+    workspace::root().join("dist")
+}
+
+/// Builds the site, writes it with the table of its weight, and checks the budget.
+pub fn run() -> Result<()> {
+    let site = build()?;
+    let weight = Weight::of(&site)?;
+    let table = weight.table();
+    // The table is for authors; it lies beside the site, so that it is not served with it.
+    fs::write(workspace::target_dir()?.join("weight.txt"), &table)?;
+    println!("{}", folder().display());
+    print!("{table}");
+    weight.check()
+}
+
+/// Builds the site into [`folder`].
+pub fn build() -> Result<Site> {
+    let site = Site::assemble(&wasm::build(Profile::Release)?, Names::Hashed)?;
+    site.write(&folder())?;
+    Ok(site)
+}

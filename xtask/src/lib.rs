@@ -1,0 +1,31 @@
+//! The workspace's own tool, as a library so that the end-to-end test can serve a site with it.
+//!
+//! | module | what is in it |
+//! |---|---|
+//! | `workspace` | where things are, and how other programs are run |
+//! | `tools` | what the machine must have; installs it, pinned, where it lacks |
+//! | `browser` | the same for Chromium and its driver |
+//! | `wasm` | the library as wasm with its JavaScript glue |
+//! | `css` | the style sheets as one |
+//! | `site` | all files of the page, in memory, with or without hashed names |
+//! | `weight` | their sizes and the budget |
+//! | `dist` | the finished site on disk |
+//! | `http` | a small server for a site |
+//! | `serve` | build, serve, watch, rebuild, reload |
+//! | `gate` | all checks in order |
+//! | `tally` | the sums of what the test runners say |
+//! | `conformance` | the recordings alone |
+
+pub mod browser;
+pub mod conformance;
+pub mod css;
+pub mod dist;
+pub mod gate;
+pub mod http;
+pub mod serve;
+pub mod site;
+pub mod tally;
+pub mod tools;
+pub mod wasm;
+pub mod weight;
+pub mod workspace;

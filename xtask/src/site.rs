@@ -1,0 +1,217 @@
+//! All files of the page, in memory: for the server as they are, for `dist/` with hashed names.
+//!
+//! `index.html` is the template. Two of its tags stand for what is built here:
+//! `<link rel="stylesheet" href="style/main.css">` and `<script type="module" src="main.js"></script>`.
+//! Everything in `public/` is copied under its own name. All addresses are relative, so the site
+//! works in any folder of any host.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use sha2::{Digest, Sha256};
+
+use crate::wasm::{Output, STEM};
+use crate::{css, workspace};
+
+const STYLE_TAG: &str = r#"<link rel="stylesheet" href="style/main.css">"#;
+const SCRIPT_TAG: &str = r#"<script type="module" src="main.js"></script>"#;
+const LOADER: &str = include_str!("loader.js");
+
+/// Whether built files carry a hash of their contents in their names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// `assets/main.js`: stable while one develops.
+    Plain,
+    /// `assets/main-1a2b3c4d5e.js`: may be cached for ever.
+    Hashed,
+}
+
+/// Every file of a site by its path with `/`.
+#[derive(Default)]
+pub struct Site {
+    /// The contents of each file.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Site {
+    /// Puts the page together around the compiled library.
+    pub fn assemble(library: &Output, names: Names) -> Result<Site> {
+        let root = workspace::root();
+        let mut site = Site { files: files_in(&root.join("public"))? };
+        let style = css::bundle(&root.join("style/main.css"))?;
+        let style = site.add_asset("main", "css", style.into_bytes(), names);
+        let wasm = site.add_asset(&format!("{STEM}_bg"), "wasm", library.wasm.clone(), names);
+        let glue = site.add_asset(STEM, "js", library.glue.clone().into_bytes(), names);
+        // Names go into the file that refers to them before that one's own hash is taken.
+        let loader = replace_once(LOADER, &format!("./{STEM}.js"), &format!("./{glue}"))?;
+        let loader = replace_once(&loader, &format!("./{STEM}_bg.wasm"), &format!("./{wasm}"))?;
+        let loader = site.add_asset("main", "js", loader.into_bytes(), names);
+        for (path, bytes) in &library.snippets {
+            site.files.insert(format!("assets/{path}"), bytes.clone());
+        }
+        let template = fs::read_to_string(root.join("index.html")).context("reading index.html")?;
+        let script = [
+            format!(r#"<link rel="modulepreload" href="assets/{glue}">"#),
+            format!(
+                r#"<link rel="preload" href="assets/{wasm}" as="fetch" type="application/wasm" crossorigin>"#
+            ),
+            format!(r#"<script type="module" src="assets/{loader}"></script>"#),
+        ];
+        let style = format!(r#"<link rel="stylesheet" href="assets/{style}">"#);
+        let index = replace_once(&template, STYLE_TAG, &style)?;
+        let index = replace_once(&index, SCRIPT_TAG, &script.join("\n"))?;
+        check_addresses(&index)?;
+        site.files.insert("index.html".to_string(), index.into_bytes());
+        Ok(site)
+    }
+
+    /// Reads a finished site.
+    pub fn read(folder: &Path) -> Result<Site> {
+        Ok(Site { files: files_in(folder)? })
+    }
+
+    /// Writes every file, in place of what the folder held.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        for (path, bytes) in &self.files {
+            let file = folder.join(path);
+            fs::create_dir_all(file.parent().unwrap_or(folder))?;
+            fs::write(&file, bytes).with_context(|| file.display().to_string())?;
+        }
+        Ok(())
+    }
+
+    /// The files that a reader waits for: the page, all that was built for it, and whatever else the
+    /// page names.
+    pub fn first_load(&self) -> Vec<&str> {
+        let index = self.files.get("index.html").map_or(&[][..], Vec::as_slice);
+        let index = String::from_utf8_lossy(index);
+        let named = |path: &str| index.contains(&format!("\"{path}\""));
+        let loaded =
+            |path: &&str| *path == "index.html" || path.starts_with("assets/") || named(path);
+        self.files.keys().map(String::as_str).filter(loaded).collect()
+    }
+
+    /// A short name for all contents together, which changes when any of them does.
+    pub fn version(&self) -> String {
+        let mut all = Sha256::new();
+        for (path, bytes) in &self.files {
+            all.update(path);
+            all.update((bytes.len() as u64).to_le_bytes());
+            all.update(bytes);
+        }
+        short(&all.finalize())
+    }
+
+    /// Adds a built file and returns its name within `assets/`.
+    fn add_asset(&mut self, stem: &str, extension: &str, bytes: Vec<u8>, names: Names) -> String {
+        let name = match names {
+            Names::Plain => format!("{stem}.{extension}"),
+            Names::Hashed => format!("{stem}-{}.{extension}", short(&Sha256::digest(&bytes))),
+        };
+        self.files.insert(format!("assets/{name}"), bytes);
+        name
+    }
+}
+
+/// Every file below a folder, by its path with `/`; a folder that is not there has none.
+pub fn files_in(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![String::new()];
+    while let Some(prefix) = folders.pop() {
+        let Ok(entries) = fs::read_dir(folder.join(&prefix)) else {
+            continue;
+        };
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name();
+            let name = name.to_str().context("a file name is not UTF-8")?;
+            let path = format!("{prefix}{name}");
+            if entry.file_type()?.is_dir() {
+                folders.push(format!("{path}/"));
+            } else {
+                files.insert(path, fs::read(entry.path())?);
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Ten hexadecimal digits of a digest tell a site's files apart by far.
+fn short(digest: &[u8]) -> String {
+    digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn replace_once(text: &str, from: &str, to: &str) -> Result<String> {
+    let count = text.matches(from).count();
+    ensure!(count == 1, "expected once, found {count} times: {from}");
+    Ok(text.replacen(from, to, 1))
+}
+
+/// An address from the root would break the page in a folder, and another host is never asked.
+fn check_addresses(index: &str) -> Result<()> {
+    for attribute in ["href=\"", "src=\""] {
+        for after in index.split(attribute).skip(1) {
+            let address = after.split('"').next().unwrap_or_default();
+            if address.starts_with('/') {
+                bail!("index.html has an address that is not relative: {address}");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn library(wasm: &[u8]) -> Output {
+        Output {
+            glue: "export default function init() {}".to_string(),
+            wasm: wasm.to_vec(),
+            snippets: BTreeMap::new(),
+        }
+    }
+
+    fn asset<'a>(site: &'a Site, prefix: &str, suffix: &str) -> (&'a str, &'a str) {
+        let (path, bytes) = site
+            .files
+            .iter()
+            .find(|(path, _)| path.starts_with(prefix) && path.ends_with(suffix))
+            .unwrap();
+        (path, std::str::from_utf8(bytes).unwrap())
+    }
+
+    #[test]
+    fn a_changed_wasm_changes_its_name_and_that_of_the_loader_and_no_other() {
+        let one = Site::assemble(&library(b"one"), Names::Hashed).unwrap();
+        let two = Site::assemble(&library(b"two"), Names::Hashed).unwrap();
+        for (prefix, suffix) in [("assets/main", ".js"), ("assets/", ".wasm")] {
+            assert_ne!(asset(&one, prefix, suffix).0, asset(&two, prefix, suffix).0);
+        }
+        assert_eq!(asset(&one, "assets/main", ".css").0, asset(&two, "assets/main", ".css").0);
+    }
+
+    #[test]
+    fn the_page_and_the_loader_name_the_built_files_by_their_hashed_names() {
+        let site = Site::assemble(&library(b"wasm"), Names::Hashed).unwrap();
+        let index = asset(&site, "index.html", "").1;
+        let (loader, loader_text) = asset(&site, "assets/main", ".js");
+        assert!(index.contains(loader), "{index}");
+        for path in [asset(&site, "assets/state_lab-", ".js").0, asset(&site, "assets/", ".wasm").0]
+        {
+            assert!(index.contains(path), "{index}");
+            assert!(loader_text.contains(path.trim_start_matches("assets/")), "{loader_text}");
+        }
+    }
+
+    #[test]
+    fn an_address_from_the_root_is_refused() {
+        assert!(check_addresses(r#"<img src="/a.png">"#).is_err());
+        assert!(check_addresses(r#"<img src="a.png"><a href="?lang=id">"#).is_ok());
+    }
+}
