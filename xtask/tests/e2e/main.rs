@@ -1,0 +1,9 @@
+//! The finished site in `dist/`, driven through Chromium as its readers would.
+//!
+//! Everything is found by the role and the name that a screen reader hears. `cargo xtask test` builds
+//! the site first; run alone, these tests take `dist/` as it is.
+
+mod driver;
+mod helpers;
+mod page;
+mod smoke;

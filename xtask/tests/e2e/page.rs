@@ -1,0 +1,284 @@
+//! The page as a reader has it: found by role and name, clicked, typed into, looked at.
+
+use std::cell::RefCell;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use http::Method;
+use serde_json::{Value, json};
+use xtask::http::Shared;
+use xtask::site::Site;
+use xtask::{dist, workspace};
+
+use crate::driver::Driver;
+
+/// How long a reader would wait before calling it broken.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// How often a condition is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(25);
+/// The site must work in any folder, so it is tested in one.
+const BASE: &str = "/lab/";
+const FIND: &str = include_str!("find.js");
+
+/// One page in a browser of its own.
+pub struct Page {
+    driver: Driver,
+    origin: String,
+    /// What the console said and what was asked of the network, as far as it was collected.
+    errors: RefCell<Vec<String>>,
+    requests: RefCell<Vec<String>>,
+}
+
+/// Opens the finished site at this address (`?lang=en`) and runs a test on it. Whatever the test does,
+/// an error in the console or a request to another host fails it; a failure leaves a screenshot.
+pub fn visit(address: &str, test: impl FnOnce(&Page)) {
+    let site = Site::read(&dist::folder()).expect("dist/ can be read");
+    assert!(site.files.contains_key("index.html"), "no site in dist/: run cargo xtask dist");
+    visit_site(site, address, test);
+}
+
+/// The same for any site.
+pub fn visit_site(site: Site, address: &str, test: impl FnOnce(&Page)) {
+    let page = Page::open(site);
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        page.go(address);
+        test(&page);
+        page.check_manners();
+    }));
+    if let Err(panic) = outcome {
+        let name = thread::current().name().unwrap_or("page").replace("::", "-");
+        eprintln!("console: {:#?}", page.errors());
+        page.screenshot(&format!("failed-{name}"));
+        resume_unwind(panic);
+    }
+}
+
+impl Page {
+    fn open(site: Site) -> Page {
+        let listener = xtask::http::listen(0).expect("a free port");
+        let origin = format!("http://{}", listener.local_addr().expect("a bound port"));
+        xtask::http::serve(listener, Shared::fixed(site, BASE));
+        let page = Page {
+            driver: Driver::start(),
+            origin,
+            errors: RefCell::default(),
+            requests: RefCell::default(),
+        };
+        page.resize(1440, 900);
+        page
+    }
+
+    /// Loads an address within the site and waits until the application stands.
+    pub fn go(&self, address: &str) {
+        let url = format!("{}{BASE}{address}", self.origin);
+        self.driver.wait(self.driver.client.goto(&url)).expect("the address loads");
+        self.until("the application stands in #app", || {
+            self.eval("return document.querySelector('#app')?.childElementCount > 0") == true
+        });
+    }
+
+    /// Sets the size of the window's inside.
+    pub fn resize(&self, width: u32, height: u32) {
+        let size =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", &size);
+    }
+
+    /// Sets a media feature such as `prefers-color-scheme` to a value such as `dark`.
+    pub fn prefer(&self, feature: &str, value: &str) {
+        let features = json!({ "features": [{ "name": feature, "value": value }] });
+        self.devtools("Emulation.setEmulatedMedia", &features);
+    }
+
+    /// What a script with `return` gives.
+    pub fn eval(&self, script: &str) -> Value {
+        self.eval_with(script, vec![])
+    }
+
+    fn eval_with(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.driver.wait(self.driver.client.execute(script, arguments)).expect("the script runs")
+    }
+
+    /// Waits until a condition holds.
+    pub fn until(&self, what: &str, holds: impl Fn() -> bool) {
+        self.wait_for(what, || holds().then_some(()));
+    }
+
+    /// Waits until there is something.
+    pub fn wait_for<T>(&self, what: &str, look: impl Fn() -> Option<T>) -> T {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(found) = look() {
+                return found;
+            }
+            assert!(Instant::now() < deadline, "waited in vain: {what}");
+            thread::sleep(LOOK_EVERY);
+        }
+    }
+
+    /// Waits for the element with this role and exactly this name.
+    pub fn find(&self, role: &str, name: &str) -> Node<'_> {
+        self.wait_for(&format!("{role} {name:?}"), || {
+            self.look(None, role, name).into_iter().find(|(label, _)| label == name)
+        })
+        .1
+    }
+
+    /// Waits for the first element with this role whose name begins so.
+    pub fn find_starting(&self, role: &str, start: &str) -> Node<'_> {
+        self.wait_for(&format!("{role} {start:?}…"), || {
+            self.look(None, role, start).into_iter().find(|(label, _)| label.starts_with(start))
+        })
+        .1
+    }
+
+    /// The names of all elements that have this role now.
+    pub fn names(&self, role: &str) -> Vec<String> {
+        self.look(None, role, "").into_iter().map(|(label, _)| label).collect()
+    }
+
+    /// Types into whatever has the focus; keys are those of [`fantoccini::key::Key`].
+    pub fn press(&self, keys: &str) {
+        let mut actions = KeyActions::new("keyboard".to_string());
+        for value in keys.chars() {
+            actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        }
+        self.driver
+            .wait(self.driver.client.perform_actions(actions))
+            .expect("the keys are pressed");
+    }
+
+    /// Types a line into the page's terminal.
+    pub fn type_command(&self, line: &str) {
+        let input = self.find("textbox", "Terminal input");
+        input.type_keys(line);
+        input.type_keys(&char::from(fantoccini::key::Key::Enter).to_string());
+    }
+
+    /// Leaves a picture of the window in the target folder's `e2e/`.
+    pub fn screenshot(&self, name: &str) {
+        let picture = self.driver.wait(self.driver.client.screenshot()).expect("a picture");
+        let folder = workspace::target_dir().expect("a target folder").join("e2e");
+        fs::create_dir_all(&folder).expect("a folder for pictures");
+        fs::write(folder.join(format!("{name}.png")), picture).expect("the picture is written");
+    }
+
+    /// Every address that was asked for so far.
+    pub fn requests(&self) -> Vec<String> {
+        let mut requests = self.requests.borrow_mut();
+        for entry in self.log("performance") {
+            let text = entry["message"].as_str().unwrap_or_default();
+            let event: Value = serde_json::from_str(text).unwrap_or_default();
+            if event["message"]["method"] == "Network.requestWillBeSent" {
+                let url = event["message"]["params"]["request"]["url"].as_str();
+                requests.push(url.unwrap_or_default().to_string());
+            }
+        }
+        requests.clone()
+    }
+
+    /// Every error that the console showed so far.
+    pub fn errors(&self) -> Vec<String> {
+        let mut errors = self.errors.borrow_mut();
+        let severe = self.log("browser").into_iter().filter(|entry| entry["level"] == "SEVERE");
+        errors.extend(severe.map(|entry| entry["message"].as_str().unwrap_or("?").to_string()));
+        errors.clone()
+    }
+
+    fn check_manners(&self) {
+        assert_eq!(self.errors(), [""; 0], "errors in the console");
+        let own = format!("{}{BASE}", self.origin);
+        let foreign = |url: &String| !url.starts_with(&own) && !url.starts_with("data:");
+        let foreign: Vec<String> = self.requests().into_iter().filter(foreign).collect();
+        assert_eq!(foreign, [""; 0], "requests to other hosts");
+    }
+
+    /// What was logged since the last time.
+    fn log(&self, kind: &str) -> Vec<Value> {
+        let entries =
+            self.driver.send(Method::POST, "se/log".into(), Some(json!({ "type": kind })));
+        entries.as_array().cloned().unwrap_or_default()
+    }
+
+    fn devtools(&self, command: &str, parameters: &Value) {
+        let body = json!({ "cmd": command, "params": parameters });
+        self.driver.send(Method::POST, "goog/cdp/execute".into(), Some(body));
+    }
+
+    /// All elements with this role whose name may contain the text, each with its name. The script
+    /// narrows the choice down; role and name are what the browser tells assistive technology.
+    fn look(&self, within: Option<&Node>, role: &str, text: &str) -> Vec<(String, Node<'_>)> {
+        let within = within.map_or(Value::Null, |node| json!(node.element));
+        let found = self.eval_with(FIND, vec![within, json!(role), json!(text)]);
+        let mut nodes = Vec::new();
+        for reference in found.as_array().into_iter().flatten() {
+            let Some(id) = reference.as_object().and_then(|map| map.values().next()?.as_str())
+            else {
+                continue;
+            };
+            // An element that was replaced since then is no longer of interest.
+            let Some(true) = self.computed(id, "role").map(|computed| computed == role) else {
+                continue;
+            };
+            let Some(label) = self.computed(id, "label") else {
+                continue;
+            };
+            let client = self.driver.client.clone();
+            let element = Element::from_element_id(client, id.to_string().into());
+            nodes.push((label, Node { page: self, element }));
+        }
+        nodes
+    }
+
+    fn computed(&self, id: &str, what: &str) -> Option<String> {
+        let path = format!("element/{id}/computed{what}");
+        let value = self.driver.try_send(Method::GET, path, None).ok()?;
+        value.as_str().map(str::to_string)
+    }
+}
+
+/// One element of the page.
+pub struct Node<'a> {
+    page: &'a Page,
+    element: Element,
+}
+
+impl Node<'_> {
+    /// Waits for the element inside this one with this role and name.
+    pub fn find(&self, role: &str, name: &str) -> Node<'_> {
+        self.page
+            .wait_for(&format!("{role} {name:?} in its region"), || {
+                self.page.look(Some(self), role, name).into_iter().find(|(label, _)| label == name)
+            })
+            .1
+    }
+
+    /// The names of all elements inside this one that have this role now.
+    pub fn names(&self, role: &str) -> Vec<String> {
+        self.page.look(Some(self), role, "").into_iter().map(|(label, _)| label).collect()
+    }
+
+    /// Clicks in its middle, as a mouse would.
+    pub fn click(&self) {
+        self.page.driver.wait(self.element.click()).expect("it can be clicked");
+    }
+
+    /// Focuses it and types.
+    pub fn type_keys(&self, keys: &str) {
+        self.page.driver.wait(self.element.send_keys(keys)).expect("it takes keys");
+    }
+
+    /// Its visible text.
+    pub fn text(&self) -> String {
+        self.page.driver.wait(self.element.text()).expect("it has text")
+    }
+
+    /// One of its attributes.
+    pub fn attribute(&self, name: &str) -> Option<String> {
+        self.page.driver.wait(self.element.attr(name)).expect("it is still there")
+    }
+}
