@@ -2,14 +2,28 @@
 //!
 //! To add a chapter: a folder with `mod.rs`, `en.md` and `id.md`, and a line in [`CHAPTERS`].
 
+mod data_path;
+mod hands_on;
 mod lanes;
+mod livestock_and_pets;
 mod manifests;
+mod shared_volume;
+mod statefulset;
+mod stateless;
 mod topologies;
 
 use crate::lesson::Chapter;
 
 /// Every chapter, in the order of reading.
-pub static CHAPTERS: &[&Chapter] = &[&topologies::CHAPTER];
+pub static CHAPTERS: &[&Chapter] = &[
+    &stateless::CHAPTER,
+    &shared_volume::CHAPTER,
+    &topologies::CHAPTER,
+    &livestock_and_pets::CHAPTER,
+    &statefulset::CHAPTER,
+    &data_path::CHAPTER,
+    &hands_on::CHAPTER,
+];
 
 /// The chapter with that slug.
 pub fn find(slug: &str) -> Option<&'static Chapter> {
@@ -20,3 +34,6 @@ pub fn find(slug: &str) -> Option<&'static Chapter> {
 pub fn number(slug: &str) -> Option<usize> {
     CHAPTERS.iter().position(|chapter| chapter.slug == slug).map(|place| place + 1)
 }
+
+#[cfg(test)]
+mod tests;

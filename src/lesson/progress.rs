@@ -123,11 +123,20 @@ impl Progress {
         self.texts.iter().any(|(_, text)| text.contains(wanted))
     }
 
-    /// Whether the reader was shown a table with a row of that name, with or without its kind.
-    pub fn saw_row(&self, name: &str) -> bool {
-        self.texts.iter().flat_map(|(_, text)| text.lines()).any(|line| {
-            let first = line.split(' ').next().unwrap_or_default();
-            first.rsplit('/').next() == Some(name)
+    /// Whether the reader was shown a table with a row for that object: its name alone, or with
+    /// its kind before it.
+    pub fn saw_row(&self, kind: &str, name: &str) -> bool {
+        self.texts.iter().any(|(_, text)| {
+            let mut in_table = false;
+            text.lines().any(|line| {
+                let first = line.split(' ').next().unwrap_or_default();
+                in_table = first == "NAME" || (in_table && !first.is_empty());
+                let row = match first.split_once('/') {
+                    Some((prefix, row)) if prefix.split('.').next() == Some(kind) => row,
+                    _ => first,
+                };
+                in_table && row == name
+            })
         })
     }
 
@@ -156,4 +165,24 @@ pub fn runs(snapshot: &Snapshot, app: &str, replicas: usize) -> bool {
     let (ready, all) = pods(snapshot, app)
         .fold((0, 0), |(ready, all), pod| (ready + usize::from(pod.is_ready()), all + 1));
     ready == replicas && all == replicas
+}
+
+/// The count that a pod holds in memory, if it runs.
+pub fn counter(snapshot: &Snapshot, name: &str) -> Option<u64> {
+    let pod = snapshot.objects.get::<Pod>(NAMESPACE, name)?;
+    snapshot.containers.get(&pod.metadata.uid)?.counter
+}
+
+/// The counts that the pods of a workload hold in memory; a pod that does not run has none and
+/// counts as nothing.
+pub fn counters<'a>(snapshot: &'a Snapshot, app: &'a str) -> impl Iterator<Item = u64> + 'a {
+    pods(snapshot, app).map(|pod| counter(snapshot, &pod.metadata.name).unwrap_or(0))
+}
+
+/// The number in the file `state.json` on a volume.
+pub fn count_on_volume(snapshot: &Snapshot, volume: &str) -> Option<u64> {
+    let files = snapshot.volumes.get(volume)?;
+    let file = files.iter().find(|file| file.path == "state.json")?;
+    let number = file.contents.trim().strip_prefix("{\"visits\":")?.strip_suffix('}')?;
+    number.parse().ok()
 }

@@ -1,0 +1,92 @@
+//! Hands on: the seed tutorial's commands, in its order, on its one node.
+
+use super::lanes::{self, STATEFUL};
+use super::manifests;
+use crate::i18n::Localized;
+use crate::lesson::progress::{counters, runs};
+use crate::lesson::{Chapter, Setting, Step};
+
+/// The chapter.
+pub static CHAPTER: Chapter = Chapter {
+    slug: "hands-on",
+    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+    setting: Setting::Seed,
+    lanes: &[lanes::VOLUME_PER_POD],
+    files: &[manifests::STATEFULSET, manifests::WITHOUT_VOLUME_3],
+    setup: &[],
+    steps: &[
+        Step {
+            id: "apply",
+            command: Some("kubectl apply -f statefulset.yaml"),
+            goal: |now, _| runs(now, STATEFUL, 3),
+            solution: &["kubectl apply -f statefulset.yaml"],
+        },
+        Step {
+            id: "get-all",
+            command: Some("kubectl get all"),
+            goal: |_, progress| progress.saw_row("service", "nodejs-statefulset-service"),
+            solution: &["kubectl get all"],
+        },
+        Step {
+            id: "browse",
+            command: Some("curl http://controlplane:30002"),
+            goal: |now, _| runs(now, STATEFUL, 3) && counters(now, STATEFUL).all(|count| count > 0),
+            solution: &["curl http://controlplane:30002"; 14],
+        },
+        Step {
+            id: "logs",
+            command: Some("kubectl logs nodejs-stateful-0"),
+            goal: |_, progress| progress.typed(&["kubectl", "logs"]),
+            solution: &["kubectl logs nodejs-stateful-0"],
+        },
+        Step {
+            id: "exec",
+            command: Some("kubectl exec nodejs-stateful-0 -it -- /bin/sh"),
+            goal: |_, progress| progress.saw("{\"visits\":"),
+            solution: &[
+                "kubectl exec nodejs-stateful-0 -it -- /bin/sh",
+                "ls",
+                "ls data",
+                "cat data/state.json",
+                "exit",
+            ],
+        },
+        Step {
+            id: "get-file",
+            command: Some("kubectl get -f statefulset.yaml"),
+            goal: |_, progress| progress.typed(&["kubectl", "get", "-f"]),
+            solution: &["kubectl get -f statefulset.yaml"],
+        },
+        Step {
+            id: "get-pvc",
+            command: Some("kubectl get pvc"),
+            goal: |_, progress| {
+                let name = "nodejs-stateful-volume-claim-nodejs-stateful-0";
+                progress.saw_row("persistentvolumeclaim", name)
+            },
+            solution: &["kubectl get pvc"],
+        },
+        Step {
+            id: "get-pv",
+            command: Some("kubectl get pv"),
+            goal: |_, progress| {
+                // `get -f` lists the volumes too, so it is the command that counts here.
+                let names = ["pv", "persistentvolume", "persistentvolumes", "pv,pvc", "pvc,pv"];
+                names.iter().any(|name| progress.typed(&["kubectl", "get", name]))
+            },
+            solution: &["kubectl get pv"],
+        },
+        Step {
+            id: "delete",
+            command: Some("kubectl delete pod nodejs-stateful-1"),
+            goal: |now, progress| progress.replaced(STATEFUL) && runs(now, STATEFUL, 3),
+            solution: &["kubectl delete pod nodejs-stateful-1"],
+        },
+        Step {
+            id: "look-again",
+            command: Some("curl http://controlplane:30002"),
+            goal: |_, progress| progress.visits_to_successors(STATEFUL) > 0,
+            solution: &["curl http://controlplane:30002"; 12],
+        },
+    ],
+};
