@@ -1,0 +1,118 @@
+//! What hangs at a pod: the label of its mount, and its file where no claim holds it.
+
+use super::facts::PodFacts;
+use super::geometry::{Path, Rect};
+use super::lane::{Builder, mount_label};
+use super::parts;
+use super::scene::*;
+use super::text::{Font, break_contents};
+use crate::api::pod::{Pod, Volume};
+use crate::apiserver::snapshot::File;
+
+/// The file that the application keeps its state in.
+const STATE_FILE: &str = "state.json";
+
+/// A volume of a pod with the path where its first container has it.
+struct Mounted<'a> {
+    path: &'a str,
+    volume: &'a Volume,
+}
+
+fn mounts(pod: &Pod) -> impl Iterator<Item = Mounted<'_>> {
+    let container = pod.spec.containers.first();
+    let mounts = container.into_iter().flat_map(|container| &container.volume_mounts);
+    mounts.filter_map(|mount| {
+        let volume = pod.spec.volumes.iter().find(|volume| volume.name == mount.name)?;
+        let shown = volume.claim_name().is_some()
+            || volume.empty_dir.is_some()
+            || volume.host_path.is_some();
+        shown.then_some(Mounted { path: &mount.mount_path, volume })
+    })
+}
+
+impl Mounted<'_> {
+    fn holds(&self, directory: &str) -> bool {
+        let rest = directory.strip_prefix(self.path.trim_end_matches('/'));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// The application's file among others.
+pub(super) fn state_file(files: &[File]) -> Option<&File> {
+    let is_state = |file: &&File| file.path.rsplit('/').next() == Some(STATE_FILE);
+    files.iter().find(is_state).or_else(|| files.first())
+}
+
+impl<'a> Builder<'a> {
+    /// Adds the mount's label and the file in the container.
+    pub(super) fn add_what_hangs_at(&mut self, of: PodFacts<'a>, cell: usize) {
+        let pod = of.pod;
+        let directory = self.container(pod).map(|facts| facts.data_directory.as_str());
+        let holding = directory.and_then(|directory| {
+            // The longest path wins, as it does in a container.
+            let holding = mounts(pod).filter(|mount| mount.holds(directory));
+            holding.max_by_key(|mount| mount.path.len())
+        });
+        let claimed = || mounts(pod).find(|mount| mount.volume.claim_name().is_some());
+        let mounted = holding.or_else(claimed);
+        let mut bottom = self.grid.pod(cell);
+        let has_claims = pod.spec.claim_names().next().is_some();
+        if let Some(mounted) = mounted.as_ref().filter(|_| !self.grid.metrics.small) {
+            let area = self.grid.mount(cell);
+            let claim = mounted.volume.claim_name().map(|claim| self.claim_id(claim));
+            let body = MountBody {
+                path: mounted.path.to_owned(),
+                label: mount_label(mounted.path, area.width - 8.0),
+                pod: of.uid().to_owned(),
+                claim,
+            };
+            let id = format!("mount/{}", of.uid());
+            self.add(id, None, area, Some(cell), Body::Mount(body)).identity = of.ordinal;
+            bottom = area;
+        }
+        if !has_claims && (!self.grid.below_is_taken(cell) || self.grid.banded) {
+            self.add_file(of, cell, bottom, place_of(mounted));
+        }
+    }
+
+    fn add_file(&mut self, of: PodFacts<'a>, cell: usize, above: Rect, place: Place) {
+        let area = self.grid.file(cell);
+        let text = parts::file_text(area, &self.grid.metrics);
+        let facts = self.container(of.pod);
+        let files = facts.map_or(&[][..], |facts| facts.files.as_slice());
+        let file = self.file_view(files, text);
+        let id = format!("file/{}", of.uid());
+        let path = Path::from(above.bottom_center()).fall_to(area.top_center());
+        self.edge(EdgeKind::Holds, of.uid(), &id, facts.is_some(), path);
+        self.identify_edge(of.ordinal);
+        let body = FileBody { pod: of.uid().to_owned(), place, file, text };
+        self.add(id, None, area, Some(cell), Body::File(body)).identity = of.ordinal;
+    }
+
+    /// Where the lines that leave a pod downwards begin: at its mount, if it has one.
+    pub(super) fn hanging_at(&self, cell: usize, pod: &str) -> Rect {
+        let mount = self.lane.find(&format!("mount/{pod}"));
+        mount.map_or_else(|| self.grid.pod(cell), |mount| mount.rect)
+    }
+
+    /// The application's file, broken to fit.
+    pub(super) fn file_view(&self, files: &[File], text: Rect) -> Option<FileView> {
+        let file = state_file(files)?;
+        let lines = if self.grid.metrics.small { 1 } else { 2 };
+        let width = text.width - 2.0 * parts::FILE_INSET;
+        Some(FileView {
+            name: file.path.clone(),
+            contents: file.contents.clone(),
+            lines: break_contents(&file.contents, lines, width, Font::FILE),
+        })
+    }
+}
+
+fn place_of(mounted: Option<Mounted>) -> Place {
+    let volume = mounted.map(|mounted| mounted.volume);
+    match volume.map(|volume| (&volume.host_path, volume.empty_dir.is_some())) {
+        Some((Some(host_path), _)) => Place::HostPath(host_path.path.clone()),
+        Some((None, true)) => Place::EmptyDir,
+        _ => Place::Container,
+    }
+}

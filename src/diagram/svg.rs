@@ -1,0 +1,359 @@
+//! A scene as a picture of its own: SVG text, for stills, downloads and tests.
+//!
+//! Colours are CSS variables with fallbacks, so that the picture follows the page's theme where it
+//! is inlined and the reader's where it stands alone.
+
+use super::geometry::{Rect, px};
+use super::scene::*;
+use super::text::Label;
+use crate::api::Kind;
+use std::fmt::Write as _;
+
+/// The words of a picture; the rest of what is written on it are names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Captions<'a> {
+    /// The title of the picture.
+    pub title: &'a str,
+    /// For each lane its title and a line below it.
+    pub lanes: &'a [(&'a str, &'a str)],
+    /// *in memory*
+    pub in_memory: &'a str,
+    /// *in the container*
+    pub in_container: &'a str,
+    /// *claim*
+    pub claim: &'a str,
+    /// *volume*
+    pub volume: &'a str,
+}
+
+const HEADER: f64 = 58.0;
+const MARGIN: f64 = 12.0;
+const STYLE: &str = include_str!("still.css");
+
+/// Writes the scene, its lanes side by side.
+pub fn svg(scene: &Scene, captions: &Captions) -> String {
+    let lanes = scene.lanes.len() as f64;
+    let width = lanes * (scene.size.width + MARGIN) + MARGIN;
+    let height = scene.size.height + HEADER + 2.0 * MARGIN + MARGIN;
+    let mut out = Writer { out: String::new(), captions };
+    let _ = write!(
+        out.out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"state-lab-still\" viewBox=\"0 0 {} {}\" \
+         role=\"img\"><title>{}</title><style>{STYLE}</style>",
+        px(width),
+        px(height),
+        escape(captions.title)
+    );
+    for (at, lane) in scene.lanes.iter().enumerate() {
+        let left = MARGIN + at as f64 * (scene.size.width + MARGIN);
+        let area = Rect {
+            x: 0.0,
+            y: -HEADER,
+            width: scene.size.width,
+            height: scene.size.height + HEADER + MARGIN,
+        };
+        let _ =
+            write!(out.out, "<g transform=\"translate({} {})\">", px(left), px(HEADER + MARGIN));
+        out.rect("lane", area, 16.0);
+        if let Some((title, line)) = captions.lanes.get(at) {
+            out.text("title", 16.0, 26.0 - HEADER, title);
+            out.text("line", 16.0, 44.0 - HEADER, line);
+        }
+        out.lane(lane);
+        out.out.push_str("</g>");
+    }
+    out.out.push_str("</svg>");
+    out.out
+}
+
+/// Text as it may stand in SVG, in elements and in attributes.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            // XML has no way to write other control characters.
+            character if character.is_control() && !matches!(character, '\n' | '\t') => {}
+            character => out.push(character),
+        }
+    }
+    out
+}
+
+/// The outline of a cylinder.
+pub fn cylinder(area: Rect) -> String {
+    let ry = if area.height < 80.0 { 6.0 } else { 10.0 };
+    let (rx, top, side) = (area.width / 2.0, area.y + ry, area.height - 2.0 * ry);
+    format!(
+        "M{x} {y}a{rx} {ry} 0 0 1 {w} 0v{side}a{rx} {ry} 0 0 1 -{w} 0za{rx} {ry} 0 0 0 {w} 0",
+        x = px(area.x),
+        y = px(top),
+        rx = px(rx),
+        ry = px(ry),
+        w = px(area.width),
+        side = px(side)
+    )
+}
+
+/// The outline of a claim: a ticket with a notch at either side.
+pub fn ticket(area: Rect) -> String {
+    let (corner, notch) = (6.0, 5.0);
+    let (across, side) = (area.width - 2.0 * corner, area.height / 2.0 - corner - notch);
+    format!(
+        "M{x} {y}h{w}a{c} {c} 0 0 1 {c} {c}v{s}a{n} {n} 0 0 0 0 {d}v{s}a{c} {c} 0 0 1 -{c} {c}\
+         h-{w}a{c} {c} 0 0 1 -{c} -{c}v-{s}a{n} {n} 0 0 0 0 -{d}v-{s}a{c} {c} 0 0 1 {c} -{c}z",
+        x = px(area.x + corner),
+        y = px(area.y),
+        w = px(across),
+        s = px(side),
+        c = px(corner),
+        n = px(notch),
+        d = px(2.0 * notch)
+    )
+}
+
+/// The sign of an identity in a square: a tag for pods without one, else one of six shapes.
+pub fn glyph(identity: Option<usize>, area: Rect) -> String {
+    let (x, y, s) = (area.x, area.y, area.width);
+    let at = |u: f64, v: f64| format!("{} {}", px(x + u * s), px(y + v * s));
+    let polygon = |points: &[(f64, f64)]| {
+        let points: Vec<String> = points.iter().map(|(u, v)| at(*u, *v)).collect();
+        format!("M{}z", points.join("L"))
+    };
+    let Some(identity) = identity else {
+        return polygon(&[(0.0, 0.1), (0.6, 0.1), (1.0, 0.5), (0.6, 0.9), (0.0, 0.9)]);
+    };
+    match identity % 6 {
+        0 => {
+            let (r, d) = (px(s / 2.0), px(s));
+            format!("M{}a{r} {r} 0 0 1 {d} 0a{r} {r} 0 0 1 -{d} 0z", at(0.0, 0.5))
+        }
+        1 => polygon(&[(0.05, 0.05), (0.95, 0.05), (0.95, 0.95), (0.05, 0.95)]),
+        2 => polygon(&[(0.5, 0.0), (1.0, 0.95), (0.0, 0.95)]),
+        3 => polygon(&[(0.5, 0.0), (1.0, 0.5), (0.5, 1.0), (0.0, 0.5)]),
+        4 => polygon(&[(0.5, 0.0), (1.0, 0.4), (0.8, 1.0), (0.2, 1.0), (0.0, 0.4)]),
+        _ => polygon(&[
+            (0.33, 0.0),
+            (0.67, 0.0),
+            (0.67, 0.33),
+            (1.0, 0.33),
+            (1.0, 0.67),
+            (0.67, 0.67),
+            (0.67, 1.0),
+            (0.33, 1.0),
+            (0.33, 0.67),
+            (0.0, 0.67),
+            (0.0, 0.33),
+            (0.33, 0.33),
+        ]),
+    }
+}
+
+struct Writer<'a> {
+    out: String,
+    captions: &'a Captions<'a>,
+}
+
+impl Writer<'_> {
+    fn lane(&mut self, lane: &LaneScene) {
+        for edge in &lane.edges {
+            let kind = edge.kind.name();
+            let hue = hue(edge.identity);
+            let live = if edge.live { "" } else { " waits" };
+            let _ = write!(self.out, "<path class=\"edge{hue}{live}\" d=\"{}\"", edge.path.svg);
+            if let Some(kind) = kind {
+                self.attribute("data-edge", kind);
+                self.attribute("data-from", &edge.from);
+                self.attribute("data-to", &edge.to);
+            }
+            self.out.push_str("/>");
+        }
+        for shape in &lane.shapes {
+            self.shape(shape);
+        }
+    }
+
+    fn shape(&mut self, shape: &Shape) {
+        let new = if shape.is_new { " new" } else { "" };
+        let _ = write!(self.out, "<g class=\"shape{}{new}\"", hue(shape.identity));
+        if let Some(object) = &shape.object {
+            self.attribute("data-kind", object.kind);
+            self.attribute("data-name", &object.name);
+            self.attribute("data-uid", &object.uid);
+            if !object.phase.is_empty() {
+                self.attribute("data-phase", &object.phase);
+            }
+        }
+        self.out.push('>');
+        if let Some(object) = &shape.object {
+            let _ = write!(self.out, "<title>{}</title>", escape(&object.name));
+        }
+        let area = shape.rect;
+        let middle = area.x + area.width / 2.0;
+        match &shape.body {
+            Body::Service(service) => {
+                self.rect("box", area, area.height / 2.0);
+                self.text("name", service.text.x, area.y + 27.0, &joined(&service.label));
+            }
+            Body::Pod(pod) => self.pod(shape, pod),
+            Body::Mount(mount) => {
+                self.rect("mount", area, 4.0);
+                self.text("path middle", middle, area.y + 14.0, &mount.label);
+            }
+            Body::File(file) => {
+                self.rect("box vacant", area, 10.0);
+                if !shape.small {
+                    let words = self.captions.in_container;
+                    self.lines("label middle", middle, area.y + 17.0, &words_in_two(words));
+                }
+                self.file(shape, file.text, file.file.as_ref());
+            }
+            Body::Claim(claim) => {
+                self.path("box", &ticket(area));
+                let caption = match claim.status.as_str() {
+                    "Bound" => self.captions.claim,
+                    status => status,
+                };
+                self.named(shape, caption, &claim.label);
+            }
+            Body::Volume(volume) => {
+                self.path("box", &cylinder(area));
+                let (name, below) = if shape.small { (24.0, 0.0) } else { (34.0, 49.0) };
+                self.text("name middle", middle, area.y + name, &joined(&volume.label));
+                if below > 0.0 {
+                    let bound = volume.status == "Bound";
+                    let caption = if bound { &volume.capacity } else { &volume.status };
+                    self.text("label middle", middle, area.y + below, caption);
+                }
+                self.file(shape, volume.text, volume.file.as_ref());
+            }
+            Body::Vacant(vacant) => match vacant.kind {
+                Kind::PersistentVolume => {
+                    self.path("box vacant", &cylinder(area));
+                    let words = self.captions.volume;
+                    self.text("label middle", middle, area.y + area.height / 2.0, words);
+                }
+                Kind::PersistentVolumeClaim => {
+                    self.path("box vacant", &ticket(area));
+                    self.named(shape, self.captions.claim, &vacant.label);
+                }
+                _ => {
+                    self.rect("box vacant", area, 12.0);
+                    self.text("label middle", middle, area.y + 17.0, &vacant.label.head);
+                    self.text("tail middle", middle, area.y + 38.0, &vacant.label.tail);
+                }
+            },
+            Body::More(counts) => {
+                self.rect("box vacant", area, 12.0);
+                let more = format!("+{}", counts.total);
+                self.text("number middle", middle, area.y + area.height / 2.0 + 6.0, &more);
+            }
+        }
+        self.out.push_str("</g>");
+    }
+
+    fn pod(&mut self, shape: &Shape, pod: &PodBody) {
+        let parts = &pod.parts;
+        let class = match (pod.is_ghost, pod.is_leaving) {
+            (true, _) => "box ghost leaving",
+            (false, true) => "box leaving",
+            (false, false) => "box",
+        };
+        self.rect(class, shape.rect, if pod.is_ghost || shape.small { 8.0 } else { 12.0 });
+        self.path("glyph", &glyph(shape.identity, parts.glyph));
+        if parts.head.width > 0.0 {
+            self.text("label", parts.head.x, parts.head.y + 12.0, &pod.label.head);
+        }
+        let tail = if pod.is_ghost || shape.small { "tail small" } else { "tail" };
+        self.text(tail, parts.tail.x, parts.tail.bottom() - 5.0, &pod.label.tail);
+        let status = if pod.is_leaving || !pod.is_live { "status away" } else { "status" };
+        self.lines(status, parts.status.x, parts.status.y + 12.0, &pod.status_lines);
+        if let Some(counter) = pod.counter.filter(|_| parts.memory.width > 0.0) {
+            if parts.memory_label.width > 0.0 {
+                let label = parts.memory_label;
+                self.text("label", label.x, label.y + 13.0, self.captions.in_memory);
+            }
+            let area = parts.memory;
+            self.text("number end", area.right(), area.bottom() - 4.0, &counter.to_string());
+        }
+    }
+
+    fn named(&mut self, shape: &Shape, caption: &str, label: &Label) {
+        let middle = shape.rect.x + shape.rect.width / 2.0;
+        if !shape.small {
+            self.text("label middle", middle, shape.rect.y + 17.0, caption);
+        }
+        let baseline = shape.rect.bottom() - if shape.small { 9.0 } else { 11.0 };
+        self.text("name middle", middle, baseline, &joined(label));
+    }
+
+    fn file(&mut self, shape: &Shape, area: Rect, file: Option<&FileView>) {
+        let Some(file) = file else {
+            let middle = area.x + area.width / 2.0;
+            self.text("label middle", middle, area.y + area.height / 2.0 + 4.0, "–");
+            return;
+        };
+        self.rect("file", area, 4.0);
+        let left = area.x + super::parts::FILE_INSET;
+        let top = if shape.small { 13.0 } else { 27.0 };
+        if !shape.small {
+            self.text("path", left, area.y + 13.0, &file.name);
+        }
+        self.lines("data", left, area.y + top, &file.lines);
+    }
+
+    fn lines(&mut self, class: &str, x: f64, y: f64, lines: &[String]) {
+        for (at, line) in lines.iter().enumerate() {
+            self.text(class, x, y + 15.0 * at as f64, line);
+        }
+    }
+
+    fn text(&mut self, class: &str, x: f64, y: f64, text: &str) {
+        if !text.is_empty() {
+            let (x, y, text) = (px(x), px(y), escape(text));
+            let _ = write!(self.out, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{text}</text>");
+        }
+    }
+
+    fn rect(&mut self, class: &str, area: Rect, radius: f64) {
+        let _ = write!(
+            self.out,
+            "<rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\"/>",
+            px(area.x),
+            px(area.y),
+            px(area.width),
+            px(area.height),
+            px(radius)
+        );
+    }
+
+    fn path(&mut self, class: &str, d: &str) {
+        let _ = write!(self.out, "<path class=\"{class}\" d=\"{d}\"/>");
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        let _ = write!(self.out, " {name}=\"{}\"", escape(value));
+    }
+}
+
+fn joined(label: &Label) -> String {
+    format!("{}{}", label.head, label.tail)
+}
+
+/// Breaks a caption at the space nearest to its middle.
+fn words_in_two(words: &str) -> Vec<String> {
+    let middle = words.len() / 2;
+    let spaces = words.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at);
+    match spaces.min_by_key(|at| at.abs_diff(middle)) {
+        Some(at) => vec![words[..at].to_owned(), words[at + 1..].to_owned()],
+        None => vec![words.to_owned()],
+    }
+}
+
+fn hue(identity: Option<usize>) -> String {
+    identity.map_or_else(String::new, |identity| format!(" i{}", identity % 6))
+}
