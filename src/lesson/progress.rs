@@ -6,6 +6,7 @@
 
 use super::{Chapter, NAMESPACE};
 use crate::api::pod::Pod;
+use crate::api::storage::PersistentVolumeClaim;
 use crate::apiserver::snapshot::Snapshot;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -177,6 +178,19 @@ pub fn counter(snapshot: &Snapshot, name: &str) -> Option<u64> {
 /// counts as nothing.
 pub fn counters<'a>(snapshot: &'a Snapshot, app: &'a str) -> impl Iterator<Item = u64> + 'a {
     pods(snapshot, app).map(|pod| counter(snapshot, &pod.metadata.name).unwrap_or(0))
+}
+
+/// A claim, if it is bound.
+pub fn bound_claim<'a>(snapshot: &'a Snapshot, name: &str) -> Option<&'a PersistentVolumeClaim> {
+    let claim = snapshot.objects.get::<PersistentVolumeClaim>(NAMESPACE, name)?;
+    (claim.status.phase == "Bound").then_some(claim)
+}
+
+/// Whether a pod mounts a claim that was there before it: then it is not the first to use it.
+pub fn came_back_to_its_claim(snapshot: &Snapshot, pod: &str, claim: &str) -> bool {
+    let pod = snapshot.objects.get::<Pod>(NAMESPACE, pod);
+    let (Some(pod), Some(claim)) = (pod, bound_claim(snapshot, claim)) else { return false };
+    pod.metadata.creation_timestamp > claim.metadata.creation_timestamp
 }
 
 /// The number in the file `state.json` on a volume.
