@@ -1,4 +1,6 @@
 //! A command line in, kubectl's output out.
 
 pub mod age;
+pub mod custom_columns;
+pub mod jsonpath;
 pub mod table;

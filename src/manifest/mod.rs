@@ -5,6 +5,7 @@
 //! words, together with the place in the whole text for an editor.
 
 pub mod emit;
+pub mod go;
 mod number;
 mod scalar;
 mod stream;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::scalar::{self, Scalar};
 use super::tabs::TabCheck;
-use super::words;
+use super::{go, words};
 
 /// Nesting deeper than this is refused; the objects of the API are not a tenth as deep.
 const MAX_DEPTH: usize = 250;
@@ -184,7 +184,7 @@ impl Builder {
                 Some(Key::Null) => {
                     return Err(Problem::Json(format!(
                         "unsupported map key of type: %!s(<nil>), key: <nil>, value: {}",
-                        words::in_go_syntax(&value)
+                        go::syntax(&value, "interface {}")
                     )));
                 }
             },
@@ -202,7 +202,7 @@ fn key_from(value: Value) -> Result<Key, Problem> {
         Value::Number(number) => Key::Name(super::number::shortest(&number)),
         Value::Null => Key::Null,
         Value::Array(_) | Value::Object(_) => {
-            let key = words::in_go_syntax(&value);
+            let key = go::syntax(&value, "interface {}");
             return Err(Problem::Yaml(format!("invalid map key: {key}")));
         }
     })

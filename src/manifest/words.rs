@@ -1,7 +1,6 @@
 //! The parser's complaints in the words of Go's YAML reader, which are the ones kubectl prints.
 
 use saphyr_parser::Marker;
-use serde_json::Value;
 
 /// Who finds a mistake decides how Go counts its line.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -138,30 +137,4 @@ pub(super) fn alias_at(text: &str, mark: Marker) -> &str {
     let alias = text[offset(text, mark)..].trim_start_matches('*');
     let end = alias.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
     &alias[..end.unwrap_or(alias.len())]
-}
-
-/// A value as Go writes it in source code, which is how it names a key that cannot be one.
-pub(super) fn in_go_syntax(value: &Value) -> String {
-    match value {
-        Value::Null => "<nil>".to_owned(),
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(element_in_go_syntax).collect();
-            format!("[]interface {{}}{{{}}}", items.join(", "))
-        }
-        Value::Object(entries) => {
-            let entries: Vec<String> = entries
-                .iter()
-                .map(|(key, value)| format!("\"{key}\":{}", element_in_go_syntax(value)))
-                .collect();
-            format!("map[interface {{}}]interface {{}}{{{}}}", entries.join(", "))
-        }
-        other => other.to_string(),
-    }
-}
-
-fn element_in_go_syntax(value: &Value) -> String {
-    match value {
-        Value::Null => "interface {}(nil)".to_owned(),
-        other => in_go_syntax(other),
-    }
 }
