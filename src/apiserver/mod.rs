@@ -12,6 +12,7 @@ pub mod request;
 pub mod snapshot;
 pub mod status;
 pub mod store;
+pub mod usage;
 pub mod validation;
 
 mod admission;

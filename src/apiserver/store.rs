@@ -1,5 +1,6 @@
 //! The store: every object, shared, and the indexes that keep a change as cheap as what it touches.
 
+use super::usage::{Accounts, Usage};
 use crate::api::pod::Pod;
 use crate::api::{Key, Kind, Object, Resource};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +49,7 @@ pub struct Store {
     pods_by_claim: BTreeMap<(String, String), BTreeSet<String>>,
     pods_by_label: BTreeMap<(String, String, String), BTreeSet<String>>,
     pods_by_node: BTreeMap<String, BTreeSet<Key>>,
+    accounts: Accounts,
 }
 
 impl Store {
@@ -129,6 +131,16 @@ impl Store {
         self.pods_by_node.get(node).map_or(0, BTreeSet::len)
     }
 
+    /// What is in use on a node.
+    pub fn usage(&self, node: &str) -> Option<&Usage> {
+        self.accounts.usage(node)
+    }
+
+    /// On which nodes the pods of a controller are, and how many; those being deleted do not count.
+    pub fn peers(&self, owner: &str) -> Option<&BTreeMap<String, i64>> {
+        self.accounts.peers(owner)
+    }
+
     /// Puts an object in place of what is at its key, or removes what is there.
     /// Returns what was there.
     pub(super) fn put(&mut self, key: &Key, object: Option<Object>) -> Option<Object> {
@@ -152,6 +164,7 @@ impl Store {
             mark(&mut self.by_owner, owner.uid.clone(), key, present);
         }
         let Object::Pod(pod) = object else { return };
+        self.accounts.book(pod, present);
         let (namespace, name) = (&key.namespace, &key.name);
         for claim in pod.spec.claim_names() {
             let at = (namespace.clone(), claim.to_owned());

@@ -1,0 +1,134 @@
+//! What is in use on each node, kept up to date with every change of a pod, so that the scheduler
+//! need not count. Models pkg/scheduler/framework NodeInfo.
+
+use crate::api::pod::{Container, Pod};
+use std::collections::BTreeMap;
+
+/// What the pods that are bound to a node take. Pods that have ended take nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// How many pods there are.
+    pub pods: i64,
+    /// What they ask for.
+    pub requested: Resources,
+    /// The same, with a usual amount for containers that ask for nothing.
+    pub assumed: Resources,
+    /// Ports of the node that are taken, with their protocols.
+    pub ports: BTreeMap<(i32, String), i64>,
+}
+
+/// Amounts of processor time and memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Resources {
+    /// Thousandths of a processor.
+    pub cpu: i64,
+    /// Bytes.
+    pub memory: i64,
+}
+
+impl Resources {
+    fn plus(self, other: Resources) -> Resources {
+        Resources { cpu: self.cpu + other.cpu, memory: self.memory + other.memory }
+    }
+
+    fn times(self, factor: i64) -> Resources {
+        Resources { cpu: self.cpu * factor, memory: self.memory * factor }
+    }
+
+    fn max(self, other: Resources) -> Resources {
+        Resources { cpu: self.cpu.max(other.cpu), memory: self.memory.max(other.memory) }
+    }
+}
+
+/// What is assumed of a container that asks for nothing.
+/// Models pkg/scheduler/util/pod_resources.go DefaultMilliCPURequest, DefaultMemoryRequest.
+const ASSUMED: Resources = Resources { cpu: 100, memory: 200 * 1024 * 1024 };
+
+/// What a pod asks for. Models k8s.io/component-helpers/resource PodRequests.
+pub fn requests(pod: &Pod) -> Resources {
+    total(pod, Resources::default())
+}
+
+/// What a pod is assumed to need.
+pub fn assumed(pod: &Pod) -> Resources {
+    total(pod, ASSUMED)
+}
+
+/// The ports of its node that a pod wants.
+pub fn host_ports(pod: &Pod) -> impl Iterator<Item = (i32, String)> {
+    let ports = pod.spec.containers.iter().flat_map(|container| &container.ports);
+    ports.filter(|port| port.host_port > 0).map(|port| (port.host_port, port.protocol.clone()))
+}
+
+/// Init containers run one after the other before all others; those that stay run beside them.
+fn total(pod: &Pod, otherwise: Resources) -> Resources {
+    let of = |container: &Container| {
+        let requests = &container.resources.requests;
+        Resources {
+            cpu: requests.get("cpu").map_or(otherwise.cpu, |amount| amount.milli_value()),
+            memory: requests.get("memory").map_or(otherwise.memory, |amount| amount.value()),
+        }
+    };
+    let mut sum = pod.spec.containers.iter().map(of).fold(Resources::default(), Resources::plus);
+    let (mut stay, mut most) = (Resources::default(), Resources::default());
+    for init in &pod.spec.init_containers {
+        if init.restart_policy.as_deref() == Some("Always") {
+            stay = stay.plus(of(init));
+            most = most.max(stay);
+        } else {
+            most = most.max(stay.plus(of(init)));
+        }
+    }
+    sum = sum.plus(stay);
+    sum.max(most)
+}
+
+/// The usage of all nodes, and where the pods of each controller are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Accounts {
+    nodes: BTreeMap<String, Usage>,
+    /// By the uid of the controlling owner: how many pods that are not being deleted each node has.
+    peers: BTreeMap<String, BTreeMap<String, i64>>,
+}
+
+impl Accounts {
+    /// What is in use on a node.
+    pub fn usage(&self, node: &str) -> Option<&Usage> {
+        self.nodes.get(node)
+    }
+
+    /// How many pods of an owner are on each node.
+    pub fn peers(&self, owner: &str) -> Option<&BTreeMap<String, i64>> {
+        self.peers.get(owner)
+    }
+
+    /// Books a pod in or out.
+    pub fn book(&mut self, pod: &Pod, present: bool) {
+        let node = &pod.spec.node_name;
+        if node.is_empty() || pod.is_finished() {
+            return;
+        }
+        let sign = if present { 1 } else { -1 };
+        let usage = self.nodes.entry(node.clone()).or_default();
+        usage.pods += sign;
+        usage.requested = usage.requested.plus(requests(pod).times(sign));
+        usage.assumed = usage.assumed.plus(assumed(pod).times(sign));
+        for port in host_ports(pod) {
+            *usage.ports.entry(port).or_default() += sign;
+        }
+        usage.ports.retain(|_, count| *count != 0);
+        let Some(owner) = pod.metadata.controller() else { return };
+        if pod.metadata.is_terminating() {
+            return;
+        }
+        let nodes = self.peers.entry(owner.uid.clone()).or_default();
+        let count = nodes.entry(node.clone()).or_default();
+        *count += sign;
+        if *count == 0 {
+            nodes.remove(node);
+            if nodes.is_empty() {
+                self.peers.remove(&owner.uid);
+            }
+        }
+    }
+}
