@@ -1,0 +1,300 @@
+//! Bringing a pod up: volumes, sandbox, images, containers, and starting again what has ended.
+//! Models pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod.
+
+use super::environment::{self, environment};
+use super::events::{about_container, about_pod, go_duration};
+use super::{PodState, TROUBLE_RETRY, Task, Which, Worker};
+use crate::api::clock::Millis;
+use crate::node::container::{Layer, Run, State, Trouble};
+use crate::node::images::{self, Program};
+use crate::node::volumes::{self, mounts};
+use crate::node::{shell, visits};
+use std::rc::Rc;
+
+/// The longest wait before volumes are mounted again.
+/// Models pkg/volume/util/operationexecutor exponential back-off.
+const LONGEST_MOUNT_WAIT: i64 = 122_000;
+
+impl Worker<'_> {
+    /// Starts what is not running and should be.
+    pub(super) fn bring_up(&mut self, now: Millis) {
+        let mut moment = now;
+        let is_new = !self.state.sandbox;
+        if is_new {
+            if !self.mount(now) {
+                return;
+            }
+            let taken = self.node.take_address(&self.pod.spec.node_name, self.store);
+            self.state.ip = taken;
+            self.state.sandbox = true;
+            moment = moment + self.durations.sandbox;
+        }
+        let (mut started, mut in_trouble) = (false, false);
+        for which in self.missing() {
+            match self.start(which, now, &mut moment) {
+                Ok(()) => started = true,
+                Err(trouble) => {
+                    in_trouble = true;
+                    self.state.at_mut(which).trouble = Some(trouble);
+                }
+            }
+        }
+        if started || in_trouble && is_new {
+            self.state.plan(moment + self.durations.notice(), Task::Sync);
+        } else if in_trouble {
+            self.state.plan(now + TROUBLE_RETRY, Task::Sync);
+        }
+    }
+
+    /// Mounts the pod's volumes; if that fails, says so and plans to try again.
+    fn mount(&mut self, now: Millis) -> bool {
+        let node = &self.pod.spec.node_name;
+        match volumes::sources(&self.pod, node, self.host_disk, self.disks, self.store) {
+            Ok(sources) => {
+                self.state.sources = Some(sources);
+                true
+            }
+            Err(message) => {
+                let draft = about_pod(&self.pod, true, "FailedMount", message);
+                self.state.plan(now, Task::Tell(Box::new(draft)));
+                let wait = 500 << self.state.mount_failures.min(8);
+                self.state.mount_failures += 1;
+                self.state.plan(now + LONGEST_MOUNT_WAIT.min(wait), Task::Sync);
+                false
+            }
+        }
+    }
+
+    /// The containers that are to be started now: one init container after the other, then all
+    /// others at once.
+    fn missing(&self) -> Vec<Which> {
+        let policy = self.pod.spec.restart_policy.as_str();
+        let wanted = |state: &State, stays: bool| match state {
+            State::Waiting => true,
+            State::Running { .. } => false,
+            State::Ended(ended) => stays || should_restart(policy, ended.code),
+        };
+        for (index, container) in self.state.init.iter().enumerate() {
+            let spec = &self.pod.spec.init_containers[index];
+            let is_sidecar = spec.restart_policy.as_deref() == Some("Always");
+            let is_done = match &container.state {
+                State::Running { .. } => is_sidecar,
+                State::Ended(ended) => !is_sidecar && ended.code == 0,
+                State::Waiting => false,
+            };
+            if is_done {
+                continue;
+            }
+            let again = container.ended().is_none_or(|_| is_sidecar || policy != "Never");
+            let which = Which { init: true, index };
+            return if again && !container.is_running() { vec![which] } else { Vec::new() };
+        }
+        let containers = self.state.containers.iter().enumerate();
+        containers
+            .filter(|(_, container)| wanted(&container.state, false))
+            .map(|(index, _)| Which { init: false, index })
+            .collect()
+    }
+
+    /// Plans the start of a container from `moment` on, and moves `moment` to its end.
+    fn start(&mut self, which: Which, now: Millis, moment: &mut Millis) -> Result<(), Trouble> {
+        self.wait_after_end(which, now)?;
+        self.ensure_image(which, now, moment)?;
+        if let Some(message) = environment::missing_object(self.spec(which)) {
+            let text = format!("Error: {message}");
+            let draft = about_container(&self.pod, self.state, which, true, "Failed", text);
+            self.state.plan(*moment, Task::Tell(Box::new(draft)));
+            return Err(Trouble { reason: "CreateContainerConfigError", message });
+        }
+        let name = &self.spec(which).name;
+        let (created, ran) = (format!("Created container: {name}"), "Started container ");
+        let ran = format!("{ran}{name}");
+        let created = about_container(&self.pod, self.state, which, false, "Created", created);
+        let ran = about_container(&self.pod, self.state, which, false, "Started", ran);
+        self.state.plan(*moment, Task::Tell(Box::new(created)));
+        *moment = *moment + self.durations.launch();
+        self.state.plan(*moment, Task::Launch(which));
+        self.state.plan(*moment, Task::Tell(Box::new(ran)));
+        self.state.at_mut(which).trouble = None;
+        Ok(())
+    }
+
+    /// Waits longer and longer before a container that keeps ending is started again.
+    /// Models pkg/kubelet/kuberuntime/kuberuntime_manager.go doBackOff.
+    fn wait_after_end(&mut self, which: Which, now: Millis) -> Result<(), Trouble> {
+        let container = self.state.at(which);
+        let Some(finished) = container.ended().and_then(|ended| ended.finished) else {
+            return Ok(());
+        };
+        if container.restart_backoff.remaining(finished, now).is_none() {
+            self.state.at_mut(which).restart_backoff.next(finished, now);
+            return Ok(());
+        }
+        let wait = go_duration(container.restart_backoff.delay);
+        let name = container.name.clone();
+        let (pod, namespace) = (&self.state.key.name, &self.state.key.namespace);
+        let full = format!("{pod}_{namespace}({})", self.state.uid);
+        let text = format!("Back-off restarting failed container {name} in pod {full}");
+        let draft = about_container(&self.pod, self.state, which, true, "BackOff", text);
+        self.state.plan(now, Task::Tell(Box::new(draft)));
+        Err(Trouble {
+            reason: "CrashLoopBackOff",
+            message: format!("back-off {wait} restarting failed container={name} pod={full}"),
+        })
+    }
+
+    /// Sees to it that the image is on the node. Models pkg/kubelet/images EnsureImageExists.
+    fn ensure_image(
+        &mut self,
+        which: Which,
+        now: Millis,
+        moment: &mut Millis,
+    ) -> Result<(), Trouble> {
+        let spec = self.spec(which);
+        let (image, policy) = (spec.image.clone(), spec.image_pull_policy.clone());
+        let is_present = self.node.has_image(&image, *moment);
+        if is_present && policy != "Always" {
+            let text = format!("Container image \"{image}\" already present on machine");
+            self.tell(which, *moment, false, "Pulled", text);
+            return Ok(());
+        }
+        if policy == "Never" {
+            let message =
+                format!("Container image \"{image}\" is not present with pull policy of Never");
+            self.tell(which, *moment, true, "ErrImageNeverPull", message.clone());
+            self.tell(which, *moment, true, "Failed", "Error: ErrImageNeverPull".to_owned());
+            return Err(Trouble { reason: "ErrImageNeverPull", message });
+        }
+        if images::is_missing(&image) {
+            return Err(self.fail_to_pull(which, &image, now, *moment));
+        }
+        self.tell(which, *moment, false, "Pulling", format!("Pulling image \"{image}\""));
+        let (begun, done) = self.node.pull(&image, *moment, self.durations.pull);
+        let (took, waited) = (go_duration(done - begun), go_duration(done - *moment));
+        *moment = done;
+        let text = format!(
+            "Successfully pulled image \"{image}\" in {took} ({waited} including waiting). Image \
+             size: {IMAGE_SIZE} bytes."
+        );
+        self.tell(which, done, false, "Pulled", text);
+        Ok(())
+    }
+
+    /// Tries to pull an image that no registry has, or waits before it tries again.
+    fn fail_to_pull(&mut self, which: Which, image: &str, now: Millis, moment: Millis) -> Trouble {
+        let error = images::pull_error(image);
+        let backoff = &mut self.state.at_mut(which).pull_backoff;
+        if backoff.remaining(backoff.set, now).is_some() {
+            let text = format!("Back-off pulling image \"{image}\"");
+            self.tell(which, moment, false, "BackOff", text.clone());
+            self.tell(which, moment, true, "Failed", "Error: ImagePullBackOff".to_owned());
+            let message = format!("{text}: ErrImagePull: {error}");
+            return Trouble { reason: "ImagePullBackOff", message };
+        }
+        backoff.next(now, now);
+        self.tell(which, moment, false, "Pulling", format!("Pulling image \"{image}\""));
+        let text = format!("Failed to pull image \"{image}\": {error}");
+        self.tell(which, moment, true, "Failed", text);
+        self.tell(which, moment, true, "Failed", "Error: ErrImagePull".to_owned());
+        Trouble { reason: "ErrImagePull", message: error }
+    }
+
+    pub(super) fn tell(
+        &mut self,
+        which: Which,
+        moment: Millis,
+        warning: bool,
+        reason: &'static str,
+        text: String,
+    ) {
+        let draft = about_container(&self.pod, self.state, which, warning, reason, text);
+        self.state.plan(moment, Task::Tell(Box::new(draft)));
+    }
+
+    pub(super) fn spec(&self, which: Which) -> &crate::api::pod::Container {
+        let spec = &self.pod.spec;
+        if which.init { &spec.init_containers[which.index] } else { &spec.containers[which.index] }
+    }
+
+    /// Starts the process of a container.
+    pub(super) fn launch(&mut self, which: Which, now: Millis) {
+        let spec = self.spec(which).clone();
+        let sources = self.state.sources.as_deref().unwrap_or_default();
+        let mounts = mounts(&spec, sources);
+        let image = self.node.image(&spec.image);
+        let mut run = Run {
+            layer: Layer::with_mounts(&mounts),
+            mounts: Rc::new(mounts),
+            environment: Rc::new(environment(&self.pod, self.state, &spec)),
+            working_directory: match spec.working_dir.as_str() {
+                "" => image.working_directory.to_owned(),
+                directory => directory.to_owned(),
+            },
+            hostname: hostname(&self.pod),
+            visits: None,
+            log: String::new(),
+            image: image.clone(),
+        };
+        let ends = match (image.program, command(&spec)) {
+            (_, Some(command)) => shell::run_command(&mut run, self.disks, &command, now),
+            (Program::Ends { after, code }, None) => Some((now + after, code)),
+            (Program::Visits, None) => {
+                visits::start(&mut run, self.disks);
+                None
+            }
+            (Program::Nginx | Program::Forever, None) => None,
+        };
+        begin(self.state, which, run, now);
+        let container = self.state.at_mut(which);
+        container.started = spec.startup_probe.is_none();
+        container.ready = container.started && spec.readiness_probe.is_none();
+        if let Some((moment, code)) = ends {
+            container.end_at(moment, code);
+            self.state.plan(moment + self.durations.notice(), Task::Sync);
+        }
+        self.plan_probes(which, now);
+    }
+}
+
+/// The size that every image is said to have.
+const IMAGE_SIZE: i64 = 72_950_530;
+
+/// The command of the pod, if it is one that the model's shell carries out. Any other command is
+/// taken for the image's own, as `node app.js` is.
+fn command(spec: &crate::api::pod::Container) -> Option<Vec<String>> {
+    let words: Vec<String> = spec.command.iter().chain(&spec.args).cloned().collect();
+    let first = words.first()?;
+    let name = first.rsplit_once('/').map_or(first.as_str(), |(_, name)| name);
+    let known = matches!(name, "sh" | "ash" | "sleep" | "echo" | "true" | "false" | "cat" | "tail");
+    known.then_some(words)
+}
+
+/// Replaces a container's previous run by a new one.
+fn begin(state: &mut PodState, which: Which, run: Run, now: Millis) {
+    let container = state.at_mut(which);
+    if let State::Ended(ended) = &container.state {
+        container.last = Some(ended.clone());
+        container.restarts += 1;
+        container.previous_log = container.run.take().map(|run| run.log);
+    }
+    container.state = State::Running { started: now, ends: None };
+    container.run = Some(run);
+    container.probes = Default::default();
+}
+
+/// Models pkg/kubelet/container ShouldContainerBeRestarted.
+fn should_restart(policy: &str, code: i32) -> bool {
+    match policy {
+        "Never" => false,
+        "OnFailure" => code != 0,
+        _ => true,
+    }
+}
+
+/// The host name that the containers of a pod see.
+pub(super) fn hostname(pod: &crate::api::pod::Pod) -> String {
+    match pod.spec.hostname.as_str() {
+        "" => pod.metadata.name.clone(),
+        hostname => hostname.to_owned(),
+    }
+}

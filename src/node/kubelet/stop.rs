@@ -1,0 +1,104 @@
+//! Ending a pod: the signal, the grace period, the last reports and its removal.
+//! Models pkg/kubelet/kubelet.go SyncTerminatingPod and SyncTerminatedPod.
+
+use super::{Stage, Task, Which, Worker};
+use crate::api::clock::Millis;
+use crate::apiserver::request::Request;
+use crate::node::container::{Ended, State};
+
+/// The exit code of a process that was killed.
+const KILLED: i32 = 137;
+
+impl Worker<'_> {
+    /// Begins to stop the pod when its deletion has been asked for.
+    pub(super) fn heed_deletion(&mut self, now: Millis) {
+        if !self.pod.metadata.is_terminating() {
+            return;
+        }
+        let grace = self.pod.metadata.deletion_grace_period_seconds.unwrap_or(0);
+        match self.state.stage {
+            Stage::Active | Stage::Finished => self.stop_all(grace, now),
+            Stage::Terminating { grace: before } if grace < before => self.hurry(grace, now),
+            _ => {}
+        }
+    }
+
+    fn stop_all(&mut self, grace: i64, now: Millis) {
+        self.state.stage = Stage::Terminating { grace };
+        self.state.agenda.clear();
+        self.state.observe(now);
+        let mut done = now;
+        let running: Vec<Which> = (0..self.state.containers.len())
+            .map(|index| Which { init: false, index })
+            .chain((0..self.state.init.len()).map(|index| Which { init: true, index }))
+            .filter(|which| self.state.at(*which).is_running())
+            .collect();
+        for which in running {
+            let text = format!("Stopping container {}", self.state.at(which).name);
+            self.tell(which, now, false, "Killing", text);
+            done = done.max(self.stop(which, grace, now));
+        }
+        self.state.plan(done, Task::Killed);
+    }
+
+    /// Signals a container and returns when it will have ended.
+    pub(super) fn stop(&mut self, which: Which, grace: i64, now: Millis) -> Millis {
+        let grace = grace * 1000;
+        let container = self.state.at_mut(which);
+        let ignores = container.run.as_ref().is_some_and(|run| run.image.ignores_term);
+        if ignores || self.durations.stop > grace {
+            container.end_at(now + grace, KILLED);
+        } else {
+            container.end_at(now + self.durations.stop, 0);
+        }
+        match container.state {
+            State::Running { ends: Some((moment, _)), .. } => moment,
+            _ => now,
+        }
+    }
+
+    /// A second deletion with a shorter grace period shortens the first.
+    fn hurry(&mut self, grace: i64, now: Millis) {
+        self.state.stage = Stage::Terminating { grace };
+        self.state.agenda.retain(|(_, task)| *task != Task::Killed);
+        let mut done = now;
+        for container in self.state.containers.iter_mut().chain(&mut self.state.init) {
+            container.end_at(now + grace * 1000, KILLED);
+            if let State::Running { ends: Some((moment, _)), .. } = container.state {
+                done = done.max(moment);
+            }
+        }
+        self.state.plan(done, Task::Killed);
+    }
+
+    /// All containers have ended: the last phase is reported.
+    pub(super) fn killed(&mut self, now: Millis) {
+        self.state.observe(now);
+        self.state.stage = Stage::Terminated;
+        for container in &mut self.state.containers {
+            if container.state == State::Waiting {
+                container.state = State::Ended(Ended::unknown());
+            }
+        }
+        self.report(now);
+        self.state.plan(now + self.durations.remove, Task::Swept);
+    }
+
+    /// The sandbox is gone. A pod that is being deleted may now be removed from the API.
+    pub(super) fn swept(&mut self, now: Millis) {
+        self.state.sandbox = false;
+        self.report(now);
+        if self.state.stage == Stage::Terminated {
+            self.state.stage = Stage::Removed;
+            self.requests.push(Request::delete_now(&*self.pod));
+        }
+    }
+}
+
+impl Ended {
+    /// The end of a container that was never seen to run.
+    /// Models pkg/kubelet/status/status_manager.go TerminatePod.
+    fn unknown() -> Ended {
+        Ended { started: None, finished: None, code: KILLED, id: String::new() }
+    }
+}

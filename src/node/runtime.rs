@@ -1,0 +1,398 @@
+//! All kubelets together, and what others ask of the containers that they run.
+
+use super::container::{Container, Run};
+use super::files::Entry;
+use super::images::{self, Image, NGINX_PAGE, Program};
+use super::kubelet::{PodState, Worker};
+use super::volumes::{Disk, Disks, locate, place};
+use super::{Durations, HostDisk, visits};
+use crate::api::clock::Millis;
+use crate::api::core::Node;
+use crate::api::pod::Pod;
+use crate::api::storage::PersistentVolume;
+use crate::api::{Key, Kind};
+use crate::apiserver::request::{Action, Reconciled};
+use crate::apiserver::snapshot::{ContainerFacts, File};
+use crate::apiserver::store::Store;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// All nodes' kubelets with their pods, images and files. A copy shares what neither side changes.
+#[derive(Clone, Debug)]
+pub struct Runtime {
+    durations: Durations,
+    host_disk: HostDisk,
+    nodes: BTreeMap<String, NodeState>,
+    /// By the pod's uid.
+    pods: BTreeMap<String, Rc<PodState>>,
+    uids: BTreeMap<Key, String>,
+    pub(super) disks: Disks,
+    woken: BTreeSet<Key>,
+    /// Which endpoint a client of a service was sent to, and when: by service uid and client.
+    pub(super) affinity: BTreeMap<(String, String), (String, Millis)>,
+}
+
+/// What a node has besides its pods.
+#[derive(Clone, Debug, Default)]
+pub struct NodeState {
+    /// Since when an image is there.
+    images: BTreeMap<String, Millis>,
+    /// Until when an image is being pulled: one is pulled after the other.
+    pulls_until: Millis,
+    next_address: u32,
+    addresses: BTreeMap<String, u32>,
+    is_down: bool,
+    known_images: BTreeMap<String, Rc<Image>>,
+}
+
+/// An answer to a request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Served {
+    /// The HTTP status.
+    pub status: u16,
+    /// The text of the answer.
+    pub body: String,
+    /// The count that the visit counter reached.
+    pub visits: Option<u64>,
+    /// The volume that the count was written to; none if it went to the container's own layer.
+    pub mount: Option<MountPoint>,
+    /// The file with the count, as it is after the request.
+    pub file: Option<File>,
+}
+
+/// The way from a container's directory to the volume that it is on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MountPoint {
+    /// The directory in the container.
+    pub path: String,
+    /// The name of the pod's volume.
+    pub name: String,
+    /// The claim, if the volume is one.
+    pub claim: Option<Key>,
+    /// The persistent volume, if the claim leads to one.
+    pub volume: Option<Key>,
+}
+
+/// Nothing listens there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused;
+
+impl Runtime {
+    /// Kubelets without pods.
+    pub fn new(durations: Durations, host_disk: HostDisk) -> Runtime {
+        Runtime {
+            durations,
+            host_disk,
+            nodes: BTreeMap::new(),
+            pods: BTreeMap::new(),
+            uids: BTreeMap::new(),
+            disks: Disks::default(),
+            woken: BTreeSet::new(),
+            affinity: BTreeMap::new(),
+        }
+    }
+
+    /// Puts an image on a node, so that it need not be pulled.
+    pub fn add_image(&mut self, node: &str, image: &str) {
+        let node = self.nodes.entry(node.to_owned()).or_default();
+        node.images.insert(image.to_owned(), Millis(i64::MIN));
+    }
+
+    /// Stops a node's kubelet, as when the machine is unreachable, or lets it go on.
+    pub fn set_node_running(&mut self, node: &str, is_running: bool, now: Millis) {
+        self.nodes.entry(node.to_owned()).or_default().is_down = !is_running;
+        for state in self.pods.values_mut().filter(|state| is_running && state.node == node) {
+            Rc::make_mut(state).wake(now);
+            self.woken.insert(state.key.clone());
+        }
+    }
+
+    /// The pods that something other than the API has given work: they are to be synced now.
+    pub fn take_woken(&mut self) -> BTreeSet<Key> {
+        std::mem::take(&mut self.woken)
+    }
+
+    /// One kubelet's pass over a pod that is bound to a node, or gone.
+    pub fn sync_pod(&mut self, key: &Key, store: &Store, now: Millis) -> Reconciled {
+        let pod = store.get::<Pod>(&key.namespace, &key.name);
+        self.forget_others(key, pod.map(|pod| pod.metadata.uid.as_str()));
+        let Some(pod) = pod.filter(|pod| !pod.spec.node_name.is_empty()) else {
+            return Reconciled::nothing();
+        };
+        let uid = &pod.metadata.uid;
+        let state = match self.pods.get_mut(uid) {
+            Some(state) => state,
+            None if pod.is_finished() => return Reconciled::nothing(),
+            None => {
+                self.uids.insert(key.clone(), uid.clone());
+                let state = Rc::new(PodState::new(pod, now));
+                self.pods.entry(uid.clone()).or_insert(state)
+            }
+        };
+        let node = self.nodes.entry(pod.spec.node_name.clone()).or_default();
+        if node.is_down {
+            return Reconciled::nothing();
+        }
+        let mut worker = Worker {
+            pod: pod.clone(),
+            store,
+            state: Rc::make_mut(state),
+            node,
+            disks: &mut self.disks,
+            durations: self.durations,
+            host_disk: self.host_disk,
+            requests: Vec::new(),
+        };
+        worker.work(now);
+        let requests = worker.requests;
+        let action = match state.due() {
+            Some(moment) => Action::Requeue(moment - now),
+            None => Action::AwaitChange,
+        };
+        Reconciled { requests, action }
+    }
+
+    /// Drops the pod of that name that has another uid than the one that there is now: its
+    /// containers and empty directories are gone.
+    fn forget_others(&mut self, key: &Key, uid: Option<&str>) {
+        let Some(known) = self.uids.get(key).filter(|known| Some(known.as_str()) != uid).cloned()
+        else {
+            return;
+        };
+        self.uids.remove(key);
+        if let Some(state) = self.pods.remove(&known) {
+            if let Some(node) = self.nodes.get_mut(&state.node) {
+                node.addresses.remove(&state.ip);
+            }
+            self.disks.drop_pod(&known);
+        }
+    }
+
+    /// What the kubelet knows of a pod.
+    pub fn pod(&self, pod: &Pod) -> Option<&PodState> {
+        self.pods.get(&pod.metadata.uid).map(Rc::as_ref)
+    }
+
+    pub(super) fn pod_mut(&mut self, pod: &Pod) -> Option<&mut PodState> {
+        self.pods.get_mut(&pod.metadata.uid).map(Rc::make_mut)
+    }
+
+    /// A container's run and the disks, to change both.
+    pub(super) fn run_mut(&mut self, pod: &Pod, container: &str) -> Option<(&mut Run, &mut Disks)> {
+        let state = Rc::make_mut(self.pods.get_mut(&pod.metadata.uid)?);
+        let container = state.container_mut(container).filter(|found| found.is_running())?;
+        Some((container.run.as_mut()?, &mut self.disks))
+    }
+
+    /// A running container's run.
+    pub(super) fn run(&self, pod: &Pod, container: &str) -> Option<&Run> {
+        let container = self.pod(pod)?.container(container)?;
+        container.run.as_ref().filter(|_| container.is_running())
+    }
+
+    pub(super) fn wake(&mut self, pod: &Pod, now: Millis) {
+        let notice = self.durations.notice();
+        if let Some(state) = self.pod_mut(pod) {
+            state.wake(now + notice);
+            let key = state.key.clone();
+            self.woken.insert(key);
+        }
+    }
+
+    /// What a container has logged in its current or previous run; nothing if it had none.
+    pub fn logs(&self, pod: &Pod, container: &str, previous: bool) -> Option<String> {
+        let container = self.pod(pod)?.container(container)?;
+        if previous {
+            return container.previous_log.clone();
+        }
+        container.run.as_ref().map(|run| run.log.clone())
+    }
+
+    /// What the first container of a running pod holds.
+    pub fn facts(&self, pod: &Pod, _store: &Store) -> Option<ContainerFacts> {
+        let state = self.pod(pod)?;
+        let running = |container: &&Container| container.is_running();
+        let counts = state.containers.iter().filter(running).find(|found| counter(found).is_some());
+        let container = counts.or_else(|| state.containers.iter().find(running))?;
+        let run = container.run.as_ref()?;
+        let data_directory = match run.visits {
+            Some(_) => visits::data_directory(run),
+            None => first_volume(run)?.to_owned(),
+        };
+        let files = files_below(run, &self.disks, &data_directory, "");
+        Some(ContainerFacts { counter: run.visits, data_directory, files })
+    }
+
+    /// The files on a persistent volume. Where each node has its own disk, those of all nodes.
+    pub fn volume_files(&self, volume: &PersistentVolume) -> Vec<File> {
+        let shared = Disk::Host(String::new());
+        match place(volume, &shared) {
+            (Disk::Host(_), root) => {
+                let hosts = self.disks.hosts();
+                hosts.flat_map(|host| self.disks.files(host, &root)).collect()
+            }
+            (disk, root) => self.disks.files(&disk, &root),
+        }
+    }
+
+    /// An HTTP GET to a port of a pod.
+    ///
+    /// # Errors
+    /// No running container of the pod listens there.
+    pub fn serve_http(
+        &mut self,
+        pod: &Pod,
+        port: i32,
+        path: &str,
+        now: Millis,
+    ) -> Result<Served, Refused> {
+        let state = Rc::make_mut(self.pods.get_mut(&pod.metadata.uid).ok_or(Refused)?);
+        let listening = |container: &&mut Container| {
+            container.is_alive(now) && container.run.as_ref().is_some_and(|run| listens(run, port))
+        };
+        let container = state.containers.iter_mut().find(listening).ok_or(Refused)?;
+        let run = container.run.as_mut().ok_or(Refused)?;
+        if run.image.program == Program::Nginx {
+            return Ok(nginx(run, &self.disks, path));
+        }
+        if let Some(status) = visits::not_a_visit(path) {
+            let body = String::new();
+            return Ok(Served { status, body, visits: None, mount: None, file: None });
+        }
+        let body = visits::visit(run, &mut self.disks);
+        let file = visits::state_file(run);
+        let mount = locate(&run.mounts, &file).map(|(mount, _)| {
+            let namespace = &pod.metadata.namespace;
+            let claim = mount.source.claim.as_deref();
+            let volume = mount.source.volume.as_deref();
+            MountPoint {
+                path: mount.path.clone(),
+                name: mount.source.name.clone(),
+                claim: claim.map(|name| Key::new(Kind::PersistentVolumeClaim, namespace, name)),
+                volume: volume.map(|name| Key::new(Kind::PersistentVolume, "", name)),
+            }
+        });
+        let contents = run.read(&self.disks, &file).ok();
+        let name = file.rsplit_once('/').map_or("", |(_, name)| name).to_owned();
+        let file = contents.map(|contents| File { path: name, contents: contents.to_string() });
+        Ok(Served { status: 200, body, visits: run.visits, mount, file })
+    }
+}
+
+impl NodeState {
+    /// Whether an image is there at that moment.
+    pub(super) fn has_image(&self, image: &str, moment: Millis) -> bool {
+        self.images.get(image).is_some_and(|since| *since <= moment)
+    }
+
+    /// Pulls an image after those that are being pulled, and returns when it begins and ends. An
+    /// image that has arrived by then is only looked up.
+    pub(super) fn pull(&mut self, image: &str, moment: Millis, takes: i64) -> (Millis, Millis) {
+        let begin = moment.max(self.pulls_until);
+        let takes = if self.has_image(image, begin) { takes / 10 } else { takes };
+        let done = begin + takes;
+        self.pulls_until = done;
+        self.images.entry(image.to_owned()).or_insert(done);
+        (begin, done)
+    }
+
+    /// The image of that name.
+    pub(super) fn image(&mut self, image: &str) -> Rc<Image> {
+        match self.known_images.get(image) {
+            Some(found) => found.clone(),
+            None => {
+                let found = images::find(image);
+                self.known_images.insert(image.to_owned(), found.clone());
+                found
+            }
+        }
+    }
+
+    /// The next free address of the node. Addresses are taken in turn, so that one that has just
+    /// been given back is not the next to be given out.
+    pub(super) fn take_address(&mut self, node: &str, store: &Store) -> String {
+        /// Addresses of a block: all but the network's, the gateway's and the broadcast address.
+        const BLOCK: u32 = 253;
+        let cidr = store.get::<Node>("", node).map(|node| node.spec.pod_cidr.clone());
+        let cidr = cidr.filter(|cidr| !cidr.is_empty()).unwrap_or_else(|| "10.244.0.0/24".into());
+        let octets: Vec<u32> =
+            cidr.split(['.', '/']).filter_map(|octet| octet.parse().ok()).collect();
+        let octet = |index: usize| octets.get(index).copied().unwrap_or(0);
+        let blocks = 2 * self.addresses.len() as u32 / BLOCK + 1;
+        loop {
+            let number = self.next_address % (blocks * BLOCK);
+            self.next_address = number + 1;
+            let (block, host) = (number / BLOCK, number % BLOCK + 2);
+            let address = format!("{}.{}.{}.{host}", octet(0), octet(1) + block, octet(2));
+            if !self.addresses.contains_key(&address) {
+                self.addresses.insert(address.clone(), number);
+                return address;
+            }
+        }
+    }
+}
+
+/// Whether the process of a container listens on a port.
+pub fn listens(run: &Run, port: i32) -> bool {
+    match run.image.program {
+        Program::Visits => run.visits.is_some() && port == visits::port(run),
+        Program::Nginx => port == 80,
+        Program::Forever | Program::Ends { .. } => false,
+    }
+}
+
+/// The HTTP status that a probe gets; none if nothing listens there. A probe counts as a visit,
+/// unless it asks for the path that is made for probes.
+pub fn answer_to_probe(run: &mut Run, disks: &mut Disks, port: i32, path: &str) -> Option<u16> {
+    if !listens(run, port) {
+        return None;
+    }
+    if run.image.program == Program::Nginx {
+        return Some(nginx(run, disks, path).status);
+    }
+    if let Some(status) = visits::not_a_visit(path) {
+        return Some(status);
+    }
+    visits::visit(run, disks);
+    Some(200)
+}
+
+fn counter(container: &Container) -> Option<u64> {
+    container.run.as_ref().and_then(|run| run.visits)
+}
+
+/// The directory of the first volume that is not the kubelet's own.
+fn first_volume(run: &Run) -> Option<&str> {
+    let own = |disk: &Disk| matches!(disk, Disk::ServiceAccount(_));
+    let mut mounts = run.mounts.iter().filter(|mount| !own(&mount.source.disk));
+    mounts.next_back().map(|mount| mount.path.as_str())
+}
+
+/// All files below a directory as the container sees them.
+fn files_below(run: &Run, disks: &Disks, directory: &str, prefix: &str) -> Vec<File> {
+    let mut files = Vec::new();
+    for child in run.list(disks, directory) {
+        let inner = format!("{}/{}", directory.trim_end_matches('/'), child.name);
+        let path = format!("{prefix}{}", child.name);
+        if child.is_directory {
+            files.extend(files_below(run, disks, &inner, &format!("{path}/")));
+        } else if let Ok(contents) = run.read(disks, &inner) {
+            files.push(File { path, contents: contents.to_string() });
+        }
+    }
+    files
+}
+
+/// The web server: files below its directory, and its welcome page.
+fn nginx(run: &Run, disks: &Disks, path: &str) -> Served {
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
+    let mut file = super::files::resolve("/usr/share/nginx/html", path.trim_start_matches('/'));
+    if run.entry(disks, &file) == Some(Entry::Directory) {
+        file.push_str("/index.html");
+    }
+    let (status, body) = match run.read(disks, &file) {
+        Ok(contents) => (200, contents.to_string()),
+        Err(_) => (404, NGINX_PAGE.replace("Welcome to nginx!", "404 Not Found")),
+    };
+    Served { status, body, visits: None, mount: None, file: None }
+}

@@ -1,0 +1,117 @@
+//! Filters: why a node cannot take a pod. They run in the order of the default plugins, and the
+//! first that rejects a node gives its reasons.
+
+use super::affinity;
+use super::volumes::Claims;
+use crate::api::core::{Node, Taint};
+use crate::api::pod::{Pod, Toleration};
+use crate::apiserver::store::Store;
+use crate::apiserver::usage::{self, Resources, Usage};
+
+/// What a pod asks of a node.
+pub struct Wishes<'a> {
+    pod: &'a Pod,
+    claims: Claims,
+    requested: Resources,
+    ports: Vec<(i32, String)>,
+}
+
+impl<'a> Wishes<'a> {
+    /// Works out what a pod asks for.
+    pub fn new(pod: &'a Pod, claims: Claims) -> Wishes<'a> {
+        let ports = usage::host_ports(pod).collect();
+        Wishes { pod, claims, requested: usage::requests(pod), ports }
+    }
+}
+
+/// Why a node is not fit.
+pub struct Rejection {
+    /// The reasons, each of which is counted over all nodes.
+    pub reasons: Vec<String>,
+    /// Whether removing other pods could not help.
+    pub is_final: bool,
+}
+
+/// Whether a node can take a pod.
+///
+/// # Errors
+/// Why it cannot.
+pub fn check(wishes: &Wishes<'_>, node: &Node, store: &Store) -> Result<(), Rejection> {
+    let finally = |reason: String| Err(Rejection { reasons: vec![reason], is_final: true });
+    let unschedulable = Taint {
+        effect: "NoSchedule".to_owned(),
+        key: "node.kubernetes.io/unschedulable".to_owned(),
+        ..Taint::default()
+    };
+    if node.spec.unschedulable && !is_tolerated(&unschedulable, &wishes.pod.spec.tolerations) {
+        return finally("node(s) were unschedulable".to_owned());
+    }
+    if let Some(taint) = untolerated(node, wishes.pod) {
+        let (key, value) = (&taint.key, &taint.value);
+        return finally(format!("node(s) had untolerated taint {{{key}: {value}}}"));
+    }
+    if !affinity::allows(wishes.pod, node) {
+        return finally("node(s) didn't match Pod's node affinity/selector".to_owned());
+    }
+    let unused = Usage::default();
+    let used = store.usage(&node.metadata.name).unwrap_or(&unused);
+    if wishes.ports.iter().any(|port| used.ports.contains_key(port)) {
+        let reason = "node(s) didn't have free ports for the requested pod ports".to_owned();
+        return Err(Rejection { reasons: vec![reason], is_final: false });
+    }
+    let lacking = lacking(wishes, node, used);
+    if !lacking.is_empty() {
+        return Err(Rejection { reasons: lacking, is_final: false });
+    }
+    if wishes.claims.are_in_use() {
+        let reason = "node has pod using PersistentVolumeClaim with the same name and \
+                      ReadWriteOncePod access mode";
+        return Err(Rejection { reasons: vec![reason.to_owned()], is_final: false });
+    }
+    match wishes.claims.reject(node) {
+        Some(reason) => finally(reason.to_owned()),
+        None => Ok(()),
+    }
+}
+
+/// The first taint that keeps the pod away.
+/// Models pkg/scheduler/framework/plugins/tainttoleration.
+fn untolerated<'a>(node: &'a Node, pod: &Pod) -> Option<&'a Taint> {
+    let repels = |taint: &&Taint| matches!(taint.effect.as_str(), "NoSchedule" | "NoExecute");
+    let mut taints = node.spec.taints.iter().filter(repels);
+    taints.find(|taint| !is_tolerated(taint, &pod.spec.tolerations))
+}
+
+/// Models k8s.io/api/core/v1 Toleration ToleratesTaint.
+pub fn is_tolerated(taint: &Taint, tolerations: &[Toleration]) -> bool {
+    tolerations.iter().any(|toleration| {
+        let effect = toleration.effect.is_empty() || toleration.effect == taint.effect;
+        let key = toleration.key.is_empty() || toleration.key == taint.key;
+        effect
+            && key
+            && match toleration.operator.as_str() {
+                "Exists" => true,
+                _ => !toleration.key.is_empty() && toleration.value == taint.value,
+            }
+    })
+}
+
+/// Models pkg/scheduler/framework/plugins/noderesources/fit.go fitsRequest.
+fn lacking(wishes: &Wishes<'_>, node: &Node, used: &Usage) -> Vec<String> {
+    let allocatable = &node.status.allocatable;
+    let pods = allocatable.get("pods").map_or(0, |amount| amount.value());
+    let mut reasons = Vec::new();
+    if used.pods + 1 > pods {
+        reasons.push("Too many pods".to_owned());
+    }
+    let wanted = &wishes.requested;
+    let cpu = allocatable.get("cpu").map_or(0, |amount| amount.milli_value());
+    if wanted.cpu > 0 && wanted.cpu > cpu - used.requested.cpu {
+        reasons.push("Insufficient cpu".to_owned());
+    }
+    let memory = allocatable.get("memory").map_or(0, |amount| amount.value());
+    if wanted.memory > 0 && wanted.memory > memory - used.requested.memory {
+        reasons.push("Insufficient memory".to_owned());
+    }
+    reasons
+}

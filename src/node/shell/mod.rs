@@ -1,0 +1,260 @@
+//! What can be typed inside a container: a small shell and the usual little programs, which
+//! answer as busybox does.
+
+mod applets;
+mod interpreter;
+mod list;
+mod parse;
+
+use self::interpreter::{Host, Interpreter};
+use super::container::Run;
+use super::runtime::Runtime;
+use super::volumes::Disks;
+use crate::api::clock::Millis;
+use crate::api::pod::Pod;
+use crate::apiserver::ApiServer;
+use std::fmt;
+use std::rc::Rc;
+
+/// The programs that every image has in `/bin`.
+pub const APPLETS: &[&str] = &[
+    "[", "ash", "cat", "cp", "date", "echo", "env", "false", "grep", "head", "hostname", "id",
+    "kill", "ls", "mkdir", "mv", "printenv", "ps", "pwd", "rm", "rmdir", "sh", "sleep", "tail",
+    "tee", "test", "touch", "true", "uname", "wc", "wget", "whoami",
+];
+
+/// What a command has printed, and its exit code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExecOutput {
+    /// Output and errors, in the order in which they came.
+    pub text: String,
+    /// The exit code.
+    pub code: i32,
+}
+
+/// Why a command could not be run in a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExecError {
+    /// The container does not run.
+    NotRunning {
+        /// Its name.
+        container: String,
+    },
+    /// The image has no such program.
+    NoSuchProgram {
+        /// What was to be run.
+        program: String,
+    },
+}
+
+impl fmt::Display for ExecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ExecError::NotRunning { container } => write!(
+                f,
+                "error: Internal error occurred: unable to upgrade connection: container not \
+                 found (\"{container}\")"
+            ),
+            ExecError::NoSuchProgram { program } => write!(
+                f,
+                "error: Internal error occurred: error executing command in container: failed to \
+                 exec in container: failed to start exec \"{}\": OCI runtime exec failed: exec \
+                 failed: unable to start container process: exec: \"{program}\": {}: unknown",
+                exec_id(program),
+                if program.contains('/') {
+                    format!("stat {program}: no such file or directory")
+                } else {
+                    "executable file not found in $PATH".to_owned()
+                },
+            ),
+        }
+    }
+}
+
+/// An id as containerd gives one to every exec: 64 hexadecimal digits.
+fn exec_id(program: &str) -> String {
+    let seed = program.bytes().fold(17_u64, |seed, byte| seed.wrapping_mul(31) + u64::from(byte));
+    let mut random = crate::apiserver::random::Random::new(seed);
+    (0..4).map(|_| format!("{:016x}", random.next_u64())).collect()
+}
+
+/// A shell that somebody sits at.
+#[derive(Clone, Debug)]
+pub struct ContainerShell {
+    pod: Rc<Pod>,
+    container: String,
+    session: interpreter::Session,
+}
+
+/// What a line typed into a shell has led to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShellOutput {
+    /// What was printed.
+    pub text: String,
+    /// The exit code, if the shell has ended.
+    pub exited: Option<i32>,
+}
+
+impl ContainerShell {
+    /// What stands before the line to type: `/app # `.
+    pub fn prompt(&self) -> String {
+        match self.session.directory.as_str() {
+            "/root" => "~ # ".to_owned(),
+            directory => format!("{directory} # "),
+        }
+    }
+
+    /// The container that the shell is in.
+    pub fn container(&self) -> &str {
+        &self.container
+    }
+
+    /// The pod that the shell is in.
+    pub fn pod(&self) -> &Pod {
+        &self.pod
+    }
+
+    /// Runs a line. The shell ends with its container, as if it were killed.
+    pub fn run(&mut self, runtime: &mut Runtime, line: &str, now: Millis) -> ShellOutput {
+        self.run_online(runtime, None, line, now)
+    }
+
+    /// As [`ContainerShell::run`], with a network: `wget` finds the cluster's services.
+    pub fn run_online(
+        &mut self,
+        runtime: &mut Runtime,
+        api: Option<&mut ApiServer>,
+        line: &str,
+        now: Millis,
+    ) -> ShellOutput {
+        const KILLED: i32 = 137;
+        if !is_running(runtime, &self.pod, &self.container, now) {
+            return ShellOutput { text: String::new(), exited: Some(KILLED) };
+        }
+        let container = self.container.clone();
+        let host = Host::Online { runtime, api, pod: self.pod.clone(), container };
+        let mut interpreter = Interpreter::new(host, self.session.clone(), now);
+        interpreter.is_terminal = true;
+        let text = interpreter.run_line(line);
+        let mut exited = interpreter.exited;
+        self.session = interpreter.session;
+        if !is_running(runtime, &self.pod, &self.container, now) {
+            exited = Some(KILLED);
+        }
+        ShellOutput { text, exited }
+    }
+
+    /// The names in a directory that begin with some text, for completion; directories end in `/`.
+    pub fn complete(&self, runtime: &Runtime, word: &str) -> Vec<String> {
+        let Some(run) = runtime.run(&self.pod, &self.container) else { return Vec::new() };
+        let (directory, prefix) = match word.rsplit_once('/') {
+            Some((directory, prefix)) => (format!("{directory}/"), prefix),
+            None => (String::new(), word),
+        };
+        let path = super::files::resolve(&self.session.directory, &directory);
+        let listed = run.list(&runtime.disks, &path).into_iter();
+        listed
+            .filter(|child| child.name.starts_with(prefix))
+            .filter(|child| !child.name.starts_with('.') || prefix.starts_with('.'))
+            .map(|child| {
+                let slash = if child.is_directory { "/" } else { "" };
+                format!("{directory}{}{slash}", child.name)
+            })
+            .collect()
+    }
+}
+
+fn is_running(runtime: &Runtime, pod: &Pod, container: &str, now: Millis) -> bool {
+    let found = runtime.pod(pod).and_then(|state| state.container(container));
+    found.is_some_and(|container| container.is_alive(now))
+}
+
+impl Runtime {
+    /// Runs one command in a container.
+    ///
+    /// # Errors
+    /// The container does not run, or has no such program.
+    pub fn exec(
+        &mut self,
+        pod: &Pod,
+        container: &str,
+        argv: &[String],
+        now: Millis,
+    ) -> Result<ExecOutput, ExecError> {
+        self.exec_online(None, pod, container, argv, now)
+    }
+
+    /// As [`Runtime::exec`], with a network: `wget` finds the cluster's services.
+    ///
+    /// # Errors
+    /// As [`Runtime::exec`].
+    pub fn exec_online(
+        &mut self,
+        api: Option<&mut ApiServer>,
+        pod: &Pod,
+        container: &str,
+        argv: &[String],
+        now: Millis,
+    ) -> Result<ExecOutput, ExecError> {
+        let session = self.session(pod, container)?;
+        let program = argv.first().map_or("", String::as_str);
+        let run = self.run(pod, container).expect("a session exists only in a running container");
+        if !interpreter::has_program(run, &self.disks, &session.directory, program) {
+            return Err(ExecError::NoSuchProgram { program: program.to_owned() });
+        }
+        let (pod, container) = (Rc::new(pod.clone()), container.to_owned());
+        let host = Host::Online { runtime: self, api, pod, container };
+        let mut interpreter = Interpreter::new(host, session, now);
+        let (text, code) = interpreter.run_words(argv);
+        Ok(ExecOutput { text, code: interpreter.exited.unwrap_or(code) })
+    }
+
+    /// Opens a shell in a container.
+    ///
+    /// # Errors
+    /// The container does not run.
+    pub fn open_shell(&self, pod: &Pod, container: &str) -> Result<ContainerShell, ExecError> {
+        let session = self.session(pod, container)?;
+        let (pod, container) = (Rc::new(pod.clone()), container.to_owned());
+        Ok(ContainerShell { pod, container, session })
+    }
+
+    fn session(&self, pod: &Pod, container: &str) -> Result<interpreter::Session, ExecError> {
+        let run = self.run(pod, container);
+        let none = || ExecError::NotRunning { container: container.to_owned() };
+        run.map(interpreter::Session::new).ok_or_else(none)
+    }
+}
+
+/// Runs the command of a container, which is its process: what it prints goes to the log. Returns
+/// when and how it ends; a command that never does is told by words like `while` or by `tail -f`.
+pub fn run_command(
+    run: &mut Run,
+    disks: &mut Disks,
+    words: &[String],
+    now: Millis,
+) -> Option<(Millis, i32)> {
+    let is_endless = |word: &String| {
+        let mut words = word.split(|c: char| c.is_whitespace() || c == ';');
+        words.any(|word| matches!(word, "while" | "until" | "for" | "wait"))
+    };
+    if words.iter().any(is_endless) || words.first().is_some_and(|word| word == "tail") {
+        return None;
+    }
+    let session = interpreter::Session::new(run);
+    let mut interpreter = Interpreter::new(Host::Bare { run: &mut *run, disks }, session, now);
+    let (text, code) = interpreter.run_words(words);
+    let (slept, exited) = (interpreter.slept, interpreter.exited);
+    run.log.push_str(&text);
+    Some((now + slept?, exited.unwrap_or(code)))
+}
+
+/// Runs the command of a probe.
+pub fn run_probe(run: &mut Run, disks: &mut Disks, words: &[String], now: Millis) -> (String, i32) {
+    let session = interpreter::Session::new(run);
+    let program = words.first().map_or("", String::as_str);
+    if !interpreter::has_program(run, disks, &session.directory, program) {
+        return (format!("exec: \"{program}\": executable file not found in $PATH"), 127);
+    }
+    Interpreter::new(Host::Bare { run, disks }, session, now).run_words(words)
+}
