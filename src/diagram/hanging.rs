@@ -1,13 +1,14 @@
 //! What hangs at a pod: the label of its mount, and its file where no claim holds it.
 
-use super::facts::PodFacts;
+use super::facts::{LaneFacts, PodFacts};
 use super::geometry::{Path, Rect};
 use super::lane::{Builder, mount_label};
 use super::parts;
 use super::scene::*;
+use super::slots::Column;
 use super::text::{Font, break_contents};
 use crate::api::pod::{Pod, Volume};
-use crate::apiserver::snapshot::File;
+use crate::apiserver::snapshot::{ContainerFacts, File};
 
 /// The file that the application keeps its state in.
 const STATE_FILE: &str = "state.json";
@@ -37,6 +38,24 @@ impl Mounted<'_> {
     }
 }
 
+/// The volume that holds the application's data; the longest path wins, as it does in a container.
+fn holding<'p>(pod: &'p Pod, facts: Option<&ContainerFacts>) -> Option<Mounted<'p>> {
+    let directory = facts?.data_directory.as_str();
+    let holding = mounts(pod).filter(|mount| mount.holds(directory));
+    holding.max_by_key(|mount| mount.path.len())
+}
+
+/// Whether the pod in a column mounts a claim and still keeps its file in its container.
+pub(super) fn is_stray(facts: &LaneFacts, column: &Column) -> bool {
+    column.occupant.is_some_and(|at| {
+        let pod = facts.pods[at].pod;
+        let container = facts.snapshot.containers.get(&pod.metadata.uid);
+        container.is_some()
+            && pod.spec.claim_names().next().is_some()
+            && holding(pod, container).is_none()
+    })
+}
+
 /// The application's file among others.
 pub(super) fn state_file(files: &[File]) -> Option<&File> {
     let is_state = |file: &&File| file.path.rsplit('/').next() == Some(STATE_FILE);
@@ -47,18 +66,16 @@ impl<'a> Builder<'a> {
     /// Adds the mount's label and the file in the container.
     pub(super) fn add_what_hangs_at(&mut self, of: PodFacts<'a>, cell: usize) {
         let pod = of.pod;
-        let directory = self.container(pod).map(|facts| facts.data_directory.as_str());
-        let holding = directory.and_then(|directory| {
-            // The longest path wins, as it does in a container.
-            let holding = mounts(pod).filter(|mount| mount.holds(directory));
-            holding.max_by_key(|mount| mount.path.len())
-        });
+        let facts = self.container(pod);
+        let holding = holding(pod, facts);
         let claimed = || mounts(pod).find(|mount| mount.volume.claim_name().is_some());
+        let strays = holding.is_none() && facts.is_some();
         let mounted = holding.or_else(claimed);
-        let mut bottom = self.grid.pod(cell);
         let has_claims = pod.spec.claim_names().next().is_some();
+        let strays = strays && has_claims && self.grid.has_strays();
+        let mut bottom = self.grid.pod(cell);
         if let Some(mounted) = mounted.as_ref().filter(|_| !self.grid.metrics.small) {
-            let area = self.grid.mount(cell);
+            let area = if strays { self.grid.stray(cell).0 } else { self.grid.mount(cell) };
             let claim = mounted.volume.claim_name().map(|claim| self.claim_id(claim));
             let body = MountBody {
                 path: mounted.path.to_owned(),
@@ -70,19 +87,22 @@ impl<'a> Builder<'a> {
             self.add(id, None, area, Some(cell), Body::Mount(body)).identity = of.ordinal;
             bottom = area;
         }
-        if !has_claims && (!self.grid.below_is_taken(cell) || self.grid.banded) {
-            self.add_file(of, cell, bottom, place_of(mounted));
+        if strays {
+            self.add_file(of, cell, self.grid.stray(cell).1, Place::Container);
+        } else if !has_claims && !self.grid.below_is_taken(cell) {
+            let below = self.grid.file(cell);
+            let path = Path::from(bottom.bottom_center()).fall_to(below.top_center());
+            self.add_file(of, cell, path, place_of(mounted));
         }
     }
 
-    fn add_file(&mut self, of: PodFacts<'a>, cell: usize, above: Rect, place: Place) {
+    fn add_file(&mut self, of: PodFacts<'a>, cell: usize, path: Path, place: Place) {
         let area = self.grid.file(cell);
         let text = parts::file_text(area, &self.grid.metrics);
         let facts = self.container(of.pod);
         let files = facts.map_or(&[][..], |facts| facts.files.as_slice());
         let file = self.file_view(files, text);
         let id = format!("file/{}", of.uid());
-        let path = Path::from(above.bottom_center()).fall_to(area.top_center());
         self.edge(EdgeKind::Holds, of.uid(), &id, facts.is_some(), path);
         self.identify_edge(of.ordinal);
         let body = FileBody { pod: of.uid().to_owned(), place, file, text };

@@ -1,15 +1,16 @@
 //! One lane: shapes and edges from what belongs to a workload.
 
+use super::claims::{LaneClaim, claims_of};
 use super::facts::{Endpoint, LaneFacts, PodFacts};
 use super::geometry::{Path, Rect};
+use super::hanging::is_stray;
 use super::metrics::MOST_PODS;
 use super::parts;
-use super::place::Grid;
+use super::place::{Grid, Hanging};
 use super::scene::*;
 use super::slots::{Column, Slots};
-use super::text::{Font, Label, common_head, inline, keep_end, stacked, text_width};
+use super::text::{Font, Label, common_head, inline, keep_end, stacked};
 use crate::api::pod::Pod;
-use crate::api::storage::{PersistentVolume, PersistentVolumeClaim};
 use crate::api::{Key, Kind, Resource};
 use crate::apiserver::snapshot::ContainerFacts;
 
@@ -17,20 +18,11 @@ use crate::apiserver::snapshot::ContainerFacts;
 pub(super) struct Builder<'a> {
     pub(super) facts: &'a LaneFacts<'a>,
     slots: &'a Slots,
-    columns: &'a [Column],
+    pub(super) columns: &'a [Column],
     hidden: &'a [Column],
-    claims: Vec<LaneClaim>,
+    pub(super) claims: Vec<LaneClaim>,
     pub(super) grid: Grid,
     pub(super) lane: LaneScene,
-}
-
-/// A claim that the lane's pods name, whether it exists or not.
-struct LaneClaim {
-    name: String,
-    /// The cells whose pods use it.
-    cells: Vec<usize>,
-    /// Named by a Deployment's template, so that every replica uses it.
-    shared: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -46,7 +38,12 @@ impl<'a> Builder<'a> {
         let claims = claims_of(facts, columns);
         let shared = claims.iter().any(|claim| claim.shared || claim.cells.len() > 1);
         let cells = shown + usize::from(!hidden.is_empty());
-        let grid = Grid::new(cells, width, shared);
+        let hanging = Hanging {
+            shared,
+            claims: !claims.is_empty(),
+            strays: columns.iter().any(|column| is_stray(facts, column)),
+        };
+        let grid = Grid::new(cells, width, hanging);
         let lane = LaneScene { id, ..LaneScene::default() };
         Builder { facts, slots, columns, hidden, claims, grid, lane }
     }
@@ -187,7 +184,7 @@ impl<'a> Builder<'a> {
     }
 
     fn pod_label(&self, name: &str, head: usize, area: Rect) -> Label {
-        let parts = parts::card(area, &self.grid.metrics, true);
+        let parts = parts::card(area, &self.grid.metrics, None);
         let font = if self.grid.metrics.small { Font::SMALL_TAIL } else { Font::TAIL };
         let mut label = stacked(name, head, parts.head.width, font);
         label.tail = super::text::keep_both_ends(&name[head..], parts.tail.width, font);
@@ -210,7 +207,7 @@ impl<'a> Builder<'a> {
         let counter = facts.and_then(|facts| facts.counter);
         let parts = match is_ghost {
             true => parts::ghost(area, &metrics),
-            false => parts::card(area, &metrics, counter.is_some()),
+            false => parts::card(area, &metrics, counter),
         };
         let head = head_of(&meta.name, head, self.facts, pod);
         let mut label = self.pod_label(&meta.name, head, area);
@@ -252,127 +249,6 @@ impl<'a> Builder<'a> {
     pub(super) fn container(&self, pod: &Pod) -> Option<&'a ContainerFacts> {
         self.facts.snapshot.containers.get(&pod.metadata.uid)
     }
-
-    /// The id of a claim's shape, or of its vacant place.
-    pub(super) fn claim_id(&self, name: &str) -> String {
-        match self.facts.claim(name) {
-            Some(claim) => claim.metadata.uid.clone(),
-            None => format!("vacant/{name}"),
-        }
-    }
-
-    fn add_claims(&mut self, row: usize) {
-        let claims = std::mem::take(&mut self.claims);
-        let in_row = |claim: &&LaneClaim| {
-            !self.grid.banded
-                || claim.cells.first().is_some_and(|cell| cell / self.grid.columns == row)
-        };
-        let here: Vec<&LaneClaim> = claims.iter().filter(in_row).collect();
-        let needed = |name: &str| text_width(name, Font::NAME) + 24.0;
-        let wanted: Vec<_> = here
-            .iter()
-            .map(|claim| self.grid.wanted(&claim.cells, claim.shared, needed(&claim.name)))
-            .collect();
-        let places = self.grid.claims(&wanted, row);
-        let head = common_head(here.iter().map(|claim| claim.name.as_str()));
-        let volumes: Vec<_> = here.iter().map(|claim| self.facts.volume_of(&claim.name)).collect();
-        let names = volumes.iter().flatten().map(|(volume, _)| volume.metadata.name.as_str());
-        let volume_head = common_head(names);
-        for ((claim, area), volume) in here.iter().zip(places).zip(volumes) {
-            let own = if let [cell] = claim.cells[..] { Some(cell) } else { None };
-            let slot = own.filter(|_| !claim.shared);
-            let identity = slot.and_then(|cell| self.columns[cell].ordinal);
-            self.add_claim(claim, area, head, slot, identity);
-            self.add_volume(claim, area, volume_head, volume, slot, identity);
-        }
-        self.claims = claims;
-    }
-
-    fn add_claim(
-        &mut self,
-        of: &LaneClaim,
-        area: Rect,
-        head: usize,
-        slot: Option<usize>,
-        identity: Option<usize>,
-    ) {
-        let label = inline(&of.name, head.min(of.name.len()), area.width - 12.0, Font::NAME);
-        let id = self.claim_id(&of.name);
-        let shape = match self.facts.claim(&of.name) {
-            Some(claim) => {
-                let status = claim_status(claim);
-                let request = claim.spec.resources.requests.get("storage");
-                let body = ClaimBody {
-                    label,
-                    request: request.map_or_else(String::new, ToString::to_string),
-                    users: self.facts.users_of(&of.name),
-                    status: status.to_owned(),
-                };
-                let object = object_data(&**claim, status);
-                self.add(id.clone(), Some(object), area, slot, Body::Claim(body))
-            }
-            None => {
-                let kind = Kind::PersistentVolumeClaim;
-                let body = Body::Vacant(VacantBody { kind, label, expected: true });
-                self.add(id.clone(), None, area, slot, body)
-            }
-        };
-        shape.identity = identity;
-        for cell in &of.cells {
-            let Some(pod) = self.columns[*cell].occupant.map(|at| self.facts.pods[at]) else {
-                continue;
-            };
-            let start = self.hanging_at(*cell, pod.uid());
-            let path = self.grid.drop(*cell, start, area);
-            let mounted = self.container(pod.pod).is_some() && pod.pod.status.phase == "Running";
-            self.edge(EdgeKind::Mounts, pod.uid(), &id, mounted, path);
-            self.identify_edge(identity);
-        }
-    }
-
-    fn add_volume(
-        &mut self,
-        of: &LaneClaim,
-        claim_area: Rect,
-        head: usize,
-        volume: Option<(&'a std::rc::Rc<PersistentVolume>, bool)>,
-        slot: Option<usize>,
-        identity: Option<usize>,
-    ) {
-        let area = self.grid.volume(claim_area);
-        let Some((volume, bound)) = volume else {
-            let named = self.facts.claim(&of.name).map_or("", |claim| &claim.spec.volume_name);
-            let label = inline(named, 0, area.width - 12.0, Font::NAME);
-            let kind = Kind::PersistentVolume;
-            let body = Body::Vacant(VacantBody { kind, label, expected: true });
-            let id = format!("vacant/volume/{}", of.name);
-            self.add(id, None, area, slot, body).identity = identity;
-            return;
-        };
-        let name = &volume.metadata.name;
-        let text = parts::volume_text(area, &self.grid.metrics);
-        let files = self.facts.snapshot.volumes.get(name).map(Vec::as_slice);
-        let status = volume_status(volume);
-        let capacity = volume.spec.capacity.get("storage");
-        let body = VolumeBody {
-            label: inline(name, head.min(name.len()), area.width - 12.0, Font::NAME),
-            status: status.to_owned(),
-            capacity: capacity.map_or_else(String::new, ToString::to_string),
-            reclaim_policy: volume.spec.persistent_volume_reclaim_policy.clone(),
-            file: self.file_view(files.unwrap_or_default(), text),
-            text,
-        };
-        let id = volume.metadata.uid.clone();
-        let object = object_data(&**volume, status);
-        self.add(id.clone(), Some(object), area, slot, Body::Volume(body)).identity = identity;
-        let claim = self.facts.claim(&of.name);
-        if let Some(claim) = claim.filter(|_| bound) {
-            let path = Path::from(claim_area.bottom_center()).fall_to(area.top_center());
-            let live = claim.status.phase == "Bound";
-            self.edge(EdgeKind::Bound, &claim.metadata.uid, &id, live, path);
-            self.identify_edge(identity);
-        }
-    }
 }
 
 /// Where the part that tells a pod apart begins: as its owner made the name, or else where the
@@ -384,42 +260,10 @@ fn head_of(name: &str, common: usize, facts: &LaneFacts, pod: &Pod) -> usize {
     if head < name.len() && name.is_char_boundary(head) { head } else { 0 }
 }
 
-fn claims_of(facts: &LaneFacts, columns: &[Column]) -> Vec<LaneClaim> {
-    let mut claims: Vec<LaneClaim> = Vec::new();
-    for (cell, column) in columns.iter().enumerate() {
-        let pod = column.occupant.map(|at| &**facts.pods[at].pod);
-        for name in facts.claims_for(pod, column.ordinal) {
-            let there = facts.claim(&name).is_some() || pod.is_some();
-            match claims.iter_mut().find(|claim| claim.name == name) {
-                Some(claim) => claim.cells.push(cell),
-                None if there => {
-                    let shared = facts.template_claims.contains(&name);
-                    claims.push(LaneClaim { name, cells: vec![cell], shared });
-                }
-                None => {}
-            }
-        }
-    }
-    for name in &facts.template_claims {
-        if !claims.iter().any(|claim| claim.name == *name) {
-            claims.push(LaneClaim { name: name.clone(), cells: Vec::new(), shared: true });
-        }
-    }
-    claims
-}
-
 pub(super) fn object_data<T: Resource>(object: &T, phase: &str) -> ObjectData {
     let Key { namespace, name, .. } = Key::of(object);
     let uid = object.metadata().uid.clone();
     ObjectData { kind: T::KIND.info().kind, name, namespace, uid, phase: phase.to_owned() }
-}
-
-fn claim_status(claim: &PersistentVolumeClaim) -> &str {
-    if claim.metadata.is_terminating() { "Terminating" } else { &claim.status.phase }
-}
-
-fn volume_status(volume: &PersistentVolume) -> &str {
-    if volume.metadata.is_terminating() { "Terminating" } else { &volume.status.phase }
 }
 
 /// Paths as they are written on a mount.

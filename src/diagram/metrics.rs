@@ -59,7 +59,7 @@ pub const FULL: Metrics = Metrics {
     column_max: 132.0,
     padding: 4.0,
     service: 44.0,
-    fan: 22.0,
+    fan: 28.0,
     ghost: 38.0,
     pod: 132.0,
     mount: 20.0,
@@ -107,8 +107,8 @@ impl Metrics {
         self.pod + self.mount + self.drop
     }
 
-    /// From the top of a row of pods to the end of what hangs on them.
-    pub fn band(&self) -> f64 {
-        self.pod_to_claim() + self.claim + self.bind + self.volume
+    /// The height of a claim with its volume.
+    pub fn claims(&self) -> f64 {
+        self.claim + self.bind + self.volume
     }
 }

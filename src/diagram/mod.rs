@@ -12,12 +12,18 @@ pub mod scene;
 pub mod svg;
 pub mod text;
 
+mod claims;
 mod facts;
 mod hanging;
 mod lane;
 mod parts;
 mod place;
 mod slots;
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;
 
 pub use self::scene::Scene;
 pub use self::slots::Slots;

@@ -63,7 +63,7 @@ fn outline_of(lane: &LaneScene) -> Item {
             Body::Service(_) | Body::Pod(_) | Body::More(_) => true,
             Body::Vacant(vacant) => vacant.kind == Kind::Pod,
             // Claims that no pod uses stand for themselves.
-            Body::Claim(_) => !has_user(lane, &shape.id),
+            Body::Claim(_) => !has_user(lane, shape),
             _ => false,
         };
         if top {
@@ -73,8 +73,14 @@ fn outline_of(lane: &LaneScene) -> Item {
     Item { id: String::new(), fact: Fact::Lane { id: lane.id, pods: lane.pods }, items }
 }
 
-fn has_user(lane: &LaneScene, claim: &str) -> bool {
-    lane.edges.iter().any(|edge| edge.kind == EdgeKind::Mounts && edge.to == claim)
+/// Whether a claim is listed below a pod, or below the place of one.
+fn has_user(lane: &LaneScene, claim: &Shape) -> bool {
+    let vacant = |shape: &Shape| {
+        let of_pod = matches!(&shape.body, Body::Vacant(vacant) if vacant.kind == Kind::Pod);
+        of_pod && shape.slot == claim.slot
+    };
+    lane.edges.iter().any(|edge| edge.kind == EdgeKind::Mounts && edge.to == claim.id)
+        || lane.shapes.iter().any(vacant)
 }
 
 fn item(lane: &LaneScene, shape: &Shape) -> Item {

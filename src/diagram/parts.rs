@@ -7,15 +7,15 @@ use super::text::{Font, text_width};
 
 /// The room for the words *in memory* in any language.
 const MEMORY_LABEL: f64 = 68.0;
-/// The room for a counter of three digits.
-const MEMORY_NUMBER: f64 = 42.0;
 /// The button *Visit*.
 pub(super) const VISIT: (f64, f64) = (84.0, 32.0);
 
-/// The parts of a pod's card.
-pub(super) fn card(area: Rect, metrics: &Metrics, counts: bool) -> PodParts {
-    let (x, y) = (area.x + metrics.padding, area.y);
-    let width = area.width - 2.0 * metrics.padding;
+/// The parts of a pod's card, with a counter in memory or without.
+pub(super) fn card(area: Rect, metrics: &Metrics, counter: Option<u64>) -> PodParts {
+    let counts = counter.is_some();
+    let padding = padding(area, metrics);
+    let (x, y) = (area.x + padding, area.y);
+    let width = area.width - 2.0 * padding;
     let line = |top: f64, height: f64| rect(x, y + top, width, height);
     let none = Rect::default();
     if metrics.small {
@@ -30,7 +30,8 @@ pub(super) fn card(area: Rect, metrics: &Metrics, counts: bool) -> PodParts {
             button: line(48.0, 24.0),
         };
     }
-    let beside = width >= MEMORY_LABEL + MEMORY_NUMBER;
+    let digits = counter.map_or(0.0, |count| text_width(&count.to_string(), Font::NUMBER));
+    let beside = width >= MEMORY_LABEL + digits.max(26.0);
     let status_lines = if counts && !beside { 1.0 } else { 2.0 };
     let (memory_label, memory) = match (counts, beside) {
         (false, _) => (none, none),
@@ -49,6 +50,15 @@ pub(super) fn card(area: Rect, metrics: &Metrics, counts: bool) -> PodParts {
         memory,
         button: line(102.0, 26.0),
     }
+}
+
+/// Wide cards have more air, as far as the longest common status still fits.
+fn padding(area: Rect, metrics: &Metrics) -> f64 {
+    const LONGEST_STATUS: f64 = 76.0;
+    if metrics.small {
+        return metrics.padding;
+    }
+    ((area.width - LONGEST_STATUS) / 2.0).floor().clamp(metrics.padding, 10.0)
 }
 
 /// The parts of a ghost.
@@ -91,4 +101,4 @@ pub(super) fn file_text(area: Rect, metrics: &Metrics) -> Rect {
 }
 
 /// The room that contents of files have inside of their place.
-pub(super) const FILE_INSET: f64 = 4.0;
+pub(super) const FILE_INSET: f64 = 3.0;

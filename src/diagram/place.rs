@@ -3,6 +3,17 @@
 use super::geometry::{Path, Rect, point, rect};
 use super::metrics::{FULL, Metrics, SHARED_WIDTH, SMALL};
 
+/// What hangs below a lane's pods.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Hanging {
+    /// There are claims; else there are files in their place.
+    pub claims: bool,
+    /// A claim is used by several cells.
+    pub shared: bool,
+    /// Some pod keeps its file outside of the volume that it mounts.
+    pub strays: bool,
+}
+
 /// The cells in which a lane's pods stand.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Grid {
@@ -11,6 +22,7 @@ pub(super) struct Grid {
     pub rows: usize,
     /// Every row has its own claims and volumes below it; else all rows share those below the last.
     pub banded: bool,
+    hanging: Hanging,
     width: f64,
     column: f64,
     left: f64,
@@ -18,7 +30,7 @@ pub(super) struct Grid {
 
 impl Grid {
     /// A grid for so many cells in a lane of that width.
-    pub fn new(cells: usize, width: f64, shared: bool) -> Grid {
+    pub fn new(cells: usize, width: f64, hanging: Hanging) -> Grid {
         let cells = cells.max(1);
         let metrics = if FULL.columns(width) >= cells { FULL } else { SMALL };
         let rows = cells.div_ceil(metrics.columns(width));
@@ -26,7 +38,8 @@ impl Grid {
         let column = metrics.column_width(width, columns);
         let taken = column * columns as f64 + metrics.gap * (columns - 1) as f64;
         let left = ((width - taken) / 2.0).floor();
-        Grid { metrics, columns, rows, banded: rows > 1 && !shared, width, column, left }
+        let banded = rows > 1 && !hanging.shared;
+        Grid { metrics, columns, rows, banded, hanging, width, column, left }
     }
 
     /// The width of the lane.
@@ -69,24 +82,46 @@ impl Grid {
         rect(pod.x, pod.y + self.metrics.pod_to_claim(), pod.width, self.metrics.file)
     }
 
+    /// Whether files that no volume holds stand between the pods and the claims.
+    pub fn has_strays(&self) -> bool {
+        self.hanging.strays && self.rows == 1 && !self.metrics.small
+    }
+
+    /// The place of the label on a pod whose file is beside the volume, and the line to the file.
+    pub fn stray(&self, cell: usize) -> (Rect, Path) {
+        const ASIDE: f64 = 20.0;
+        let (pod, mount, file) = (self.pod(cell), self.mount(cell), self.file(cell));
+        let x = pod.x + ASIDE / 2.0;
+        let line = Path::from(point(x, pod.bottom())).line_to(point(x, file.y));
+        (Rect { x: pod.x + ASIDE, width: mount.right() - pod.x - ASIDE, ..mount }, line)
+    }
+
     /// The upper edge of the claims that belong to the cells of a row.
     pub fn claims_top(&self, row: usize) -> f64 {
         let row = if self.banded { row } else { self.rows - 1 };
-        self.row_top(row) + self.metrics.pod_to_claim()
+        let files = if self.has_strays() { self.metrics.file + self.metrics.row_gap } else { 0.0 };
+        self.row_top(row) + self.metrics.pod_to_claim() + files
     }
 
     /// Where the drawing ends.
     pub fn bottom(&self) -> f64 {
-        self.claims_top(self.rows - 1)
-            + self.metrics.claim
-            + self.metrics.bind
-            + self.metrics.volume
-            + self.metrics.bottom
+        let metrics = &self.metrics;
+        // One row always takes what claims and volumes take, so that lanes align.
+        let below = if self.rows == 1 { metrics.claims() } else { self.below() };
+        self.claims_top(self.rows - 1) + below + metrics.bottom
+    }
+
+    /// The height of what stands in the place of claims.
+    fn below(&self) -> f64 {
+        if self.hanging.claims { self.metrics.claims() } else { self.metrics.file }
     }
 
     fn row_top(&self, row: usize) -> f64 {
         let metrics = &self.metrics;
-        let below = if self.banded { metrics.band() } else { metrics.pod + metrics.mount };
+        let below = match self.banded {
+            true => metrics.pod_to_claim() + self.below(),
+            false => metrics.pod + metrics.mount,
+        };
         let stride = metrics.ghost + below + metrics.row_gap;
         metrics.service + metrics.fan + metrics.ghost + row as f64 * stride
     }
@@ -136,44 +171,40 @@ impl Grid {
         }
     }
 
-    /// The line from the service to a pod or a ghost in a cell. It goes around whatever stands
-    /// above its end: `behind` means that a ghost does.
+    /// The line from the service to a pod or a ghost in a cell. It bends only between rows, where
+    /// nothing stands, and goes around what stands above its end: `behind` means a ghost does.
     pub fn select(&self, service: Rect, cell: usize, end: Rect, behind: bool) -> Path {
-        let start = service.bottom_center();
+        let path = Path::from(service.bottom_center());
         let row = cell / self.columns;
-        let above = end.y - if behind { self.metrics.ghost } else { 0.0 };
-        let path = Path::from(start);
-        if row == 0 && !behind {
-            return path.fall_to(end.top_center());
-        }
+        let strip = |row: usize| self.row_top(row) - self.metrics.ghost;
+        let top = end.top_center();
         let lane = end.x - self.metrics.gap / 2.0;
-        let first_row = self.row_top(0) - self.metrics.ghost;
-        let path = path.fall_to(point(lane, first_row));
         if behind {
             let entry = point(end.x, end.y + 14.0);
-            let before = point(lane, end.y + 4.0);
-            return path.line_to(before).curve_to(
-                point(lane, entry.y),
-                point(lane, entry.y),
-                entry,
-            );
+            let corner = point(lane, entry.y);
+            let path = path.fall_to(point(lane, strip(0))).line_to(point(lane, end.y + 4.0));
+            return path.curve_to(corner, corner, entry);
         }
-        let gap = self.metrics.row_gap;
-        path.line_to(point(lane, above - gap - self.metrics.ghost / 2.0)).fall_to(end.top_center())
+        if row == 0 {
+            return path.fall_to(point(top.x, strip(0))).line_to(top);
+        }
+        let path = path.fall_to(point(lane, strip(0)));
+        let path = path.line_to(point(lane, strip(row) - self.metrics.row_gap));
+        path.fall_to(point(top.x, strip(row))).line_to(top)
     }
 
     /// The line from the lower edge of a pod or of its mount to a claim.
     pub fn drop(&self, cell: usize, start: Rect, claim: Rect) -> Path {
         let path = Path::from(start.bottom_center());
         let row = cell / self.columns;
-        if self.banded || row + 1 == self.rows {
+        if (self.banded || row + 1 == self.rows) && !self.has_strays() {
             return path.fall_to(claim.top_center());
         }
-        let lane =
-            start.right() + self.metrics.gap / 2.0 + (self.pod(cell).right() - start.right());
-        let beside = start.bottom() + self.metrics.row_gap + self.metrics.ghost / 2.0;
-        let below = self.claims_top(row) - self.metrics.drop;
-        path.fall_to(point(lane, beside)).line_to(point(lane, below)).fall_to(claim.top_center())
+        let lane = self.pod(cell).right() + self.metrics.gap / 2.0;
+        let beside = point(lane, start.bottom() + self.metrics.row_gap);
+        let room = if self.has_strays() { self.metrics.row_gap } else { self.metrics.drop };
+        let below = point(lane, self.claims_top(row) - room);
+        path.fall_to(beside).line_to(below).fall_to(claim.top_center())
     }
 }
 

@@ -96,7 +96,9 @@ impl Lane {
         // Those that stay come first, so that those that leave can stand behind them.
         unknown.sort_by_key(|pod| {
             let meta = &pod.pod.metadata;
-            (!pod.pod.is_active(), meta.creation_timestamp, meta.name.as_str())
+            let active = pod.pod.is_active();
+            let left = if active { 0 } else { left_at(pod) };
+            (!active, left, meta.creation_timestamp, meta.name.as_str())
         });
         unknown.retain(|pod| !self.come_home(pod));
         let stay = unknown.partition_point(|pod| pod.pod.is_active());
@@ -151,14 +153,14 @@ impl Lane {
     fn place_leaving(&mut self, pods: &[&PodFacts], lookup: &Lookup) {
         let mut next = 0;
         for pod in pods {
-            let created = pod.pod.metadata.creation_timestamp;
+            let left = left_at(pod);
             let successor = |slot: &Slot| {
                 let occupant = slot.occupant.as_ref().and_then(|uid| lookup.find(uid));
-                let born = occupant.map(|pod| pod.pod.metadata.creation_timestamp);
-                slot.leaving.is_empty() && born.is_some_and(|born| born > created)
+                let born = occupant.and_then(|pod| pod.pod.metadata.creation_timestamp);
+                slot.leaving.is_empty() && born.is_some_and(|born| born.0 >= left)
             };
             let place = (next..self.slots.len()).find(|at| successor(&self.slots[*at]));
-            // Who comes later in this list is younger, so what was passed over fits nobody.
+            // Who comes later in this list left later, so what was passed over fits nobody.
             next = place.map_or(self.slots.len(), |place| place + 1);
             let uid = pod.uid().to_owned();
             match place {
@@ -197,6 +199,14 @@ impl Lane {
         }
         columns
     }
+}
+
+/// When a pod was asked to go, or else came: in seconds.
+fn left_at(pod: &PodFacts) -> i64 {
+    let meta = &pod.pod.metadata;
+    let grace = meta.deletion_grace_period_seconds.unwrap_or(0);
+    let asked = meta.deletion_timestamp.map(|end| end.0 - grace);
+    asked.or(meta.creation_timestamp.map(|time| time.0 + 1)).unwrap_or(0)
 }
 
 /// The pods of a lane by their uids.

@@ -357,3 +357,40 @@ fn words_in_two(words: &str) -> Vec<String> {
 fn hue(identity: Option<usize>) -> String {
     identity.map_or_else(String::new, |identity| format!(" i{}", identity % 6))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Slots;
+    use super::super::fixture::World;
+    use super::*;
+
+    #[test]
+    fn a_still_is_one_piece_of_xml_that_names_every_object() {
+        let captions = Captions {
+            title: "Three <topologies> & more",
+            lanes: &[("No volume", ""), ("One shared volume", ""), ("One volume per pod", "")],
+            in_memory: "in memory",
+            in_container: "in the container",
+            claim: "claim",
+            volume: "volume",
+        };
+        let world = World::topologies();
+        let still = svg(&world.scene(&mut Slots::default(), 320.0), &captions);
+        assert!(still.contains("<title>Three &lt;topologies&gt; &amp; more</title>"));
+        for tag in ["svg", "g", "text", "title", "style"] {
+            let opened = still.matches(&format!("<{tag}>")).count()
+                + still.matches(&format!("<{tag} ")).count();
+            assert_eq!(opened, still.matches(&format!("</{tag}>")).count(), "{tag}");
+        }
+        assert!(still.contains("data-kind=\"Pod\" data-name=\"nodejs-stateful-1\""));
+        assert!(still.contains("data-edge=\"bound\""));
+        // Contents of files are text: quotes are written so that they end no attribute.
+        assert!(still.contains("{&quot;visits&quot;:3}"));
+        assert!(!still.contains("http://") || still.matches("http").count() == 1);
+    }
+
+    #[test]
+    fn what_would_be_markup_is_written_as_text() {
+        assert_eq!(escape("<a b=\"c\">&'\u{7}\n"), "&lt;a b=&quot;c&quot;&gt;&amp;&#39;\n");
+    }
+}

@@ -33,7 +33,7 @@ impl Font {
 /// The width of a text in CSS pixels, rather too large than too small.
 pub fn text_width(text: &str, font: Font) -> f64 {
     let ems: u32 = text.chars().map(|c| if font.mono { 602 } else { milli_em(c) }).sum();
-    let weight = if font.bold && !font.mono { 1.09 } else { 1.0 };
+    let weight = if font.bold && !font.mono { 1.13 } else { 1.0 };
     f64::from(ems) / 1000.0 * font.size * weight
 }
 
@@ -164,7 +164,7 @@ pub fn break_contents(text: &str, lines: usize, width: f64, font: Font) -> Vec<S
     }
     // The end of a small JSON file is its value, and that is what the reader looks for.
     let last = text.lines().last().unwrap_or_default();
-    let value = last.rfind(':').map(|at| format!("…{}", &last[at + 1..]));
+    let value = last.rfind(':').map(|at| format!("{{…{}", &last[at + 1..]));
     let value = value.filter(|value| text_width(value, font) <= width);
     vec![value.unwrap_or_else(|| keep_end(last, width, font))]
 }
@@ -222,9 +222,9 @@ mod tests {
             ("nodejs-stateful-0", 16, 200.0, "nodejs-stateful-|0"),
             ("nodejs-stateful-0", 16, 100.0, "…-stateful-|0"),
             ("nodejs-stateful-0", 16, 40.0, "…ul-|0"),
-            ("nodejs-stateful-0", 16, 22.0, "…|0"),
+            ("nodejs-stateful-0", 16, 24.0, "…|0"),
             ("shared-data", 0, 100.0, "|shared-data"),
-            ("nodejs-shared-claim", 0, 100.0, "|nodejs…-claim"),
+            ("nodejs-shared-claim", 0, 100.0, "|nodejs…claim"),
         ];
         for (name, head, width, expected) in table {
             let label = inline(name, head, width, Font::NAME);
@@ -252,7 +252,7 @@ mod tests {
         let table: [(&str, f64, &[&str]); 4] = [
             ("{\"visits\":3}", 90.0, &["{\"visits\":3}"]),
             ("{\"visits\":3}\n", 73.0, &["{\"visits\":", "3}"]),
-            ("{\"visits\":12}", 48.0, &["…12}"]),
+            ("{\"visits\":12}", 48.0, &["{…12}"]),
             ("", 48.0, &[""]),
         ];
         for (contents, width, expected) in table {
