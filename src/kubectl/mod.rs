@@ -3,4 +3,5 @@
 pub mod age;
 pub mod custom_columns;
 pub mod jsonpath;
+pub mod printers;
 pub mod table;
