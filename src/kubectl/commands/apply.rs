@@ -1,0 +1,277 @@
+//! `kubectl apply`
+
+use super::super::command::{Command, Context, Group, Outcome, Words};
+use super::super::documents::{self, Document};
+use super::super::failure::Failure;
+use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT};
+use super::super::format::Format;
+use super::super::output::Style;
+use crate::api::{Key, Object};
+use crate::apiserver::patch::{PatchType, three_way};
+use crate::manifest::emit::to_json_compact;
+use serde_json::{Map, Value};
+
+/// The annotation in which apply keeps what it applied, for the next three-way merge.
+pub const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// `apply`
+pub const COMMAND: Command = Command {
+    name: "apply",
+    aliases: &[],
+    group: Group::Advanced,
+    short: "Apply a configuration to a resource by file name or stdin",
+    usage: "apply -f FILENAME",
+    examples: &["kubectl apply -f statefulset.yaml", "cat statefulset.yaml | kubectl apply -f -"],
+    flags: &[
+        DRY_RUN,
+        FILENAME,
+        NAMESPACE,
+        OUTPUT,
+        Flag::text_or(
+            "validate",
+            "strict",
+            "Must be one of: strict (or true), warn, ignore (or false).",
+        ),
+    ],
+    subcommands: &[],
+    words: Words::Free,
+    run,
+};
+
+/// How a dry run is done, or that it is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DryRun {
+    /// For real.
+    None,
+    /// Nothing is sent.
+    Client,
+    /// The server checks, but does not store.
+    Server,
+}
+
+impl DryRun {
+    /// Reads `--dry-run`.
+    ///
+    /// # Errors
+    /// It is none of the words it may be.
+    // Models kubectl/pkg/cmd/util/helpers.go GetDryRunStrategy
+    pub fn new(arguments: &Arguments) -> Result<DryRun, Failure> {
+        match arguments.text("dry-run") {
+            None | Some("none") => Ok(DryRun::None),
+            Some("client" | "unchanged") => Ok(DryRun::Client),
+            Some("server") => Ok(DryRun::Server),
+            Some(other) => Err(Failure::error(format!(
+                "Invalid dry-run value ({other}). Must be \"none\", \"server\", or \"client\"."
+            ))),
+        }
+    }
+
+    /// What it adds to a success line.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            DryRun::None => "",
+            DryRun::Client => " (dry run)",
+            DryRun::Server => " (server dry run)",
+        }
+    }
+}
+
+// Models kubectl/pkg/cmd/apply/apply.go Run
+fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    if !arguments.words.is_empty() {
+        let words = arguments.words.join(" ");
+        return Err(Failure::usage("kubectl apply", &format!("Unexpected args: [{words}]")));
+    }
+    if arguments.list("filename").is_empty() {
+        return Err(Failure::error("must specify one of -f and -k"));
+    }
+    let format = match arguments.text("output") {
+        None => None,
+        format => Some(Format::parse(format)?),
+    };
+    let apply = Apply {
+        dry_run: DryRun::new(arguments)?,
+        format,
+        strict: !matches!(arguments.text("validate"), Some("false" | "ignore" | "warn")),
+    };
+    let documents::Documents { read, mut failures } = documents::read(arguments, context)?;
+    if read.is_empty() && failures.is_empty() {
+        return Err(Failure::error("no objects passed to apply"));
+    }
+    for document in &read {
+        if let Err(failure) = apply.one(document, context) {
+            failures.push(failure);
+        }
+    }
+    Failure::all(failures)?;
+    Ok(Outcome::Done)
+}
+
+struct Apply {
+    dry_run: DryRun,
+    format: Option<Format>,
+    strict: bool,
+}
+
+impl Apply {
+    // Models kubectl/pkg/cmd/apply/apply.go applyOneObject
+    fn one(&self, document: &Document, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+        let kind = document.kind()?;
+        let key = Key::new(kind, &document.namespace, &document.name);
+        let modified = annotated(&document.value);
+        match context.client.object(&key).cloned() {
+            None => self.create(document, modified, context),
+            Some(live) => self.patch(document, modified, &live, context),
+        }
+    }
+
+    fn create(
+        &self,
+        document: &Document,
+        modified: Value,
+        context: &mut Context<'_, '_>,
+    ) -> Result<(), Failure> {
+        let prefix = format!("error when creating \"{}\": ", document.file);
+        let at = |status| Failure::server_at(&prefix, &status);
+        let strict = self.strict && self.dry_run != DryRun::Client;
+        let object = document.decode(modified, strict).map_err(at)?;
+        let object = match self.dry_run {
+            DryRun::None => context.client.api.create(object).map_err(at)?,
+            DryRun::Server => context.client.api.dry_run_create(object).map_err(at)?,
+            DryRun::Client => object,
+        };
+        self.report(document, &object, "created", context)
+    }
+
+    fn patch(
+        &self,
+        document: &Document,
+        modified: Value,
+        live: &Object,
+        context: &mut Context<'_, '_>,
+    ) -> Result<(), Failure> {
+        if !live.metadata().annotations.contains_key(LAST_APPLIED) {
+            warn_about_missing_annotation(document, context);
+        }
+        let patch = patch_between(&modified, live);
+        let at = |status| Failure::server_at(&patch_prefix(document, &patch), &status);
+        if self.strict && self.dry_run != DryRun::Client {
+            document.decode(modified, true).map_err(at)?;
+        }
+        let key = live.key();
+        let unchanged = patch.as_object().is_some_and(Map::is_empty);
+        let object = match self.dry_run {
+            _ if unchanged => live.clone(),
+            DryRun::None => {
+                context.client.api.patch(&key, PatchType::Strategic, &patch).map_err(at)?.0
+            }
+            DryRun::Server => {
+                let mut trial = context.client.api.clone();
+                trial.patch(&key, PatchType::Strategic, &patch).map_err(at)?.0
+            }
+            DryRun::Client => live.clone(),
+        };
+        let verb = if unchanged { "unchanged" } else { "configured" };
+        self.report(document, &object, verb, context)
+    }
+
+    fn report(
+        &self,
+        document: &Document,
+        object: &Object,
+        verb: &str,
+        context: &mut Context<'_, '_>,
+    ) -> Result<(), Failure> {
+        if let Some(format) = &self.format {
+            return format.print_one(object, context.out);
+        }
+        let kind = document.resource.qualified_singular();
+        let suffix = self.dry_run.suffix();
+        let style = if verb == "unchanged" { Style::Plain } else { Style::Ok };
+        context.out.print(Style::Plain, &format!("{kind}/{} ", object.metadata().name));
+        context.out.line(style, &format!("{verb}{suffix}"));
+        Ok(())
+    }
+}
+
+/// The manifest with the annotation that holds the manifest itself.
+// Models kubectl/pkg/util/apply.go GetModifiedConfiguration
+pub fn annotated(manifest: &Value) -> Value {
+    let mut bare = manifest.clone();
+    // The annotations are there even if empty: that is how kubectl writes it.
+    annotations(&mut bare).remove(LAST_APPLIED);
+    let text = to_json_compact(&bare) + "\n";
+    annotations(&mut bare).insert(LAST_APPLIED.to_owned(), Value::String(text));
+    bare
+}
+
+/// The annotations of an object, made if there are none.
+fn annotations(object: &mut Value) -> &mut Map<String, Value> {
+    let empty = || Value::Object(Map::new());
+    fn inside<'a>(value: &'a mut Value, key: &str, empty: Value) -> &'a mut Value {
+        if !value.is_object() {
+            *value = empty.clone();
+        }
+        let map = value.as_object_mut().expect("made a map above");
+        let inner = map.entry(key).or_insert_with(|| empty.clone());
+        if !inner.is_object() {
+            *inner = empty;
+        }
+        inner
+    }
+    let metadata = inside(object, "metadata", empty());
+    let annotations = inside(metadata, "annotations", empty());
+    annotations.as_object_mut().expect("made a map above")
+}
+
+fn patch_between(modified: &Value, live: &Object) -> Value {
+    let last = live.metadata().annotations.get(LAST_APPLIED);
+    let last = last.and_then(|text| serde_json::from_str::<Value>(text).ok());
+    three_way(live.kind(), last.as_ref(), modified, &live.to_json())
+}
+
+fn warn_about_missing_annotation(document: &Document, context: &mut Context<'_, '_>) {
+    let (plural, name) = (document.resource.plural, &document.name);
+    context.out.complain(
+        Style::Warning,
+        &format!(
+            "Warning: resource {plural}/{name} is missing the {LAST_APPLIED} annotation which is \
+             required by kubectl apply. kubectl apply should only be used on resources created \
+             declaratively by either kubectl create --save-config or kubectl apply. The missing \
+             annotation will be patched automatically."
+        ),
+    );
+}
+
+/// What kubectl says before the server's words when a patch is refused.
+// Models kubectl/pkg/cmd/apply/apply.go addSourceToErr and cli-runtime/pkg/resource Info.String
+fn patch_prefix(document: &Document, patch: &Value) -> String {
+    let resource = document.resource;
+    let (file, name, namespace) = (&document.file, &document.name, &document.namespace);
+    let version = resource.api_version;
+    let version = if version.contains('/') { version.to_owned() } else { format!("/{version}") };
+    let patch = to_json_compact(patch);
+    format!(
+        "error when applying patch:\n{patch}\nto:\nResource: \"{version}, Resource={}\", \
+         GroupVersionKind: \"{version}, Kind={}\"\nName: \"{name}\", Namespace: \"{namespace}\"\n\
+         for: \"{file}\": error when patching \"{file}\": ",
+        resource.plural, resource.kind
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_annotation_holds_the_manifest_with_empty_annotations() {
+        let manifest = json!({"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "a"}});
+        let annotated = annotated(&manifest);
+        assert_eq!(
+            annotated["metadata"]["annotations"][LAST_APPLIED],
+            "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"annotations\":{},\
+             \"name\":\"a\"}}\n"
+        );
+    }
+}

@@ -1,0 +1,235 @@
+//! `kubectl delete`
+
+use super::super::command::{Command, Context, Group, Outcome, Progress, Waiting, Words};
+use super::super::documents;
+use super::super::failure::Failure;
+use super::super::flags::{ALL_NAMESPACES, Arguments, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
+use super::super::output::Style;
+use super::super::resource;
+use super::super::target::{self, Filter, Target};
+use crate::api::{Key, Object};
+use crate::apiserver::status::Reason;
+use crate::apiserver::{DeleteOptions, Propagation};
+
+/// `delete`
+pub const COMMAND: Command = Command {
+    name: "delete",
+    aliases: &[],
+    group: Group::Intermediate,
+    short: "Delete resources by file names, stdin, resources and names, or by resources and label \
+            selector",
+    usage: "delete ([-f FILENAME] | TYPE [(NAME | -l label | --all)])",
+    examples: &[
+        "kubectl delete pod web-0",
+        "kubectl delete -f pod.yaml",
+        "kubectl delete pods -l app=web",
+        "kubectl delete statefulset web --cascade=orphan",
+        "kubectl delete pod web-0 --force --grace-period=0",
+    ],
+    flags: &[
+        Flag::switch("all", "Delete all resources, in the namespace of the specified types."),
+        ALL_NAMESPACES,
+        Flag::text_or("cascade", "background", "Must be \"background\" or \"orphan\"."),
+        Flag::text("field-selector", "Selector (field query) to filter on."),
+        FILENAME,
+        Flag::switch("force", "Immediately remove resources from API."),
+        Flag::number("grace-period", "Seconds given to the resource to terminate gracefully."),
+        Flag::switch("ignore-not-found", "Treat \"resource not found\" as a successful delete."),
+        NAMESPACE,
+        Flag::switch("now", "Signal resources for immediate shutdown (as --grace-period=1)."),
+        OUTPUT,
+        SELECTOR,
+        Flag::switch("wait", "Wait for resources to be gone before returning (default true)."),
+    ],
+    subcommands: &[],
+    words: Words::Objects,
+    run,
+};
+
+// Models kubectl/pkg/cmd/delete/delete.go RunDelete
+fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    let deletion = Deletion::new(arguments, context)?;
+    let filter = Filter::new(arguments, context)?;
+    let mut failures = Vec::new();
+    let targets = targets(arguments, context, &mut failures)?;
+    let mut gone = Vec::new();
+    let mut found = 0;
+    for target in &targets {
+        let objects = match target {
+            Target::Every(resource) => filter.list(context.client.api, resource),
+            Target::One { resource, namespace, name, .. } => {
+                target::fetch(context.client.api, resource, namespace, name).map(|it| vec![it])
+            }
+        };
+        match objects {
+            Ok(objects) => {
+                for object in objects {
+                    found += 1;
+                    match deletion.delete(target, &object, context) {
+                        Ok(waits_for) => gone.push(waits_for),
+                        Err(failure) => failures.push(failure),
+                    }
+                }
+            }
+            Err(status) if deletion.ignore && status.reason == Reason::NotFound => {}
+            Err(status) => {
+                let prefix = match target {
+                    Target::One { file: Some(file), .. } => {
+                        format!("error when deleting \"{file}\": ")
+                    }
+                    _ => String::new(),
+                };
+                failures.push(Failure::server_at(&prefix, &status));
+            }
+        }
+    }
+    Failure::all(failures)?;
+    if found == 0 && !targets.is_empty() && !deletion.ignore {
+        context.out.line(Style::Plain, "No resources found");
+    }
+    if deletion.wait && !gone.is_empty() {
+        return Ok(Outcome::Wait(Box::new(Removal { gone })));
+    }
+    Ok(Outcome::Done)
+}
+
+fn targets(
+    arguments: &Arguments,
+    context: &Context<'_, '_>,
+    failures: &mut Vec<Failure>,
+) -> Result<Vec<Target>, Failure> {
+    if arguments.given("filename") {
+        let mut read = documents::read(arguments, context)?;
+        failures.append(&mut read.failures);
+        return Ok(read.read.iter().map(|document| document.target()).collect());
+    }
+    if arguments.words.is_empty() {
+        return Err(Failure::error(NOTHING_NAMED));
+    }
+    let targets = target::from_words(&arguments.words, &context.namespace(arguments))?;
+    let named = targets.iter().any(|target| matches!(target, Target::One { .. }));
+    let selected = arguments.given("selector") || arguments.given("field-selector");
+    match (named, selected || arguments.on("all")) {
+        (true, true) => Err(Failure::error("name cannot be provided when a selector is specified")),
+        (false, false) => {
+            Err(Failure::error("resource(s) were provided, but no name was specified"))
+        }
+        _ => Ok(targets),
+    }
+}
+
+/// What kubectl says when a command that needs objects is given none.
+pub const NOTHING_NAMED: &str = "You must provide one or more resources by argument or filename.\n\
+                                 Example resource specifications include:\n   '-f rsrc.yaml'\n   \
+                                 '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
+
+struct Deletion {
+    options: DeleteOptions,
+    force: bool,
+    ignore: bool,
+    wait: bool,
+    names_only: bool,
+}
+
+impl Deletion {
+    fn new(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Deletion, Failure> {
+        let propagation = match arguments.text("cascade") {
+            None | Some("background" | "true") => Propagation::Background,
+            Some("orphan" | "false") => Propagation::Orphan,
+            Some("foreground") => {
+                return Err(Failure::error("--cascade=foreground is not part of this model"));
+            }
+            Some(other) => {
+                return Err(Failure::error(format!(
+                    "invalid cascade value ({other}). Must be \"background\", \"foreground\", or \
+                     \"orphan\""
+                )));
+            }
+        };
+        let force = arguments.on("force");
+        let mut grace = arguments.number("grace-period").filter(|seconds| *seconds >= 0);
+        if arguments.on("now") {
+            if grace.is_some() {
+                return Err(Failure::error(
+                    "--now and --grace-period cannot be specified together",
+                ));
+            }
+            grace = Some(1);
+        }
+        match (force, grace) {
+            (true, None) => grace = Some(0),
+            (true, Some(seconds)) if seconds > 0 => {
+                return Err(Failure::error(
+                    "--force and --grace-period greater than 0 cannot be specified together",
+                ));
+            }
+            // Without --force the pod still gets the shortest grace period there is.
+            (false, Some(0)) => grace = Some(1),
+            _ => {}
+        }
+        if force {
+            context.out.complain(Style::Warning, FORCE_WARNING);
+        }
+        let names_only = match arguments.text("output") {
+            None => false,
+            Some("name") => true,
+            Some(other) => {
+                return Err(Failure::error(format!(
+                    "unexpected -o output mode: {other}. We only support '-o name'"
+                )));
+            }
+        };
+        Ok(Deletion {
+            options: DeleteOptions { uid: None, grace_period_seconds: grace, propagation },
+            force,
+            ignore: arguments.on("ignore-not-found"),
+            wait: arguments.on_by_default("wait"),
+            names_only,
+        })
+    }
+
+    fn delete(
+        &self,
+        target: &Target,
+        object: &Object,
+        context: &mut Context<'_, '_>,
+    ) -> Result<(Key, String), Failure> {
+        let key = object.key();
+        context.client.api.delete(&key, &self.options).map_err(|status| match target {
+            Target::One { file: Some(file), .. } => {
+                Failure::server_at(&format!("error when deleting \"{file}\": "), &status)
+            }
+            _ => Failure::server(&status),
+        })?;
+        let kind = resource::of_kind(key.kind).qualified_singular();
+        let name = &key.name;
+        if self.names_only {
+            context.out.line(Style::Plain, &format!("{kind}/{name}"));
+        } else {
+            let verb = if self.force { "force deleted" } else { "deleted" };
+            context.out.print(Style::Plain, &format!("{kind} \"{name}\" "));
+            context.out.line(Style::Warning, verb);
+        }
+        Ok((key, object.metadata().uid.clone()))
+    }
+}
+
+const FORCE_WARNING: &str = "Warning: Immediate deletion does not wait for confirmation that the \
+                             running resource has been terminated. The resource may continue to \
+                             run on the cluster indefinitely.";
+
+/// Waits until the objects are gone.
+// Models kubectl/pkg/cmd/wait IsDeleted
+struct Removal {
+    gone: Vec<(Key, String)>,
+}
+
+impl Waiting for Removal {
+    fn poll(&mut self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+        let client = &context.client;
+        self.gone.retain(|(key, uid)| {
+            client.object(key).is_some_and(|object| object.metadata().uid == *uid)
+        });
+        Ok(if self.gone.is_empty() { Progress::Done(0) } else { Progress::CHANGE })
+    }
+}

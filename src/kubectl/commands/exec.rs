@@ -1,0 +1,85 @@
+//! `kubectl exec`
+
+use super::super::command::{Command, Context, Group, Outcome, Words};
+use super::super::failure::Failure;
+use super::super::flags::{Arguments, Flag, NAMESPACE};
+use super::super::output::Style;
+use super::pods;
+
+/// `exec`
+pub const COMMAND: Command = Command {
+    name: "exec",
+    aliases: &[],
+    group: Group::Troubleshooting,
+    short: "Execute a command in a container",
+    usage: "exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]",
+    examples: &[
+        "kubectl exec web-0 -- cat data/state.json",
+        "kubectl exec -it web-0 -- /bin/sh",
+        "kubectl exec deploy/web -- hostname",
+    ],
+    flags: &[
+        Flag::text("container", "Container name.").letter('c'),
+        NAMESPACE,
+        Flag::switch("quiet", "Only print output from the remote session.").letter('q'),
+        Flag::switch("stdin", "Pass stdin to the container").letter('i'),
+        Flag::switch("tty", "Stdin is a TTY").letter('t'),
+    ],
+    subcommands: &[],
+    words: Words::Pods,
+    run,
+};
+
+// Models kubectl/pkg/cmd/exec/exec.go Complete, Run
+fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    let usage = |message: &str| Failure::usage("kubectl exec", message);
+    let (before, command) = match arguments.dash {
+        Some(dash) => arguments.words.split_at(dash),
+        None => (arguments.words.as_slice(), [].as_slice()),
+    };
+    let Some((word, rest)) = before.split_first() else {
+        return Err(Failure::error("pod, type/name or --filename must be specified"));
+    };
+    if !rest.is_empty() {
+        return Err(usage(
+            "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead",
+        ));
+    }
+    if command.is_empty() {
+        return Err(Failure::error("you must specify at least one command for the container"));
+    }
+    let namespace = context.namespace(arguments);
+    let pod = pods::find(word, &namespace, context).map_err(|status| Failure::server(&status))?;
+    if pod.is_finished() {
+        return Err(Failure::error(format!(
+            "cannot exec into a container in a completed pod; current phase is {}",
+            pod.status.phase
+        )));
+    }
+    let container = pods::container(&pod, arguments.text("container"), context)?;
+    let is_shell = matches!(command, [shell] if SHELLS.contains(&shell.as_str()));
+    if is_shell && arguments.on("stdin") {
+        let shell = context
+            .client
+            .runtime
+            .open_shell(&pod, &container)
+            .map_err(|error| Failure::plain(error.to_string()))?;
+        *context.opened = Some(shell);
+        return Ok(Outcome::Done);
+    }
+    let now = context.client.now;
+    let ran = context
+        .client
+        .runtime
+        .exec(&pod, &container, command, now)
+        .map_err(|error| Failure::plain(error.to_string()))?;
+    context.out.print(Style::Plain, &ran.text);
+    if ran.code != 0 {
+        let note = format!("command terminated with exit code {}", ran.code);
+        context.out.complain(Style::Error, &note);
+    }
+    Ok(Outcome::Exit(ran.code))
+}
+
+/// The shells that a container may have.
+const SHELLS: &[&str] = &["sh", "/bin/sh", "ash", "/bin/ash", "bash", "/bin/bash"];

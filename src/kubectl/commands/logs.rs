@@ -1,0 +1,246 @@
+//! `kubectl logs`
+
+use super::super::command::{Command, Context, Group, Outcome, Progress, Waiting, Words};
+use super::super::failure::Failure;
+use super::super::flags::{Arguments, Flag, NAMESPACE, SELECTOR};
+use super::super::output::Style;
+use super::super::resource;
+use super::super::target::Filter;
+use super::pods;
+use crate::api::pod::{ContainerStatus, Pod};
+use crate::api::{Kind, Resource};
+use crate::apiserver::status::Status;
+use std::rc::Rc;
+
+/// `logs`
+pub const COMMAND: Command = Command {
+    name: "logs",
+    aliases: &["log"],
+    group: Group::Troubleshooting,
+    short: "Print the logs for a container in a pod",
+    usage: "logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER] [options]",
+    examples: &[
+        "kubectl logs web-0",
+        "kubectl logs -f web-0",
+        "kubectl logs -p -c app web-0",
+        "kubectl logs -l app=web",
+        "kubectl logs deployment/web",
+    ],
+    flags: &[
+        Flag::switch("all-containers", "Get all containers' logs in the pod(s)."),
+        Flag::text("container", "Print the logs of this container").letter('c'),
+        Flag::switch("follow", "Specify if the logs should be streamed.").letter('f'),
+        NAMESPACE,
+        Flag::switch("prefix", "Prefix each log line with the log source."),
+        Flag::switch("previous", "Print the logs of the previous instance of the container.")
+            .letter('p'),
+        SELECTOR,
+        Flag::number("tail", "Lines of recent log file to display. -1 shows all log lines."),
+    ],
+    subcommands: &[],
+    words: Words::Pods,
+    run,
+};
+
+/// With a selector kubectl shows so many lines of each pod, unless told otherwise.
+const SELECTOR_TAIL: i64 = 10;
+
+/// The log of one container, and how much of it has been printed.
+struct Stream {
+    pod: Rc<Pod>,
+    container: String,
+    prefix: String,
+    printed: usize,
+}
+
+// Models kubectl/pkg/cmd/logs/logs.go RunLogs
+fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    let follow = arguments.on("follow");
+    let previous = arguments.on("previous");
+    let mut tail = arguments.number("tail").filter(|lines| *lines >= 0);
+    if arguments.given("selector") && tail.is_none() && !arguments.given("tail") {
+        tail = Some(SELECTOR_TAIL);
+    }
+    let mut streams = streams(arguments, context)?;
+    for stream in &mut streams {
+        let Some(text) = read(stream, previous, context)? else { continue };
+        stream.printed = text.len();
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let skipped = tail.map_or(0, |tail| lines.len().saturating_sub(tail as usize));
+        print(&lines[skipped..].concat(), &stream.prefix, context);
+    }
+    if follow && !previous {
+        return Ok(Outcome::Wait(Box::new(Follow { streams })));
+    }
+    Ok(Outcome::Done)
+}
+
+fn streams(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Vec<Stream>, Failure> {
+    const USAGE: &str = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or \
+                         TYPE/NAME is a required argument for the logs command";
+    let usage = || Failure::usage("kubectl logs", USAGE);
+    let namespace = context.namespace(arguments);
+    let mut pods: Vec<Rc<Pod>> = Vec::new();
+    let mut named = arguments.text("container").map(str::to_owned);
+    match (arguments.words.as_slice(), arguments.given("selector")) {
+        ([], true) => {
+            let filter = Filter::new(arguments, context)?;
+            let found = filter.list(context.client.api, resource::of_kind(Kind::Pod));
+            let found = found.map_err(|status| Failure::server(&status))?;
+            pods.extend(found.iter().filter_map(Pod::unwrap).cloned());
+            if pods.is_empty() {
+                let note = format!("No resources found in {namespace} namespace.");
+                context.out.complain(Style::Plain, &note);
+            }
+        }
+        ([_, ..], true) => {
+            return Err(Failure::usage(
+                "kubectl logs",
+                "only a selector (-l) or a POD name is allowed",
+            ));
+        }
+        ([], false) => return Err(usage()),
+        ([word], false) => pods.push(find(word, &namespace, context)?),
+        ([word, container], false) => {
+            if named.is_some() {
+                return Err(Failure::usage(
+                    "kubectl logs",
+                    "only one of -c or an inline [CONTAINER] arg is allowed",
+                ));
+            }
+            named = Some(container.clone());
+            pods.push(find(word, &namespace, context)?);
+        }
+        _ => return Err(usage()),
+    }
+    let mut streams = Vec::new();
+    for pod in pods {
+        let containers: Vec<String> = if arguments.on("all-containers") {
+            let all = pod.spec.init_containers.iter().chain(&pod.spec.containers);
+            all.map(|container| container.name.clone()).collect()
+        } else {
+            vec![valid_container(&pod, named.as_deref(), context)?]
+        };
+        for container in containers {
+            let prefix = if arguments.on("prefix") {
+                format!("[pod/{}/{container}] ", pod.metadata.name)
+            } else {
+                String::new()
+            };
+            streams.push(Stream { pod: pod.clone(), container, prefix, printed: 0 });
+        }
+    }
+    Ok(streams)
+}
+
+/// `logs` frames the server's words in its own way.
+fn find(word: &str, namespace: &str, context: &mut Context<'_, '_>) -> Result<Rc<Pod>, Failure> {
+    pods::find(word, namespace, context).map_err(|status| {
+        let (reason, message) = (status.reason.word(), &status.message);
+        Failure::error(format!(
+            "error from server ({reason}): {message} in namespace \"{namespace}\""
+        ))
+    })
+}
+
+fn valid_container(
+    pod: &Pod,
+    name: Option<&str>,
+    context: &mut Context<'_, '_>,
+) -> Result<String, Failure> {
+    pods::container(pod, name, context).map_err(|failure| match name {
+        Some(name) => {
+            let pod = &pod.metadata.name;
+            Failure::error(format!("container {name} is not valid for pod {pod}"))
+        }
+        None => failure,
+    })
+}
+
+/// The log as it is now; none if the pod is on no node yet.
+// Models pkg/registry/core/pod/strategy.go LogLocation and pkg/kubelet validateContainerLogStatus
+fn read(
+    stream: &Stream,
+    previous: bool,
+    context: &Context<'_, '_>,
+) -> Result<Option<String>, Failure> {
+    let Stream { pod, container, .. } = stream;
+    if pod.spec.node_name.is_empty() {
+        return Ok(None);
+    }
+    let bad_request = |message: String| Failure::server(&Status::bad_request(message));
+    let name = &pod.metadata.name;
+    let statuses = pod.status.init_container_statuses.iter().chain(&pod.status.container_statuses);
+    let status = statuses.into_iter().find(|status| status.name == *container);
+    if previous && status.is_none_or(|status| status.last_state.terminated.is_none()) {
+        return Err(bad_request(format!(
+            "previous terminated container \"{container}\" in pod \"{name}\" not found"
+        )));
+    }
+    match waiting(status) {
+        Some(reason) if !previous => Err(bad_request(match reason {
+            "ErrImagePull" | "ImagePullBackOff" => format!(
+                "container \"{container}\" in pod \"{name}\" is waiting to start: trying and \
+                 failing to pull image"
+            ),
+            reason => {
+                format!("container \"{container}\" in pod \"{name}\" is waiting to start: {reason}")
+            }
+        })),
+        _ => Ok(context.client.runtime.logs(pod, container, previous)),
+    }
+}
+
+/// Why a container that has never run waits.
+fn waiting(status: Option<&ContainerStatus>) -> Option<&str> {
+    let status = status?;
+    let waiting = status.state.waiting.as_ref()?;
+    let never_ran = status.last_state.terminated.is_none();
+    never_ran.then_some(waiting.reason.as_str())
+}
+
+fn print(text: &str, prefix: &str, context: &mut Context<'_, '_>) {
+    if prefix.is_empty() {
+        context.out.print(Style::Plain, text);
+        return;
+    }
+    for line in text.split_inclusive('\n') {
+        context.out.print(Style::Name, prefix);
+        context.out.print(Style::Plain, line);
+    }
+}
+
+/// Prints what is added to the logs, until the containers have ended.
+struct Follow {
+    streams: Vec<Stream>,
+}
+
+impl Waiting for Follow {
+    fn poll(&mut self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+        for stream in &mut self.streams {
+            let Some(text) = context.client.runtime.logs(&stream.pod, &stream.container, false)
+            else {
+                continue;
+            };
+            // A restarted container begins its log anew.
+            let start = if text.len() < stream.printed { 0 } else { stream.printed };
+            stream.printed = text.len();
+            let added = text[start..].to_owned();
+            print(&added, &stream.prefix, context);
+        }
+        self.streams.retain(|stream| is_alive(stream, context));
+        Ok(if self.streams.is_empty() { Progress::Done(0) } else { Progress::WATCH })
+    }
+}
+
+fn is_alive(stream: &Stream, context: &Context<'_, '_>) -> bool {
+    let meta = &stream.pod.metadata;
+    let Some(pod) = context.client.api.get::<Pod>(&meta.namespace, &meta.name) else {
+        return false;
+    };
+    let statuses = pod.status.init_container_statuses.iter().chain(&pod.status.container_statuses);
+    let ended = statuses
+        .into_iter()
+        .any(|status| status.name == stream.container && status.state.terminated.is_some());
+    pod.metadata.uid == meta.uid && !ended
+}

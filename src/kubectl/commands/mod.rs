@@ -1,0 +1,10 @@
+//! The commands, one file each.
+
+pub mod apply;
+pub mod create;
+pub mod delete;
+pub mod exec;
+pub mod get;
+pub mod logs;
+mod pods;
+pub mod scale;

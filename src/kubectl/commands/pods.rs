@@ -1,0 +1,102 @@
+//! Which pod and container `logs` and `exec` mean.
+
+use super::super::command::Context;
+use super::super::failure::Failure;
+use super::super::output::Style;
+use super::super::target::{self, Target};
+use crate::api::meta::LabelSelector;
+use crate::api::pod::{Container, Pod};
+use crate::api::{Object, Resource};
+use crate::apiserver::status::Status;
+use std::rc::Rc;
+
+/// The pod that a word names: a pod, or the first pod of a workload or service.
+///
+/// # Errors
+/// There is no such object, or it has no pods.
+// Models kubectl/pkg/polymorphichelpers/attachablepodforobject.go
+pub fn find(word: &str, namespace: &str, context: &mut Context<'_, '_>) -> Result<Rc<Pod>, Status> {
+    let not_pod = |message: &str| Status::bad_request(message.to_owned());
+    let Some((_, _)) = word.split_once('/') else { return named(word, namespace, context) };
+    let targets = target::from_words(&[word.to_owned()], namespace)
+        .map_err(|failure| not_pod(&failure.text))?;
+    let [Target::One { resource, name, .. }] = targets.as_slice() else {
+        return Err(not_pod("expected one object"));
+    };
+    let object = target::fetch(context.client.api, resource, namespace, name)?;
+    if let Some(pod) = Pod::unwrap(&object) {
+        return Ok(pod.clone());
+    }
+    let Some(selector) = selector_of(&object) else {
+        return Err(not_pod(&format!("cannot attach to {}", resource.kind)));
+    };
+    let mut pods: Vec<Rc<Pod>> = context
+        .client
+        .api
+        .store()
+        .list::<Pod>()
+        .filter(|pod| pod.metadata.namespace == namespace && selector.matches(&pod.metadata.labels))
+        .cloned()
+        .collect();
+    // Ready pods first, then the older ones, as kubectl prefers them.
+    pods.sort_by_key(|pod| (!pod.is_ready(), pod.metadata.creation_timestamp));
+    if pods.len() > 1 {
+        let (count, first) = (pods.len(), &pods[0].metadata.name);
+        let note = format!("Found {count} pods, using pod/{first}");
+        context.out.complain(Style::Plain, &note);
+    }
+    pods.into_iter().next().ok_or_else(|| not_pod("timed out waiting for the condition"))
+}
+
+fn named(name: &str, namespace: &str, context: &Context<'_, '_>) -> Result<Rc<Pod>, Status> {
+    let found = context.client.api.get::<Pod>(namespace, name);
+    found.cloned().ok_or_else(|| Status::not_found(crate::api::Kind::Pod, name))
+}
+
+/// The selector of a workload or service.
+fn selector_of(object: &Object) -> Option<LabelSelector> {
+    match object {
+        Object::Deployment(it) => it.spec.selector.clone(),
+        Object::ReplicaSet(it) => it.spec.selector.clone(),
+        Object::StatefulSet(it) => it.spec.selector.clone(),
+        Object::Service(it) if !it.spec.selector.is_empty() => Some(LabelSelector {
+            match_labels: it.spec.selector.clone(),
+            ..LabelSelector::default()
+        }),
+        _ => None,
+    }
+}
+
+/// The container of a pod that is meant: the one named, or the first, with a note if there are
+/// several.
+///
+/// # Errors
+/// The pod has no container of that name.
+// Models kubectl/pkg/cmd/util/podcmd FindOrDefaultContainerByName
+pub fn container(
+    pod: &Pod,
+    name: Option<&str>,
+    context: &mut Context<'_, '_>,
+) -> Result<String, Failure> {
+    let all = || pod.spec.init_containers.iter().chain(&pod.spec.containers);
+    if let Some(name) = name.filter(|name| !name.is_empty()) {
+        if all().any(|container| container.name == name) {
+            return Ok(name.to_owned());
+        }
+        let pod = &pod.metadata.name;
+        return Err(Failure::error(format!("container {name} not found in pod {pod}")));
+    }
+    let Some(first) = pod.spec.containers.first() else {
+        return Err(Failure::error(format!("pod {} has no containers", pod.metadata.name)));
+    };
+    if pod.spec.containers.len() + pod.spec.init_containers.len() > 1 {
+        let names = |containers: &[Container], end: &str| -> Vec<String> {
+            containers.iter().map(|container| format!("{}{end}", container.name)).collect()
+        };
+        let mut list = names(&pod.spec.containers, "");
+        list.extend(names(&pod.spec.init_containers, " (init)"));
+        let note = format!("Defaulted container \"{}\" out of: {}", first.name, list.join(", "));
+        context.out.complain(Style::Plain, &note);
+    }
+    Ok(first.name.clone())
+}

@@ -1,0 +1,136 @@
+//! `kubectl scale`
+
+use super::super::command::{Command, Context, Group, Outcome, Words};
+use super::super::documents;
+use super::super::failure::Failure;
+use super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE, SELECTOR};
+use super::super::output::Style;
+use super::super::resource;
+use super::super::target::{self, Filter, Target};
+use super::delete::NOTHING_NAMED;
+use crate::api::Object;
+use crate::apiserver::status::{Reason, Status};
+use std::rc::Rc;
+
+/// `scale`
+pub const COMMAND: Command = Command {
+    name: "scale",
+    aliases: &[],
+    group: Group::Deploy,
+    short: "Set a new size for a deployment, replica set, or replication controller",
+    usage: "scale [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)",
+    examples: &[
+        "kubectl scale --replicas=3 statefulset/web",
+        "kubectl scale --replicas=3 -f statefulset.yaml",
+        "kubectl scale --current-replicas=2 --replicas=3 deployment/web",
+    ],
+    flags: &[
+        Flag::switch("all", "Select all resources in the namespace of the specified types."),
+        Flag::number("current-replicas", "Precondition for current size."),
+        FILENAME,
+        NAMESPACE,
+        Flag::number("replicas", "The new desired number of replicas. Required."),
+        SELECTOR,
+    ],
+    subcommands: &[],
+    words: Words::Objects,
+    run,
+};
+
+// Models kubectl/pkg/cmd/scale/scale.go RunScale
+fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    let replicas = arguments.number("replicas").and_then(|count| i32::try_from(count).ok());
+    let Some(replicas) = replicas.filter(|count| *count >= 0) else {
+        return Err(Failure::error(
+            "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0",
+        ));
+    };
+    let (objects, mut failures) = objects(arguments, context)?;
+    for object in objects {
+        if let Err(failure) = scale(&object, replicas, arguments, context) {
+            failures.push(failure);
+        }
+    }
+    Failure::all(failures)?;
+    Ok(Outcome::Done)
+}
+
+/// The objects that the command line names.
+fn objects(
+    arguments: &Arguments,
+    context: &mut Context<'_, '_>,
+) -> Result<(Vec<Object>, Vec<Failure>), Failure> {
+    let (targets, mut failures) = if arguments.given("filename") {
+        let read = documents::read(arguments, context)?;
+        (read.read.iter().map(|document| document.target()).collect(), read.failures)
+    } else if arguments.words.is_empty() {
+        return Err(Failure::error(NOTHING_NAMED));
+    } else {
+        (target::from_words(&arguments.words, &context.namespace(arguments))?, Vec::new())
+    };
+    let filter = Filter::new(arguments, context)?;
+    let mut objects = Vec::new();
+    for target in targets {
+        match &target {
+            Target::Every(_) if !arguments.on("all") && !arguments.given("selector") => {
+                return Err(Failure::error("resource(s) were provided, but no name was specified"));
+            }
+            Target::Every(resource) => {
+                let listed = filter.list(context.client.api, resource);
+                objects.extend(listed.map_err(|status| Failure::server(&status))?);
+            }
+            Target::One { resource, namespace, name, .. } => {
+                match target::fetch(context.client.api, resource, namespace, name) {
+                    Ok(object) => objects.push(object),
+                    Err(status) => failures.push(Failure::error(status.message)),
+                }
+            }
+        }
+    }
+    if objects.is_empty() {
+        let mut text = "no objects passed to scale".to_owned();
+        for failure in &failures {
+            text.push(' ');
+            text.push_str(failure.text.trim_start_matches("error: "));
+        }
+        return Err(Failure::error(text));
+    }
+    Ok((objects, failures))
+}
+
+fn scale(
+    object: &Object,
+    replicas: i32,
+    arguments: &Arguments,
+    context: &mut Context<'_, '_>,
+) -> Result<(), Failure> {
+    let mut scaled = object.clone();
+    let field = match &mut scaled {
+        Object::Deployment(it) => &mut Rc::make_mut(it).spec.replicas,
+        Object::ReplicaSet(it) => &mut Rc::make_mut(it).spec.replicas,
+        Object::StatefulSet(it) => &mut Rc::make_mut(it).spec.replicas,
+        _ => return Err(Failure::server(&not_scalable())),
+    };
+    let current = field.unwrap_or(0);
+    if let Some(expected) = arguments.number("current-replicas").filter(|count| *count >= 0)
+        && expected != i64::from(current)
+    {
+        return Err(Failure::error(format!("Expected replicas to be {expected}, was {current}")));
+    }
+    *field = Some(replicas);
+    context.client.api.update(scaled).map_err(|status| Failure::server(&status))?;
+    let kind = resource::of_kind(object.kind()).qualified_singular();
+    context.out.print(Style::Plain, &format!("{kind}/{} ", object.metadata().name));
+    context.out.line(Style::Ok, "scaled");
+    Ok(())
+}
+
+/// What the server answers where an object has no `scale` subresource.
+fn not_scalable() -> Status {
+    Status {
+        reason: Reason::NotFound,
+        message: "the server could not find the requested resource".to_owned(),
+        subject: None,
+        causes: Vec::new(),
+    }
+}

@@ -1,0 +1,98 @@
+//! Why a command fails, in kubectl's words.
+
+use crate::apiserver::status::{Reason, Status};
+
+/// What a failed command prints to the error stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The text without its last line break.
+    pub text: String,
+    /// The text without the word `error: ` before it, as it stands in a list of failures.
+    bare: String,
+}
+
+impl Failure {
+    /// `error: <message>`.
+    pub fn error(message: impl Into<String>) -> Failure {
+        let bare = message.into();
+        Failure { text: format!("error: {bare}"), bare }
+    }
+
+    /// Text that stands for itself.
+    pub fn plain(text: impl Into<String>) -> Failure {
+        let text = text.into();
+        Failure { bare: text.clone(), text }
+    }
+
+    /// A mistake in the command line, with a pointer to `command`'s help.
+    // Models kubectl/pkg/cmd/util/helpers.go UsageErrorf
+    pub fn usage(command: &str, message: &str) -> Failure {
+        let hint = format!("See '{command} -h' for help and examples");
+        Failure::error(format!("{message}\n{hint}"))
+    }
+
+    /// A flag that is wrong, with a pointer to `command`'s help.
+    // Models kubectl/pkg/cmd/cmd.go FlagErrorFunc
+    pub fn flag(command: &str, message: &str) -> Failure {
+        Failure::error(format!("{message}\nSee '{command} --help' for usage."))
+    }
+
+    /// What the API server answered.
+    pub fn server(status: &Status) -> Failure {
+        Failure::server_at("", status)
+    }
+
+    /// What the API server answered, after `prefix` (`error when creating "f.yaml": `).
+    // Models kubectl/pkg/cmd/util/helpers.go StandardErrorMessage, checkErr
+    pub fn server_at(prefix: &str, status: &Status) -> Failure {
+        if let (Reason::Invalid, Some((kind, name))) = (status.reason, &status.subject) {
+            let kind = kind.info().kind;
+            let mut text = format!("The {kind} \"{name}\" is invalid: ");
+            match status.causes.as_slice() {
+                [only] => text.push_str(&only.to_string()),
+                causes => {
+                    for cause in causes {
+                        text.push_str("\n* ");
+                        text.push_str(&cause.to_string());
+                    }
+                }
+            }
+            return Failure::plain(text);
+        }
+        let reason = status.reason.word();
+        Failure::plain(format!("Error from server ({reason}): {prefix}{}", status.message))
+    }
+
+    /// Several failures as one; a single one keeps its own text.
+    // Models kubectl/pkg/cmd/util/helpers.go MultipleErrors
+    pub fn all(mut failures: Vec<Failure>) -> Result<(), Failure> {
+        match failures.len() {
+            0 => Ok(()),
+            1 => Err(failures.remove(0)),
+            _ => {
+                let lines: Vec<String> = failures.into_iter().map(|failure| failure.bare).collect();
+                Err(Failure::plain(lines.join("\n")))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Kind;
+    use crate::apiserver::status::Cause;
+
+    #[test]
+    fn an_invalid_object_with_several_faults_lists_them() {
+        let cause =
+            |field: &str| Cause { field: field.to_owned(), message: "Required value".to_owned() };
+        let one = Status::invalid(Kind::Pod, "x", vec![cause("spec.a")]);
+        assert_eq!(Failure::server(&one).text, "The Pod \"x\" is invalid: spec.a: Required value");
+        let two = Status::invalid(Kind::Pod, "x", vec![cause("spec.a"), cause("spec.b")]);
+        assert_eq!(
+            Failure::server(&two).text,
+            "The Pod \"x\" is invalid: \n* spec.a: Required value\n* spec.b: Required value"
+        );
+    }
+}

@@ -1,0 +1,152 @@
+//! Output formats: what `-o` asks for.
+
+use super::custom_columns::CustomColumns;
+use super::failure::Failure;
+use super::jsonpath::JsonPath;
+use super::output::{Output, Style};
+use super::resource;
+use super::table::TableWriter;
+use crate::api::Object;
+use crate::manifest::emit;
+use serde_json::{Value, json};
+
+/// An output format.
+#[derive(Clone, Debug)]
+pub enum Format {
+    /// A table.
+    Table {
+        /// With all columns.
+        wide: bool,
+    },
+    /// `-o json`
+    Json,
+    /// `-o yaml`
+    Yaml,
+    /// `-o name`
+    Name,
+    /// `-o jsonpath=…`
+    JsonPath(JsonPath),
+    /// `-o custom-columns=…`
+    CustomColumns(CustomColumns),
+}
+
+/// The formats that kubectl knows.
+const ALLOWED: &str = "custom-columns,custom-columns-file,go-template,go-template-file,json,\
+                       jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml";
+
+impl Format {
+    /// Reads the value of `-o`; none is the plain table.
+    ///
+    /// # Errors
+    /// There is no such format, or its template is wrong.
+    // Models kubectl/pkg/cmd/get/get_flags.go ToPrinter
+    pub fn parse(text: Option<&str>) -> Result<Format, Failure> {
+        let Some(text) = text.filter(|text| !text.is_empty()) else {
+            return Ok(Format::Table { wide: false });
+        };
+        let (name, template) = match text.split_once('=') {
+            Some((name, template)) => (name, Some(template)),
+            None => (text, None),
+        };
+        match (name, template) {
+            ("wide", None) => Ok(Format::Table { wide: true }),
+            ("json", None) => Ok(Format::Json),
+            ("yaml", None) => Ok(Format::Yaml),
+            ("name", None) => Ok(Format::Name),
+            ("jsonpath", Some(template)) => {
+                JsonPath::parse(template).map(Format::JsonPath).map_err(Failure::error)
+            }
+            ("custom-columns", spec) => CustomColumns::parse(spec.unwrap_or_default())
+                .map(Format::CustomColumns)
+                .map_err(Failure::error),
+            ("jsonpath", None) => {
+                Err(Failure::error("template format specified but no template given"))
+            }
+            (name, _) if ALLOWED.split(',').any(|allowed| allowed == name) => Err(Failure::error(
+                format!("the output format \"{name}\" is not part of this model"),
+            )),
+            (name, _) => Err(Failure::error(format!(
+                "unable to match a printer suitable for the output format \"{name}\", allowed \
+                 formats are: {ALLOWED}"
+            ))),
+        }
+    }
+
+    /// Prints one object that stands for itself.
+    ///
+    /// # Errors
+    /// The template does not fit it.
+    pub fn print_one(&self, object: &Object, out: &mut Output) -> Result<(), Failure> {
+        match self {
+            Format::Name => {
+                let kind = resource::of_kind(object.kind()).qualified_singular();
+                out.line(Style::Plain, &format!("{kind}/{}", object.metadata().name));
+                Ok(())
+            }
+            Format::CustomColumns(columns) => {
+                print_columns(columns, &[object.to_json()], true, out)
+            }
+            _ => self.print_value(&object.to_json(), out),
+        }
+    }
+
+    /// Prints several objects as a list.
+    ///
+    /// # Errors
+    /// The template does not fit them.
+    pub fn print_list(&self, objects: &[Object], out: &mut Output) -> Result<(), Failure> {
+        match self {
+            Format::Name => objects.iter().try_for_each(|object| self.print_one(object, out)),
+            Format::CustomColumns(columns) => {
+                let items: Vec<Value> = objects.iter().map(Object::to_json).collect();
+                print_columns(columns, &items, true, out)
+            }
+            _ => {
+                let items: Vec<Value> = objects.iter().map(Object::to_json).collect();
+                let list = json!({
+                    "apiVersion": "v1",
+                    "items": items,
+                    "kind": "List",
+                    "metadata": { "resourceVersion": "" },
+                });
+                self.print_value(&list, out)
+            }
+        }
+    }
+
+    fn print_value(&self, value: &Value, out: &mut Output) -> Result<(), Failure> {
+        let text = match self {
+            Format::Json => emit::to_json(value),
+            Format::JsonPath(template) => template.render(value).map_err(Failure::error)?,
+            _ => emit::to_yaml(value),
+        };
+        out.print(Style::Plain, &text);
+        Ok(())
+    }
+}
+
+/// Prints a table whose columns the reader has chosen.
+///
+/// # Errors
+/// A column's path does not fit an object.
+// Models kubectl/pkg/cmd/get/customcolumn.go PrintObj
+pub fn print_columns(
+    columns: &CustomColumns,
+    objects: &[Value],
+    headings: bool,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let mut rows = Vec::new();
+    if headings {
+        rows.push(columns.headings());
+    }
+    for object in objects {
+        rows.push(columns.row(object).map_err(Failure::error)?);
+    }
+    let text = TableWriter::new().write(&rows);
+    let first = text.find('\n').map_or(0, |end| end + 1);
+    let (heading, rest) = text.split_at(if headings { first } else { 0 });
+    out.print(Style::Heading, heading);
+    out.print(Style::Plain, rest);
+    Ok(())
+}

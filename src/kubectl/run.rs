@@ -1,0 +1,86 @@
+//! Runs a line that begins with `kubectl`.
+
+use super::command::{COMMANDS, Command, Context, Outcome, find};
+use super::failure::Failure;
+use super::flags::{self, GLOBAL, Takes};
+use super::help;
+use super::output::Style;
+
+/// Runs the words after `kubectl`.
+///
+/// # Errors
+/// What the command says when it fails.
+pub fn run(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    let Some(at) = command_position(words)? else {
+        let asks_for_help = words.iter().any(|word| word == "-h" || word == "--help");
+        if !words.is_empty() && !asks_for_help {
+            flags::parse("kubectl", &[], words)?;
+        }
+        context.out.print(Style::Plain, &help::overview());
+        return Ok(Outcome::Done);
+    };
+    let mut rest = words.to_vec();
+    let name = rest.remove(at);
+    if name == "help" {
+        return help_about(&rest, context);
+    }
+    let Some(command) = find(COMMANDS, &name) else {
+        return Err(help::unknown_command(&name));
+    };
+    run_command(command, &format!("kubectl {}", command.name), rest, context)
+}
+
+/// Where the command stands among the words: global flags may come before it.
+fn command_position(words: &[String]) -> Result<Option<usize>, Failure> {
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        if !word.starts_with('-') {
+            return Ok(Some(at));
+        }
+        let name = word.trim_start_matches('-');
+        let takes_next = GLOBAL.iter().any(|flag| {
+            let letter = flag.short.is_some_and(|short| name == short.to_string());
+            flag.takes == Takes::Text && (name == flag.name || letter)
+        });
+        at += if takes_next { 2 } else { 1 };
+    }
+    Ok(None)
+}
+
+fn run_command(
+    command: &'static Command,
+    path: &str,
+    mut words: Vec<String>,
+    context: &mut Context<'_, '_>,
+) -> Result<Outcome, Failure> {
+    let first = words.iter().position(|word| !word.starts_with('-'));
+    if let Some(at) = first
+        && let Some(subcommand) = find(command.subcommands, &words[at])
+    {
+        words.remove(at);
+        let path = format!("{path} {}", subcommand.name);
+        return run_command(subcommand, &path, words, context);
+    }
+    let arguments = flags::parse(path, command.flags, &words)?;
+    if arguments.on("help") {
+        context.out.print(Style::Plain, &help::of(command, path));
+        return Ok(Outcome::Done);
+    }
+    (command.run)(&arguments, context)
+}
+
+/// `kubectl help get`
+fn help_about(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    let mut path = "kubectl".to_owned();
+    let mut commands = COMMANDS;
+    let mut found: Option<&'static Command> = None;
+    for word in words {
+        let Some(command) = find(commands, word) else { return Err(help::unknown_topic(words)) };
+        path = format!("{path} {}", command.name);
+        commands = command.subcommands;
+        found = Some(command);
+    }
+    let text = found.map_or_else(help::overview, |command| help::of(command, &path));
+    context.out.print(Style::Plain, &text);
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,286 @@
+//! A running pipeline: commands one after the other, the output of each the input of the next.
+
+use super::builtins;
+use super::files::Files;
+use super::filters::{self, FILTERS};
+use super::syntax::{How, Pipeline, Simple, Word};
+use crate::kubectl::client::Client;
+use crate::kubectl::command::{Context, Outcome, Progress, Waiting};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::output::{Output, Segment, Style};
+use crate::node::shell::ContainerShell;
+use std::collections::{BTreeMap, VecDeque};
+
+/// What a pipeline works with.
+pub struct World<'a, 'c> {
+    pub client: &'a mut Client<'c>,
+    pub files: &'a mut dyn Files,
+    pub variables: &'a mut BTreeMap<String, String>,
+    pub opened: &'a mut Option<ContainerShell>,
+}
+
+/// A pipeline and how far it is.
+pub struct Pipe {
+    rest: VecDeque<Simple>,
+    running: Option<Running>,
+    input: Option<String>,
+    /// The exit code of the first `grep` that a stream has flowed through, if it found nothing.
+    code: i32,
+}
+
+/// A command that waits.
+struct Running {
+    waiting: Box<dyn Waiting>,
+    /// What it has written and has not yet been passed on.
+    written: Output,
+    streams: Streams,
+    found: bool,
+}
+
+/// Where the streams of a command go.
+#[derive(Default)]
+struct Streams {
+    output: Option<(String, bool)>,
+    errors: Option<String>,
+    input: Option<String>,
+    merged: bool,
+}
+
+impl Pipe {
+    /// A pipeline that has not started.
+    pub fn new(pipeline: Pipeline) -> Pipe {
+        Pipe { rest: pipeline.commands.into(), running: None, input: None, code: 0 }
+    }
+
+    /// Goes on as far as it gets.
+    pub fn poll(&mut self, mut world: World<'_, '_>, out: &mut Output) -> Progress {
+        loop {
+            if let Some(running) = self.running.take() {
+                match self.go_on(running, &mut world, out) {
+                    Progress::Done(code) => self.code = code,
+                    waiting => return waiting,
+                }
+            }
+            let Some(command) = self.rest.pop_front() else { return Progress::Done(self.code) };
+            if let Some(code) = self.begin(command, &mut world, out) {
+                self.code = code;
+            }
+        }
+    }
+
+    /// Starts a command; none if it waits.
+    fn begin(
+        &mut self,
+        command: Simple,
+        world: &mut World<'_, '_>,
+        out: &mut Output,
+    ) -> Option<i32> {
+        let streams = match Streams::new(&command, world) {
+            Ok(streams) => streams,
+            Err(message) => {
+                out.complain(Style::Error, &message);
+                return Some(1);
+            }
+        };
+        let mut words = Vec::new();
+        let mut assignments = Vec::new();
+        for word in &command.words {
+            match word.assignment() {
+                Some(assignment) if words.is_empty() => assignments.push(assignment),
+                _ => words.extend(word.expand(world.variables)),
+            }
+        }
+        if words.is_empty() {
+            assign(&assignments, world.variables);
+            return Some(0);
+        }
+        let stdin = streams.input.clone().or_else(|| self.input.take());
+        let mut written = Output::new();
+        let outcome = {
+            let mut context = Context {
+                client: world.client,
+                out: &mut written,
+                files: world.files,
+                stdin: stdin.as_deref(),
+                opened: world.opened,
+            };
+            builtins::dispatch(&words, &mut context)
+        };
+        match outcome {
+            Ok(Outcome::Wait(waiting)) => {
+                self.running = Some(Running { waiting, written, streams, found: false });
+                None
+            }
+            outcome => {
+                let code = finish(outcome, &mut written);
+                self.pass_on(written, &streams, world, out);
+                Some(code)
+            }
+        }
+    }
+
+    fn go_on(
+        &mut self,
+        mut running: Running,
+        world: &mut World<'_, '_>,
+        out: &mut Output,
+    ) -> Progress {
+        let progress = {
+            let mut context = Context {
+                client: world.client,
+                out: &mut running.written,
+                files: world.files,
+                stdin: None,
+                opened: world.opened,
+            };
+            running.waiting.poll(&mut context)
+        };
+        let code = match progress {
+            Ok(Progress::Done(code)) => code,
+            Ok(waiting) => {
+                self.stream(&mut running, world, out);
+                self.running = Some(running);
+                return waiting;
+            }
+            Err(failure) => finish(Err(failure), &mut running.written),
+        };
+        if self.is_streamed(&running.streams) && !self.rest.is_empty() {
+            self.stream(&mut running, world, out);
+            self.rest.clear();
+            return Progress::Done(if running.found { 0 } else { 1 });
+        }
+        self.pass_on(running.written, &running.streams, world, out);
+        Progress::Done(code)
+    }
+
+    /// Whether what a waiting command writes can be shown while it still runs.
+    fn is_streamed(&self, streams: &Streams) -> bool {
+        let line_by_line = |command: &Simple| {
+            command.redirects.is_empty()
+                && command.words.first().is_some_and(|word| {
+                    let names = word.expand(&BTreeMap::new());
+                    names.first().is_some_and(|name| filters::is_line_by_line(name))
+                })
+        };
+        streams.output.is_none() && self.rest.iter().all(line_by_line)
+    }
+
+    /// Shows what a waiting command has written so far, through the filters after it.
+    fn stream(&mut self, running: &mut Running, world: &mut World<'_, '_>, out: &mut Output) {
+        if !self.is_streamed(&running.streams) {
+            return;
+        }
+        if self.rest.is_empty() {
+            running.written.take().into_iter().for_each(|segment| out.push(segment));
+            return;
+        }
+        let mut text = running.written.stdout();
+        let written = running.written.take();
+        written.into_iter().filter(|it| it.stderr).for_each(|segment| out.push(segment));
+        for command in &self.rest {
+            let words: Vec<String> =
+                command.words.iter().flat_map(|word| word.expand(world.variables)).collect();
+            let filter = FILTERS.iter().find(|(name, _)| *name == words[0]);
+            let Some((_, filter)) = filter else { continue };
+            let filtered = filter(&words[1..], &text, world.files);
+            for error in &filtered.errors {
+                out.complain(Style::Error, error);
+            }
+            running.found |= filtered.code == 0;
+            text = filtered.text;
+        }
+        out.print(Style::Plain, &text);
+    }
+
+    /// Hands the output of a command that has ended to the next one, to a file or to the screen.
+    fn pass_on(
+        &mut self,
+        written: Output,
+        streams: &Streams,
+        world: &mut World<'_, '_>,
+        out: &mut Output,
+    ) {
+        let mut output = String::new();
+        let mut errors = String::new();
+        let captured = streams.output.is_some() || !self.rest.is_empty();
+        for mut segment in written.segments().iter().cloned() {
+            segment.stderr &= !streams.merged;
+            if segment.stderr && streams.errors.is_some() {
+                errors.push_str(&segment.text);
+            } else if captured && !segment.stderr {
+                output.push_str(&segment.text);
+            } else {
+                out.push(segment);
+            }
+        }
+        if let Some(path) = &streams.errors {
+            self.write(path, errors, false, world, out);
+        }
+        match &streams.output {
+            Some((path, append)) => {
+                self.write(path, output, *append, world, out);
+                self.input = Some(String::new());
+            }
+            None => self.input = Some(output),
+        }
+    }
+
+    fn write(
+        &self,
+        path: &str,
+        text: String,
+        append: bool,
+        world: &mut World<'_, '_>,
+        out: &mut Output,
+    ) {
+        if path == "/dev/null" {
+            return;
+        }
+        let before =
+            if append { world.files.read(path).unwrap_or_default() } else { String::new() };
+        if let Err(message) = world.files.write(path, before + &text) {
+            out.complain(Style::Error, &format!("bash: {path}: {message}"));
+        }
+    }
+}
+
+fn assign(assignments: &[(String, Word)], variables: &mut BTreeMap<String, String>) {
+    for (name, value) in assignments {
+        let value = value.expand(variables).join(" ");
+        variables.insert(name.clone(), value);
+    }
+}
+
+/// The exit code of a command that has ended, with its last words written.
+fn finish(outcome: Result<Outcome, Failure>, written: &mut Output) -> i32 {
+    match outcome {
+        Ok(Outcome::Done) => 0,
+        Ok(Outcome::Exit(code)) => code,
+        Ok(Outcome::Wait(_)) => unreachable!("a waiting command has not ended"),
+        Err(failure) => {
+            let text = failure.text.trim_end_matches('\n');
+            written.push(Segment { text: format!("{text}\n"), style: Style::Error, stderr: true });
+            1
+        }
+    }
+}
+
+impl Streams {
+    fn new(command: &Simple, world: &World<'_, '_>) -> Result<Streams, String> {
+        let mut streams = Streams::default();
+        for redirect in &command.redirects {
+            let path = redirect.file.expand(world.variables).join(" ");
+            match redirect.how {
+                How::Write => streams.output = Some((path, false)),
+                How::Append => streams.output = Some((path, true)),
+                How::WriteErrors => streams.errors = Some(path),
+                How::ErrorsToOutput => streams.merged = true,
+                How::Read => match world.files.read(&path) {
+                    Some(text) => streams.input = Some(text),
+                    None => return Err(format!("bash: {path}: No such file or directory")),
+                },
+            }
+        }
+        Ok(streams)
+    }
+}

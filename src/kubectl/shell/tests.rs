@@ -1,0 +1,220 @@
+//! The shell at an API server on which nothing else works: no controllers, no kubelets.
+
+use super::files::MemoryFiles;
+use super::*;
+use crate::api::Object;
+use crate::api::clock::Millis;
+use crate::api::core::Namespace;
+use crate::apiserver::ApiServer;
+use crate::node::runtime::Runtime;
+use crate::node::{Durations, HostDisk};
+
+const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels: {app: web}\n\
+                   spec:\n  containers:\n  - name: web\n    image: nginx\n";
+const SET: &str = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec:\n  \
+                   replicas: 2\n  serviceName: db\n  selector: {matchLabels: {app: db}}\n  \
+                   template:\n    metadata: {labels: {app: db}}\n    spec:\n      containers:\n      \
+                   - {name: db, image: nginx}\n  volumeClaimTemplates:\n  - metadata: {name: data}\n    \
+                   spec:\n      accessModes: [ReadWriteOnce]\n      resources: {requests: {storage: \
+                   1Gi}}\n";
+
+struct Lab {
+    api: ApiServer,
+    runtime: Runtime,
+    shell: Shell,
+    now: Millis,
+}
+
+impl Lab {
+    fn new() -> Lab {
+        let now = Millis(1_700_000_000_000);
+        let mut api = ApiServer::new(1, now, "10.96.0.0/12");
+        let mut default = Namespace::default();
+        default.metadata.name = "default".to_owned();
+        default.status.phase = "Active".to_owned();
+        api.create(Object::from(default)).unwrap();
+        let durations = Durations { pull: 1, sandbox: 1, start: 1, stop: 1, remove: 1 };
+        let runtime = Runtime::new(durations, HostDisk::Shared);
+        let files = MemoryFiles::new([("pod.yaml", POD), ("set.yaml", SET)]);
+        Lab { api, runtime, shell: Shell::new(Box::new(files)), now }
+    }
+
+    fn poll(&mut self, job: &mut Job, out: &mut Output) -> Progress {
+        let mut client = Client { api: &mut self.api, runtime: &mut self.runtime, now: self.now };
+        self.shell.poll(job, &mut client, out)
+    }
+
+    /// Runs a line that does not wait.
+    fn run(&mut self, line: &str) -> (String, i32) {
+        let mut out = Output::new();
+        let mut job = self.shell.start(line);
+        match self.poll(&mut job, &mut out) {
+            Progress::Done(code) => (out.plain(), code),
+            waiting => panic!("`{line}` waits: {waiting:?}, {}", out.plain()),
+        }
+    }
+
+    fn prints(&mut self, line: &str, expected: &str) {
+        assert_eq!(self.run(line).0, expected, "{line}");
+    }
+}
+
+#[test]
+fn apply_creates_configures_and_leaves_alone() {
+    let mut lab = Lab::new();
+    lab.prints("kubectl apply -f pod.yaml", "pod/web created\n");
+    lab.prints("k apply -f pod.yaml", "pod/web unchanged\n");
+    lab.prints("sed 's/nginx/nginx:1.25/' pod.yaml | kubectl apply -f -", "pod/web configured\n");
+    lab.prints(
+        "kubectl apply -f pod.yaml -f set.yaml --dry-run=client",
+        concat!("pod/web configured (dry run)\n", "statefulset.apps/db created (dry run)\n",),
+    );
+    lab.prints("kubectl apply -f set.yaml", "statefulset.apps/db created\n");
+    // The server fills in the claim templates, and apply compares lists without keys as a whole.
+    lab.prints("kubectl apply -f set.yaml", "statefulset.apps/db configured\n");
+    lab.prints("kubectl apply", "error: must specify one of -f and -k\n");
+    lab.prints("kubectl apply -f no.yaml", "error: the path \"no.yaml\" does not exist\n");
+}
+
+#[test]
+fn apply_carries_on_after_a_document_that_is_refused() {
+    let mut lab = Lab::new();
+    lab.shell
+        .files_mut()
+        .write(
+            "list.yaml",
+            format!("{POD}---\nkind: Podd\napiVersion: v1\nmetadata: {{name: bad}}\n---\n{SET}"),
+        )
+        .unwrap();
+    let (text, code) = lab.run("kubectl apply -f list.yaml");
+    assert_eq!(
+        text,
+        "pod/web created\nstatefulset.apps/db created\nerror: resource mapping not found for name: \
+         \"bad\" namespace: \"\" from \"list.yaml\": no matches for kind \"Podd\" in version \
+         \"v1\"\nensure CRDs are installed first\n"
+    );
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn get_prints_tables_of_one_and_of_several_kinds() {
+    let mut lab = Lab::new();
+    lab.prints("kubectl get pods", "No resources found in default namespace.\n");
+    lab.prints("kubectl get pv,pods -A", "No resources found\n");
+    lab.run("kubectl apply -f pod.yaml -f set.yaml");
+    lab.now = lab.now + 125_000;
+    lab.prints(
+        "kubectl get all",
+        "NAME      READY   STATUS    RESTARTS   AGE\n\
+         pod/web   0/1     Pending   0          2m5s\n\
+         \n\
+         NAME                  READY   AGE\n\
+         statefulset.apps/db   0/2     2m5s\n",
+    );
+    lab.prints(
+        "kubectl get pod web --show-labels --no-headers -L app",
+        "web   0/1   Pending   0     2m5s   web   app=web\n",
+    );
+    lab.prints("kubectl get pods -o name", "pod/web\n");
+    lab.prints("kubectl get pods -o jsonpath='{.items[*].metadata.name}'", "web");
+    lab.prints("kubectl get po -l app!=web", "No resources found in default namespace.\n");
+    lab.prints("kubectl get pods nope", "Error from server (NotFound): pods \"nope\" not found\n");
+    lab.prints(
+        "kubectl get pods -o custom-columns=N:.metadata.name,P:.status.phase",
+        concat!("N     P\n", "web   Pending\n",),
+    );
+}
+
+#[test]
+fn a_watch_prints_a_row_for_every_change() {
+    let mut lab = Lab::new();
+    let mut out = Output::new();
+    let mut job = lab.shell.start("kubectl get pods -w");
+    assert_eq!(lab.poll(&mut job, &mut out), Progress::WATCH);
+    assert_eq!(out.plain(), "");
+    lab.run("kubectl apply -f pod.yaml");
+    lab.run("kubectl delete pod web --force");
+    assert_eq!(lab.poll(&mut job, &mut out), Progress::WATCH);
+    assert_eq!(
+        out.plain(),
+        "NAME   READY   STATUS    RESTARTS   AGE\n\
+         web    0/1     Pending   0          0s\n\
+         web    0/1     Pending   0          0s\n"
+    );
+}
+
+#[test]
+fn a_watch_flows_through_a_filter_as_it_goes() {
+    let mut lab = Lab::new();
+    let mut out = Output::new();
+    let mut job = lab.shell.start("kubectl get pods -w --no-headers | grep -v nope");
+    lab.poll(&mut job, &mut out);
+    lab.run("kubectl apply -f pod.yaml");
+    lab.poll(&mut job, &mut out);
+    assert_eq!(out.plain(), "web   0/1   Pending   0     0s\n");
+}
+
+#[test]
+fn delete_says_what_it_deletes_and_waits() {
+    let mut lab = Lab::new();
+    lab.run("kubectl apply -f pod.yaml -f set.yaml");
+    lab.prints(
+        "kubectl delete pods",
+        "error: resource(s) were provided, but no name was specified\n",
+    );
+    lab.prints("kubectl delete pod web", "pod \"web\" deleted\n");
+    lab.prints("kubectl delete pod web --ignore-not-found", "");
+    lab.prints("kubectl delete pod -l app=web", "No resources found\n");
+    lab.prints(
+        "kubectl delete sts db nope",
+        concat!(
+            "statefulset.apps \"db\" deleted\n",
+            "Error from server (NotFound): statefulsets.apps \"nope\" not found\n",
+        ),
+    );
+}
+
+#[test]
+fn scale_checks_what_it_is_told() {
+    let mut lab = Lab::new();
+    lab.run("kubectl apply -f set.yaml");
+    lab.prints("kubectl scale sts/db --replicas=4", "statefulset.apps/db scaled\n");
+    lab.prints(
+        "kubectl scale sts db --replicas=4 --current-replicas=9",
+        "error: Expected replicas to be 9, was 4\n",
+    );
+    lab.prints(
+        "kubectl scale deploy nope --replicas=3",
+        "error: no objects passed to scale deployments.apps \"nope\" not found\n",
+    );
+    lab.prints(
+        "kubectl scale sts nope --replicas=-1",
+        "error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to \
+         0\n",
+    );
+}
+
+#[test]
+fn the_shell_joins_commands_and_knows_their_exit_codes() {
+    let mut lab = Lab::new();
+    lab.prints(
+        "foo && echo no || echo \"$?\"; X='a b'; echo $X",
+        "bash: foo: command not found\n127\na b\n",
+    );
+    lab.prints("ls; cat pod.yaml | head -n 1", "pod.yaml  set.yaml\napiVersion: v1\n");
+    lab.prints("echo hi > f; cat f f | wc -l; cat no 2>/dev/null", "2\n");
+    lab.prints("echo 'a", "bash: unexpected EOF while looking for matching `''\n");
+    assert_eq!(lab.run("kubectl get foo").1, 1);
+}
+
+#[test]
+fn sleep_waits_for_its_moment() {
+    let mut lab = Lab::new();
+    let mut out = Output::new();
+    let mut job = lab.shell.start("sleep 2; echo done");
+    let until = Some(lab.now + 2000);
+    assert_eq!(lab.poll(&mut job, &mut out), Progress::Waiting { until, ends_when_quiet: false });
+    lab.now = lab.now + 2000;
+    assert_eq!(lab.poll(&mut job, &mut out), Progress::Done(0));
+    assert_eq!(out.plain(), "done\n");
+}
