@@ -9,6 +9,7 @@ pub mod core;
 pub(crate) mod decode;
 pub mod meta;
 pub mod pod;
+pub mod pod_mounts;
 pub mod pod_status;
 pub mod quantity;
 pub mod storage;

@@ -6,6 +6,8 @@
 
 pub mod defaults;
 pub mod events;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod patch;
 pub mod random;
 pub mod request;

@@ -7,42 +7,16 @@ use super::parts;
 use super::scene::*;
 use super::slots::Column;
 use super::text::{Font, break_contents};
-use crate::api::pod::{Pod, Volume};
+use crate::api::pod::Pod;
+use crate::api::pod_mounts::Mounted;
 use crate::apiserver::snapshot::{ContainerFacts, File};
 
 /// The file that the application keeps its state in.
 const STATE_FILE: &str = "state.json";
 
-/// A volume of a pod with the path where its first container has it.
-struct Mounted<'a> {
-    path: &'a str,
-    volume: &'a Volume,
-}
-
-fn mounts(pod: &Pod) -> impl Iterator<Item = Mounted<'_>> {
-    let container = pod.spec.containers.first();
-    let mounts = container.into_iter().flat_map(|container| &container.volume_mounts);
-    mounts.filter_map(|mount| {
-        let volume = pod.spec.volumes.iter().find(|volume| volume.name == mount.name)?;
-        let shown = volume.claim_name().is_some()
-            || volume.empty_dir.is_some()
-            || volume.host_path.is_some();
-        shown.then_some(Mounted { path: &mount.mount_path, volume })
-    })
-}
-
-impl Mounted<'_> {
-    fn holds(&self, directory: &str) -> bool {
-        let rest = directory.strip_prefix(self.path.trim_end_matches('/'));
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
-}
-
-/// The volume that holds the application's data; the longest path wins, as it does in a container.
+/// The volume that holds the application's data.
 fn holding<'p>(pod: &'p Pod, facts: Option<&ContainerFacts>) -> Option<Mounted<'p>> {
-    let directory = facts?.data_directory.as_str();
-    let holding = mounts(pod).filter(|mount| mount.holds(directory));
-    holding.max_by_key(|mount| mount.path.len())
+    pod.volume_at(&facts?.data_directory)
 }
 
 /// Whether the pod in a column mounts a claim and still keeps its file in its container.
@@ -68,7 +42,7 @@ impl<'a> Builder<'a> {
         let pod = of.pod;
         let facts = self.container(pod);
         let holding = holding(pod, facts);
-        let claimed = || mounts(pod).find(|mount| mount.volume.claim_name().is_some());
+        let claimed = || pod.mounted().find(|mount| mount.volume.claim_name().is_some());
         let strays = holding.is_none() && facts.is_some();
         let mounted = holding.or_else(claimed);
         let has_claims = pod.spec.claim_names().next().is_some();

@@ -21,7 +21,7 @@ mod place;
 mod slots;
 
 #[cfg(test)]
-pub(crate) mod fixture;
+mod fixture;
 #[cfg(test)]
 mod tests;
 

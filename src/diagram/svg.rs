@@ -361,8 +361,9 @@ fn hue(identity: Option<usize>) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::Slots;
-    use super::super::fixture::World;
+    use super::super::fixture::scene;
     use super::*;
+    use crate::apiserver::fixture::World;
 
     #[test]
     fn a_still_is_one_piece_of_xml_that_names_every_object() {
@@ -375,7 +376,7 @@ mod tests {
             volume: "volume",
         };
         let world = World::topologies();
-        let still = svg(&world.scene(&mut Slots::default(), 320.0), &captions);
+        let still = svg(&scene(&world, &mut Slots::default(), 320.0), &captions);
         assert!(still.contains("<title>Three &lt;topologies&gt; &amp; more</title>"));
         for tag in ["svg", "g", "text", "title", "style"] {
             let opened = still.matches(&format!("<{tag}>")).count()

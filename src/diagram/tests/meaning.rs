@@ -1,10 +1,11 @@
 //! What edges, empty places, paths and the list say.
 
 use super::super::Slots;
-use super::super::fixture::{World, pod_spec};
+use super::super::fixture::scene;
 use super::super::outline::{Fact, Item};
 use super::{CLAIM, SHARED, VICTIM, WIDTHS, lane, many};
 use crate::api::Kind;
+use crate::apiserver::fixture::{World, pod_spec};
 use crate::diagram::scene::*;
 
 #[test]
@@ -12,7 +13,7 @@ fn an_edge_is_solid_only_to_a_pod_that_gets_visits() {
     let mut world = many(3);
     world.status("nodejs-stateless-6d5f9c7b8-b7kqz", "Running", false);
     world.delete(VICTIM);
-    let scene = world.scene(&mut Slots::default(), 320.0);
+    let scene = scene(&world, &mut Slots::default(), 320.0);
     let live: Vec<bool> = lane(&scene, "no-volume")
         .edges
         .iter()
@@ -29,7 +30,7 @@ fn a_claim_that_waits_has_an_empty_place_below_it_and_no_edge() {
     world.scale(Kind::StatefulSet, "nodejs-stateful", 3);
     world.claim("nodejs-stateful-volume-claim-nodejs-stateful-2", None);
     world.member("nodejs-stateful", 2);
-    let scene = world.scene(&mut Slots::default(), 320.0);
+    let scene = scene(&world, &mut Slots::default(), 320.0);
     let volume = "vacant/volume/nodejs-stateful-volume-claim-nodejs-stateful-2";
     assert!(scene.find(volume).is_some());
     let edges = &lane(&scene, "volume-per-pod").edges;
@@ -43,7 +44,7 @@ fn a_released_volume_keeps_its_place_although_its_claim_is_gone() {
     let mut world = many(2);
     world.drop_object(Kind::PersistentVolumeClaim, CLAIM);
     world.phase(Kind::PersistentVolume, "nodejs-shared-volume", "Released");
-    let scene = world.scene(&mut Slots::default(), 320.0);
+    let scene = scene(&world, &mut Slots::default(), 320.0);
     assert!(scene.find("vacant/nodejs-shared-claim").is_some());
     let volume = world.uid(Kind::PersistentVolume, "nodejs-shared-volume");
     let Some((_, Shape { body: Body::Volume(body), .. })) = scene.find(&volume) else {
@@ -61,7 +62,7 @@ fn a_file_outside_of_the_mounted_volume_is_drawn_in_the_container() {
     let owner = world.object(Kind::ReplicaSet, "nodejs-shared-6d5f9c7b8");
     world.pod("lost", SHARED, &owner, pod_spec(Some(CLAIM), "/data"));
     world.run("lost", 5);
-    let scene = world.scene(&mut Slots::default(), 320.0);
+    let scene = scene(&world, &mut Slots::default(), 320.0);
     let file = scene.find(&format!("file/{}", world.uid(Kind::Pod, "lost")));
     let Some((_, Shape { body: Body::File(file), .. })) = file else { panic!("no file") };
     assert_eq!(file.place, Place::Container);
@@ -71,7 +72,7 @@ fn a_file_outside_of_the_mounted_volume_is_drawn_in_the_container() {
 #[test]
 fn the_path_of_an_object_runs_from_the_service_to_the_volume() {
     let world = many(3);
-    let scene = world.scene(&mut Slots::default(), 320.0);
+    let scene = scene(&world, &mut Slots::default(), 320.0);
     let names = |id: &str| -> Vec<String> {
         let on_path = scene.path_of(id);
         let found = on_path.iter().filter_map(|id| scene.find(id));
@@ -96,7 +97,7 @@ fn the_path_of_an_object_runs_from_the_service_to_the_volume() {
 fn a_visit_travels_from_the_button_to_the_file() {
     let world = many(3);
     for width in WIDTHS {
-        let scene = world.scene(&mut Slots::default(), width);
+        let scene = scene(&world, &mut Slots::default(), width);
         let service = world.uid(Kind::Service, "nodejs-shared-service");
         let pod = world.uid(Kind::Pod, "nodejs-shared-6d5f9c7b8-pl9wd");
         let volume = world.uid(Kind::PersistentVolume, "nodejs-shared-volume");
@@ -117,7 +118,7 @@ fn a_visit_travels_from_the_button_to_the_file() {
         }
         assert_eq!(route.at(1.0), route.path.last());
     }
-    let scene = world.scene(&mut Slots::default(), 320.0);
+    let scene = scene(&world, &mut Slots::default(), 320.0);
     let service = world.uid(Kind::Service, "nodejs-stateless-service");
     let pod = world.uid(Kind::Pod, VICTIM);
     let route = scene.route(&service, &pod, None).expect("the service selects it");
@@ -147,7 +148,7 @@ fn the_topology_reads_as_a_nested_list() {
     let mut world = many(1);
     world.remove("nodejs-stateful-0");
     let mut out = String::new();
-    write(&world.scene(&mut Slots::default(), 320.0).outline(), 0, &mut out);
+    write(&scene(&world, &mut Slots::default(), 320.0).outline(), 0, &mut out);
     let expected = "\
 no-volume: 1 of 1
   service nodejs-stateless-service -> 1

@@ -5,8 +5,8 @@ mod columns;
 mod meaning;
 mod shapes;
 
-use super::fixture::World;
 use super::scene::*;
+use crate::apiserver::fixture::World;
 
 const WIDTHS: [f64; 4] = [272.0, 320.0, 400.0, 560.0];
 const STATELESS: &str = "nodejs-stateless";

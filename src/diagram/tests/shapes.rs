@@ -1,11 +1,12 @@
 //! Everything has a place of its own, and every word fits into it.
 
 use super::super::Slots;
-use super::super::fixture::{World, pod_spec};
+use super::super::fixture::scene;
 use super::super::geometry::Point;
 use super::super::text::{Font, Label, text_width};
 use super::{CLAIM, SHARED, STATELESS, VICTIM, WIDTHS, many};
 use crate::api::Kind;
+use crate::apiserver::fixture::{World, pod_spec};
 use crate::diagram::scene::*;
 
 /// The moments that the drawing has to cope with, each with a name.
@@ -45,7 +46,7 @@ fn moments() -> Vec<(&'static str, World)> {
 fn each_lane(check: impl Fn(&str, &LaneScene)) {
     for (name, world) in moments() {
         for width in WIDTHS {
-            let scene = world.scene(&mut Slots::default(), width);
+            let scene = scene(&world, &mut Slots::default(), width);
             for lane in &scene.lanes {
                 check(&format!("{name}, {}, {width} wide", lane.id), lane);
             }
@@ -195,7 +196,7 @@ fn rows_of_all_lanes_align() {
         )
     };
     for width in WIDTHS {
-        let scene = many(3).scene(&mut Slots::default(), width);
+        let scene = scene(&many(3), &mut Slots::default(), width);
         assert_eq!(tops(&scene.lanes[0]), tops(&scene.lanes[1]));
         assert_eq!(tops(&scene.lanes[1]), tops(&scene.lanes[2]));
     }
