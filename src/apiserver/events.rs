@@ -43,7 +43,8 @@ pub(super) fn record(server: &mut ApiServer, draft: EventDraft) {
 }
 
 fn new_event(server: &mut ApiServer, draft: EventDraft, namespace: String) -> Event {
-    let stamp = server.random.next_u64() >> 12;
+    // Upstream names an event by the nanosecond; here the version tells events of a moment apart.
+    let stamp = server.now.0 as u64 * 1_000_000 + server.resource_version % 1_000_000;
     let now = server.now.time();
     let metadata = ObjectMeta {
         name: format!("{}.{stamp:x}", draft.regarding.name),

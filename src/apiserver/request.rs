@@ -176,8 +176,10 @@ pub fn reference<T: Resource>(object: &T) -> ObjectReference {
 pub enum Action {
     /// When something that it watches has changed.
     AwaitChange,
-    /// After so many milliseconds, whatever happens.
+    /// After so many milliseconds, since something will have happened by then.
     Requeue(i64),
+    /// Every so many milliseconds, to see whether something has happened.
+    Poll(i64),
 }
 
 /// What one pass of a control loop wants.

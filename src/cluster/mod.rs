@@ -1,1 +1,309 @@
-//! The world: store, virtual clock, event queue and seeded names.
+//! The world: the API server, the nodes and the virtual clock that drives them.
+//!
+//! Everything happens as work that is due at some moment. A change in the store is routed to the
+//! control loops that watch it, each after its latency; asking again for work that is queued
+//! already changes nothing, so a burst of changes costs each loop one pass.
+
+mod bootstrap;
+mod queue;
+mod scenario;
+mod visit;
+
+pub use self::scenario::{DEFAULT_SEED, NodeShape, Scenario};
+pub use self::visit::Visit;
+
+use self::queue::{Queue, Work};
+use crate::api::clock::Millis;
+use crate::api::pod::Pod;
+use crate::api::{Key, Kind, Object};
+use crate::apiserver::ApiServer;
+use crate::apiserver::random::Random;
+use crate::apiserver::request::{Action, Change, Reconciled};
+use crate::apiserver::snapshot::Snapshot;
+use crate::controllers::CONTROLLERS;
+use crate::kubectl::client::Client;
+use crate::node::runtime::Runtime;
+use crate::node::scheduler::Scheduler;
+
+/// Milliseconds until a scheduler or a kubelet sees a change.
+const WATCH_LATENCY: i64 = 5;
+/// Milliseconds until a pass that failed is tried again.
+/// Models client-go's rate limiter, which doubles this up to much longer waits.
+const RETRY_AFTER: i64 = 1_000;
+
+/// Milliseconds in which all periodic work comes round once.
+const LOOK_AHEAD: i64 = 16_000;
+
+/// A cluster at a moment of its life. A copy goes on independently of the original.
+#[derive(Clone, Debug)]
+pub struct Cluster {
+    api: ApiServer,
+    runtime: Runtime,
+    scheduler: Scheduler,
+    random: Random,
+    queue: Queue,
+    started: Millis,
+    /// Up to where the log of changes has been routed.
+    routed: usize,
+}
+
+impl Cluster {
+    /// A cluster that has been running since `scenario.started` and stands at `scenario.now`.
+    pub fn new(scenario: &Scenario, seed: u64) -> Cluster {
+        let mut cluster = Cluster {
+            api: ApiServer::new(seed, scenario.started, &scenario.service_cidr),
+            runtime: Runtime::new(scenario.durations, scenario.host_disk),
+            scheduler: Scheduler::default(),
+            random: Random::new(seed ^ 0x5eed),
+            queue: Queue::default(),
+            started: scenario.started,
+            routed: 0,
+        };
+        bootstrap::run(&mut cluster, scenario);
+        for (index, controller) in CONTROLLERS.iter().enumerate() {
+            if let Some(resync) = &controller.resync {
+                cluster.queue.add(scenario.started + resync.period, Work::Resync(index));
+            }
+        }
+        cluster.advance_to(scenario.now);
+        cluster
+    }
+
+    /// The moment at which the cluster stands.
+    pub fn now(&self) -> Millis {
+        self.api.now()
+    }
+
+    /// When the cluster was started.
+    pub fn started(&self) -> Millis {
+        self.started
+    }
+
+    /// The API server, to look at.
+    pub fn api(&self) -> &ApiServer {
+        &self.api
+    }
+
+    /// The nodes, to look at.
+    pub fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+
+    /// What a client of the cluster may touch: the API server, and containers through it.
+    pub fn client(&mut self) -> Client<'_> {
+        let now = self.now();
+        Client { api: &mut self.api, runtime: &mut self.runtime, now }
+    }
+
+    /// When the next work is due, periodic work included.
+    pub fn next_due(&mut self) -> Option<Millis> {
+        self.route();
+        self.queue.next_due()
+    }
+
+    /// Whether nothing will change by itself any more: only periodic work is left, and the next
+    /// round of it finds nothing to do. A claim that its resync will bind is not settled yet.
+    pub fn is_settled(&mut self) -> bool {
+        self.route();
+        self.queue.is_quiet() && self.clone().is_idle_for(LOOK_AHEAD)
+    }
+
+    /// Whether nothing but events changes within so many milliseconds.
+    fn is_idle_for(mut self, milliseconds: i64) -> bool {
+        let (deadline, position) = (self.now() + milliseconds, self.api.log_end());
+        while self.next_due().is_some_and(|due| due <= deadline) {
+            self.step();
+            let mut changes = self.api.changes_since(position).iter();
+            if changes.any(|change| change.object().kind() != Kind::Event) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Does all work of the next moment at which any is due, and stands at that moment then.
+    /// False if nothing is due at all.
+    pub fn step(&mut self) -> bool {
+        let Some(due) = self.next_due() else { return false };
+        let now = due.max(self.now());
+        self.api.set_now(now);
+        while let Some(work) = self.queue.take_due(now) {
+            self.perform(work);
+            self.route();
+        }
+        true
+    }
+
+    /// Does all work that is due until a moment, and stands at that moment then.
+    pub fn advance_to(&mut self, moment: Millis) {
+        while self.next_due().is_some_and(|due| due <= moment) {
+            self.step();
+        }
+        self.api.set_now(moment.max(self.now()));
+    }
+
+    /// Lets time pass until nothing changes by itself any more, but no longer than so many
+    /// milliseconds. Returns whether the cluster has settled then.
+    pub fn settle(&mut self, at_most: i64) -> bool {
+        let deadline = self.now() + at_most;
+        while !self.is_settled() {
+            if self.next_due().is_none_or(|due| due > deadline) {
+                return false;
+            }
+            self.step();
+        }
+        true
+    }
+
+    /// The cluster at this moment, as plain data.
+    pub fn snapshot(&self) -> Snapshot {
+        let store = self.api.store();
+        let mut snapshot =
+            Snapshot { now: self.now(), objects: store.objects().clone(), ..Snapshot::default() };
+        for pod in store.list::<Pod>() {
+            if let Some(facts) = self.runtime.facts(pod, store) {
+                snapshot.containers.insert(pod.metadata.uid.clone(), facts);
+            }
+        }
+        for volume in store.list::<crate::api::storage::PersistentVolume>() {
+            let files = self.runtime.volume_files(volume);
+            if !files.is_empty() {
+                snapshot.volumes.insert(volume.metadata.name.clone(), files);
+            }
+        }
+        snapshot
+    }
+
+    fn perform(&mut self, work: Work) {
+        let now = self.now();
+        match work.clone() {
+            Work::Reconcile(index, key) => {
+                let wanted = (CONTROLLERS[index].reconcile)(&key, self.api.store(), now);
+                self.carry_out(wanted, work);
+            }
+            Work::Pod(key) => {
+                let wanted = self.runtime.sync_pod(&key, self.api.store(), now);
+                self.carry_out(wanted, work);
+            }
+            Work::Schedule(key) => {
+                let store = self.api.store();
+                let wanted = self.scheduler.schedule(&key, store, &mut self.random, now);
+                self.carry_out(wanted, work);
+            }
+            Work::Resync(index) => self.resync(index),
+        }
+    }
+
+    fn carry_out(&mut self, wanted: Reconciled, work: Work) {
+        let outcome = self.api.carry_out(wanted.requests);
+        let now = self.now();
+        match (outcome, wanted.action) {
+            (Err(_), _) => self.queue.add(now + RETRY_AFTER, work),
+            (Ok(()), Action::Requeue(after)) => self.queue.add(now + after.max(1), work),
+            (Ok(()), Action::Poll(after)) => self.queue.add_periodic(now + after.max(1), work),
+            (Ok(()), Action::AwaitChange) => {}
+        }
+    }
+
+    fn resync(&mut self, index: usize) {
+        let Some(resync) = &CONTROLLERS[index].resync else { return };
+        let now = self.now();
+        for kind in resync.kinds {
+            for object in self.api.store().objects().list_kind(*kind) {
+                self.queue.add_periodic(now, Work::Reconcile(index, object.key()));
+            }
+        }
+        self.queue.add(now + resync.period, Work::Resync(index));
+    }
+
+    /// Queues what the changes since the last time concern.
+    fn route(&mut self) {
+        let end = self.api.log_end();
+        if self.routed == end {
+            return;
+        }
+        let now = self.now();
+        let mut keys = Vec::new();
+        for change in self.api.changes_since(self.routed) {
+            for (index, controller) in CONTROLLERS.iter().enumerate() {
+                (controller.affected)(change, self.api.store(), &mut keys);
+                for key in keys.drain(..) {
+                    let due = now + controller.latency;
+                    self.queue.add(due, Work::Reconcile(index, key));
+                }
+            }
+            route_to_nodes(change, &mut self.queue, now);
+            if let Some(trigger) = Trigger::of(change) {
+                retry_scheduling(&trigger, &self.scheduler, &self.api, &mut self.queue, now);
+            }
+        }
+        self.routed = end;
+    }
+}
+
+/// A pod goes to the scheduler until it has a node, and to its node's kubelet from then on.
+fn route_to_nodes(change: &Change, queue: &mut Queue, now: Millis) {
+    let Object::Pod(pod) = change.object() else { return };
+    let key = change.object().key();
+    let bound = !pod.spec.node_name.is_empty();
+    let created = change.before.is_none();
+    if bound {
+        queue.add(now + WATCH_LATENCY, Work::Pod(key));
+    } else if created {
+        queue.add(now + WATCH_LATENCY, Work::Schedule(key));
+    }
+}
+
+/// What may make an unschedulable pod schedulable.
+enum Trigger {
+    /// A claim changed: only pods that use it are concerned.
+    Claim(Key),
+    /// A volume, a node or the room on a node changed.
+    Anything,
+}
+
+impl Trigger {
+    /// Models pkg/scheduler/eventhandlers.go and the plugins' EventsToRegister.
+    fn of(change: &Change) -> Option<Trigger> {
+        match (change.object(), &change.after) {
+            (Object::PersistentVolumeClaim(_), Some(_)) => {
+                Some(Trigger::Claim(change.object().key()))
+            }
+            (Object::PersistentVolume(_) | Object::Node(_), Some(_)) => Some(Trigger::Anything),
+            (Object::Pod(pod), None) if !pod.spec.node_name.is_empty() => Some(Trigger::Anything),
+            _ => None,
+        }
+    }
+}
+
+/// Queues the pods that could not be scheduled, each no sooner than its back-off allows.
+fn retry_scheduling(
+    trigger: &Trigger,
+    scheduler: &Scheduler,
+    api: &ApiServer,
+    queue: &mut Queue,
+    now: Millis,
+) {
+    for key in scheduler.unschedulable() {
+        let Some(pod) = api.get::<Pod>(&key.namespace, &key.name) else { continue };
+        let concerned = match trigger {
+            Trigger::Anything => true,
+            Trigger::Claim(claim) => {
+                claim.namespace == key.namespace
+                    && pod.spec.claim_names().any(|name| name == claim.name)
+            }
+        };
+        if concerned {
+            let allowed = scheduler.retry_at(&pod.metadata.uid).unwrap_or(now);
+            queue.add(allowed.max(now + WATCH_LATENCY), Work::Schedule(key.clone()));
+        }
+    }
+}
+
+/// The kinds that belong to the cluster itself and are not drawn or counted as a reader's work.
+pub fn is_system(object: &Object) -> bool {
+    let meta = object.metadata();
+    matches!(object.kind(), Kind::Namespace | Kind::Node | Kind::Event)
+        || meta.namespace.starts_with("kube-")
+        || meta.name == "kubernetes" && meta.namespace == "default"
+}

@@ -6,6 +6,7 @@
 //! solution, which a test plays.
 
 pub mod progress;
+pub mod session;
 pub mod text;
 
 use self::progress::Progress;

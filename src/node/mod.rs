@@ -40,7 +40,7 @@ pub struct Durations {
 
 impl Default for Durations {
     fn default() -> Durations {
-        Durations { pull: 1200, sandbox: 300, start: 900, stop: 1000, remove: 100 }
+        Durations { pull: 1200, sandbox: 300, start: 800, stop: 1000, remove: 100 }
     }
 }
 

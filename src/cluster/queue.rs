@@ -1,0 +1,131 @@
+//! What is to be done and when: one entry for each thing, at the earliest moment asked for.
+
+use crate::api::Key;
+use crate::api::clock::Millis;
+use std::collections::BTreeMap;
+
+/// Something to be done.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Work {
+    /// A pass of a control loop, by its place in the list, over an object.
+    Reconcile(usize, Key),
+    /// A pass of the kubelet over a pod.
+    Pod(Key),
+    /// An attempt to schedule a pod.
+    Schedule(Key),
+    /// A control loop looks at everything again.
+    Resync(usize),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    due: Millis,
+    /// The order of asking decides among what is due at the same moment.
+    order: u64,
+}
+
+/// The queue. Clocks tick for ever, so work that only repeats itself is told apart.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Queue {
+    by_place: BTreeMap<Place, (Work, bool)>,
+    by_work: BTreeMap<Work, Place>,
+    next_order: u64,
+    /// How many entries are not periodic.
+    real: usize,
+}
+
+impl Queue {
+    /// Queues work that came from a change; what is queued for an earlier moment stays there.
+    pub fn add(&mut self, due: Millis, work: Work) {
+        let periodic = matches!(work, Work::Resync(_));
+        self.insert(due, work, periodic);
+    }
+
+    /// Queues work that happens every so often and by itself changes nothing.
+    pub fn add_periodic(&mut self, due: Millis, work: Work) {
+        self.insert(due, work, true);
+    }
+
+    fn insert(&mut self, due: Millis, work: Work, periodic: bool) {
+        let mut due = due;
+        let mut periodic = periodic;
+        if let Some(place) = self.by_work.get(&work).copied() {
+            let (_, was_periodic) = self.by_place[&place];
+            if place.due <= due && (periodic || !was_periodic) {
+                return;
+            }
+            due = due.min(place.due);
+            periodic &= was_periodic;
+            self.remove(place);
+        }
+        let place = Place { due, order: self.next_order };
+        self.next_order += 1;
+        self.real += usize::from(!periodic);
+        self.by_work.insert(work.clone(), place);
+        self.by_place.insert(place, (work, periodic));
+    }
+
+    fn remove(&mut self, place: Place) -> Option<Work> {
+        let (work, periodic) = self.by_place.remove(&place)?;
+        self.by_work.remove(&work);
+        self.real -= usize::from(!periodic);
+        Some(work)
+    }
+
+    /// When the next work is due.
+    pub fn next_due(&self) -> Option<Millis> {
+        self.by_place.first_key_value().map(|(place, _)| place.due)
+    }
+
+    /// Takes the first work that is due by then.
+    pub fn take_due(&mut self, now: Millis) -> Option<Work> {
+        let place = *self.by_place.first_key_value()?.0;
+        if place.due > now { None } else { self.remove(place) }
+    }
+
+    /// Whether only periodic work is queued.
+    pub fn is_quiet(&self) -> bool {
+        self.real == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Kind;
+
+    fn pod(name: &str) -> Work {
+        Work::Pod(Key::new(Kind::Pod, "default", name))
+    }
+
+    #[test]
+    fn the_same_work_is_queued_once_at_the_earliest_moment() {
+        let mut queue = Queue::default();
+        queue.add(Millis(20), pod("a"));
+        queue.add(Millis(10), pod("a"));
+        queue.add(Millis(30), pod("a"));
+        assert_eq!(queue.next_due(), Some(Millis(10)));
+        assert_eq!(queue.take_due(Millis(10)), Some(pod("a")));
+        assert_eq!(queue.take_due(Millis(99)), None);
+        assert!(queue.is_quiet());
+    }
+
+    #[test]
+    fn what_is_due_at_the_same_moment_is_done_in_the_order_of_asking() {
+        let mut queue = Queue::default();
+        queue.add(Millis(5), pod("b"));
+        queue.add(Millis(5), pod("a"));
+        assert_eq!(queue.take_due(Millis(5)), Some(pod("b")));
+        assert_eq!(queue.take_due(Millis(5)), Some(pod("a")));
+    }
+
+    #[test]
+    fn periodic_work_leaves_the_queue_quiet_until_a_change_asks_for_it() {
+        let mut queue = Queue::default();
+        queue.add_periodic(Millis(50), pod("a"));
+        assert!(queue.is_quiet());
+        queue.add(Millis(60), pod("a"));
+        assert!(!queue.is_quiet());
+        assert_eq!(queue.next_due(), Some(Millis(50)));
+    }
+}

@@ -1,0 +1,86 @@
+//! A session: a cluster and a shell at it, and how commands and time go together.
+
+use crate::api::Kind;
+use crate::api::clock::Millis;
+use crate::cluster::{Cluster, Scenario};
+use crate::kubectl::command::Progress;
+use crate::kubectl::output::Output;
+use crate::kubectl::shell::files::Files;
+use crate::kubectl::shell::{INTERRUPTED, Job, Shell};
+
+/// Milliseconds for which a command may wait without anything happening. It would wait for ever:
+/// on a real cluster somebody would interrupt it.
+const PATIENCE: i64 = 120_000;
+
+/// A cluster and the shell that works with it.
+pub struct Session {
+    /// The cluster.
+    pub cluster: Cluster,
+    /// The shell.
+    pub shell: Shell,
+}
+
+/// What a command came to.
+#[derive(Clone, Debug, Default)]
+pub struct Ran {
+    /// What it printed.
+    pub output: Output,
+    /// Its exit status.
+    pub code: i32,
+}
+
+impl Session {
+    /// A new cluster with a shell in a directory with those files.
+    pub fn new(scenario: &Scenario, seed: u64, files: Box<dyn Files>) -> Session {
+        Session { cluster: Cluster::new(scenario, seed), shell: Shell::new(files) }
+    }
+
+    /// Runs a command line to its end. Time passes only as far as the command waits for something:
+    /// a watch ends when nothing changes any more, and what would wait for ever is interrupted.
+    pub fn run(&mut self, line: &str) -> Ran {
+        let mut output = Output::new();
+        let mut job = self.start(line);
+        let mut idle_since = self.cluster.now();
+        let mut seen = self.cluster.api().log_end();
+        loop {
+            let (until, ends_when_quiet) = match self.poll(&mut job, &mut output) {
+                Progress::Done(code) => return Ran { output, code },
+                Progress::Waiting { until, ends_when_quiet } => (until, ends_when_quiet),
+            };
+            if ends_when_quiet && self.cluster.is_settled() {
+                return Ran { output, code: 0 };
+            }
+            if until.is_none() && self.cluster.now() - idle_since > PATIENCE {
+                self.shell.interrupt(job, &mut output);
+                return Ran { output, code: INTERRUPTED };
+            }
+            self.wait(until);
+            let changes = self.cluster.api().changes_since(seen);
+            if changes.iter().any(|change| change.object().kind() != Kind::Event) {
+                idle_since = self.cluster.now();
+            }
+            seen = self.cluster.api().log_end();
+        }
+    }
+
+    /// Lets time pass until something is due, or until a moment if that comes first.
+    fn wait(&mut self, until: Option<Millis>) {
+        match (self.cluster.next_due(), until) {
+            (Some(due), Some(until)) if until < due => self.cluster.advance_to(until),
+            (None, Some(until)) => self.cluster.advance_to(until),
+            _ => {
+                self.cluster.step();
+            }
+        }
+    }
+
+    /// Begins a command line; nothing has run yet.
+    pub fn start(&mut self, line: &str) -> Job {
+        self.shell.start(line)
+    }
+
+    /// Goes on with a command as far as it comes without waiting.
+    pub fn poll(&mut self, job: &mut Job, output: &mut Output) -> Progress {
+        self.shell.poll(job, &mut self.cluster.client(), output)
+    }
+}

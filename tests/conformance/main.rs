@@ -1,0 +1,110 @@
+//! The conformance harness: recordings of a real cluster and cases from upstream's own tests, run
+//! against the model.
+//!
+//! `STATELAB_RECORDINGS` and `STATELAB_CASES` name other folders to read; everything in those must
+//! pass. In the project's own folders the files named in [`COMPLETE`] must, and the others are
+//! counted, so that it shows how far the model is.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod recording;
+mod replay;
+mod shape;
+mod statefulset_cases;
+
+use std::path::{Path, PathBuf};
+
+/// The files that pass as a whole, and must go on passing.
+const COMPLETE: &[&str] = &["random-81"];
+
+/// How a file did.
+struct Tally {
+    name: String,
+    passed: usize,
+    failures: Vec<String>,
+}
+
+impl Tally {
+    fn print(&self) {
+        println!("{}: {} passed, {} failed", self.name, self.passed, self.failures.len());
+    }
+}
+
+/// The folder to read, and whether somebody chose it.
+fn folder(variable: &str, own: &str) -> (PathBuf, bool) {
+    match std::env::var_os(variable) {
+        Some(chosen) => (PathBuf::from(chosen), true),
+        None => (Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(own), false),
+    }
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("{} cannot be read: {error}", folder.display()));
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|found| found == extension))
+        .collect();
+    files.sort();
+    files
+}
+
+/// Prints all tallies, and fails if a file that must pass does not.
+fn conclude(tallies: Vec<Tally>, all_must_pass: bool) {
+    let mut broken = Vec::new();
+    for tally in tallies {
+        let must_pass = all_must_pass || COMPLETE.contains(&tally.name.as_str());
+        tally.print();
+        if must_pass {
+            broken
+                .extend(tally.failures.iter().map(|failure| format!("{}: {failure}", tally.name)));
+        } else {
+            for failure in &tally.failures {
+                println!("  {}", failure.lines().next().unwrap_or_default());
+            }
+        }
+    }
+    assert!(broken.is_empty(), "\n{}", broken.join("\n"));
+}
+
+#[test]
+fn recordings_replay_to_the_letter() {
+    let (folder, chosen) = folder("STATELAB_RECORDINGS", "recordings");
+    let tallies = files(&folder, "txt").into_iter().map(|path| {
+        let recording = recording::read(&path);
+        let outcomes = replay::replay(&recording, &folder.join("manifests"));
+        let passed = outcomes.iter().filter(|outcome| outcome.difference.is_none()).count();
+        let failures = outcomes.into_iter().filter_map(|outcome| {
+            let (expected, actual) = outcome.difference?;
+            Some(format!(
+                "step {}: {}\n--- expected\n{expected}\n--- actual\n{actual}\n",
+                outcome.number, outcome.command
+            ))
+        });
+        Tally { name: recording.name.clone(), passed, failures: failures.collect() }
+    });
+    conclude(tallies.collect(), chosen);
+}
+
+#[test]
+fn cases_come_out_as_upstream_says() {
+    let (folder, chosen) = folder("STATELAB_CASES", "cases");
+    let mut tallies = Vec::new();
+    for path in files(&folder, "json") {
+        let text = std::fs::read_to_string(&path).expect("a file of cases can be read");
+        let file: serde_json::Value = serde_json::from_str(&text).expect("cases are JSON");
+        let name = path.file_stem().expect("a file").to_string_lossy().into_owned();
+        let mut tally = Tally { name, passed: 0, failures: Vec::new() };
+        for case in file["cases"].as_array().into_iter().flatten() {
+            let outcome = match tally.name.as_str() {
+                "statefulset_cases" => statefulset_cases::run(case),
+                _ => Err("cases of this kind are not driven yet".to_owned()),
+            };
+            match outcome {
+                Ok(()) => tally.passed += 1,
+                Err(why) => tally.failures.push(format!("{}: {why}", case["name"])),
+            }
+        }
+        tallies.push(tally);
+    }
+    conclude(tallies, chosen);
+}

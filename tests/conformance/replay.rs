@@ -1,0 +1,158 @@
+//! Replaying a recording: every command at its own moment of virtual time, and the watches beside
+//! the commands that ran meanwhile.
+
+use crate::recording::{Recording, Step};
+use crate::shape;
+use state_lab::api::clock::Millis;
+use state_lab::cluster::{Cluster, Scenario};
+use state_lab::kubectl::output::Output;
+use state_lab::kubectl::shell::files::MemoryFiles;
+use state_lab::kubectl::shell::{Job, Shell};
+use state_lab::lesson::session::Session;
+use std::path::Path;
+
+/// What became of a step.
+pub struct Outcome {
+    /// The step's number.
+    pub number: usize,
+    /// Its command.
+    pub command: String,
+    /// What was expected and what came, by shape, if they differ.
+    pub difference: Option<(String, String)>,
+}
+
+/// Replays a recording in the directory of its manifests.
+pub fn replay(recording: &Recording, manifests: &Path) -> Vec<Outcome> {
+    let first = recording.steps.iter().find_map(|step| step.time).map_or(0.0, |time| time.0);
+    let scenario = scenario(recording, milliseconds(first));
+    let mut session = Session::new(&scenario, 1, Box::new(files(manifests)));
+    let mut watches: Vec<Watch> = Vec::new();
+    let mut outcomes = Vec::new();
+    for (index, step) in recording.steps.iter().enumerate() {
+        // A watch went on until the next command.
+        if let Some(moment) = recording.steps[index..].iter().find_map(moment) {
+            follow(&mut session.cluster, &mut watches, moment);
+        }
+        if step.time.is_none() && is_watch(&step.command) {
+            outcomes.push(conclude(step, &mut watches, &mut session.cluster));
+            continue;
+        }
+        let wanted = recording.steps[index..].iter().filter(|later| is_watch(&later.command));
+        for command in wanted.map(|later| later.command.as_str()) {
+            if !watches.iter().any(|watch| watch.index == index && watch.command == command) {
+                watches.push(Watch::begin(command, index, &mut session.cluster));
+            }
+        }
+        let actual = session.run(&step.command).output.plain();
+        outcomes.push(compare(step, &actual));
+    }
+    outcomes
+}
+
+/// A command reaches the server some time after it starts; what it prints is of then.
+fn moment(step: &Step) -> Option<Millis> {
+    let (start, seconds) = step.time?;
+    Some(milliseconds(start + (seconds * 0.7).min(0.12)))
+}
+
+fn is_watch(command: &str) -> bool {
+    command.contains(" -w")
+}
+
+/// A watch that may be the recorded one: the recording tells when a watch was printed, but not
+/// when it had begun, so one is begun before every command.
+struct Watch {
+    index: usize,
+    command: String,
+    shell: Shell,
+    job: Job,
+    output: Output,
+}
+
+impl Watch {
+    fn begin(command: &str, index: usize, cluster: &mut Cluster) -> Watch {
+        let mut shell = Shell::new(Box::new(MemoryFiles::default()));
+        let job = shell.start(command);
+        let command = command.to_owned();
+        let mut watch = Watch { index, command, shell, job, output: Output::new() };
+        watch.poll(cluster);
+        watch
+    }
+
+    fn poll(&mut self, cluster: &mut Cluster) {
+        self.shell.poll(&mut self.job, &mut cluster.client(), &mut self.output);
+    }
+}
+
+/// Lets time pass until a moment, with the watches seeing every change when it happens.
+fn follow(cluster: &mut Cluster, watches: &mut [Watch], moment: Millis) {
+    while cluster.next_due().is_some_and(|due| due <= moment) {
+        cluster.step();
+        for watch in watches.iter_mut() {
+            watch.poll(cluster);
+        }
+    }
+    cluster.advance_to(moment);
+}
+
+/// A recorded watch must be one of those that were begun since the last of the same command.
+fn conclude(step: &Step, watches: &mut Vec<Watch>, cluster: &mut Cluster) -> Outcome {
+    let expected = shape::of(&step.expected);
+    let mut closest: Option<String> = None;
+    for watch in watches.iter_mut().filter(|watch| watch.command == step.command) {
+        watch.poll(cluster);
+        let actual = shape::of(&watch.output.plain());
+        if actual == expected || shape::grouped(&actual) == shape::grouped(&expected) {
+            closest = None;
+            break;
+        }
+        closest.get_or_insert(actual);
+    }
+    watches.retain(|watch| watch.command != step.command);
+    let difference = closest.map(|actual| (expected, actual));
+    Outcome { number: step.number, command: step.command.clone(), difference }
+}
+
+/// The manifests of the recordings, with the paths by which the commands name them.
+fn files(folder: &Path) -> MemoryFiles {
+    let mut found = Vec::new();
+    collect(folder, "", &mut found);
+    MemoryFiles::new(found.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+}
+
+fn collect(folder: &Path, prefix: &str, found: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).expect("the folder of manifests").flatten() {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            collect(&entry.path(), &format!("{name}/"), found);
+        } else {
+            found.push((name, std::fs::read_to_string(entry.path()).expect("a manifest")));
+        }
+    }
+}
+
+/// The cluster as it was when the recording began: which images its nodes had already is known
+/// only from what they pulled.
+fn scenario(recording: &Recording, now: Millis) -> Scenario {
+    let pulled = |image: &str| recording.text.contains(&format!("Pulling image \"{image}\""));
+    let images = ["node:20-alpine", "nodejs-stateful:1.0", "nginx"].into_iter();
+    Scenario {
+        now,
+        started: now + -500_000,
+        images: images.filter(|image| !pulled(image)).map(str::to_owned).collect(),
+        ..Scenario::lab()
+    }
+}
+
+fn milliseconds(seconds: f64) -> Millis {
+    Millis((seconds * 1000.0) as i64)
+}
+
+fn compare(step: &Step, actual: &str) -> Outcome {
+    let (mut expected, mut actual) = (shape::of(&step.expected), shape::of(actual));
+    if shape::is_unordered(&step.command) {
+        (expected, actual) = (shape::sorted(&expected), shape::sorted(&actual));
+    }
+    let difference = (expected != actual).then_some((expected, actual));
+    Outcome { number: step.number, command: step.command.clone(), difference }
+}
