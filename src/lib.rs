@@ -14,7 +14,7 @@
 //! - [`lesson`]: chapters, steps, goals, what survived; the session that ties a shell to a cluster.
 //! - [`chapters`]: the content.
 //! - [`i18n`]: the languages and the words of the interface.
-//! - `web`: the only part that knows the browser (wasm only).
+//! - [`web`]: the only part that knows the browser; what needs none of it is tested natively.
 
 pub mod api;
 pub mod apiserver;
@@ -27,5 +27,4 @@ pub mod kubectl;
 pub mod lesson;
 pub mod manifest;
 pub mod node;
-#[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -42,6 +42,11 @@ phrases! {
     }
     /// The button that runs a command that the text shows.
     run_command(command: &str) { en: "Run {command}", id: "Jalankan {command}" }
+    /// Parts of the address that nobody understands.
+    unknown_in_address(parts: &str) {
+        en: "The address asks for something that is not here ({parts}); this is shown instead.",
+        id: "Alamat meminta sesuatu yang tidak ada di sini ({parts}); sebagai gantinya, ini yang tampil.",
+    }
     /// Which version is modelled.
     models_version(version: &str) {
         en: "Models Kubernetes {version}",

@@ -1,17 +1,40 @@
-//! The page: the only part that knows the browser.
+//! The page: the only part that knows the browser. What needs no browser is compiled and tested
+//! natively, too.
 
-use leptos::mount::mount_to;
-use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::wasm_bindgen;
+pub mod changes;
+pub mod recall;
+pub mod route;
+pub mod screen;
+
+#[cfg(target_arch = "wasm32")]
+pub mod app;
+#[cfg(target_arch = "wasm32")]
+mod bar;
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+mod chapter;
+#[cfg(target_arch = "wasm32")]
+mod dock;
+#[cfg(target_arch = "wasm32")]
+mod icons;
+#[cfg(target_arch = "wasm32")]
+mod lab;
+#[cfg(target_arch = "wasm32")]
+mod panic;
+#[cfg(target_arch = "wasm32")]
+mod stage;
+#[cfg(target_arch = "wasm32")]
+mod survived;
 
 /// Mounts the page in the element `#app`.
-#[wasm_bindgen(start)]
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen(start)]
 pub fn start() {
-    console_error_panic_hook::set_once();
-    // A test page has no such element; it mounts what it tests by itself.
-    let Some(app) = document().get_element_by_id("app") else {
-        return;
-    };
-    mount_to(app.unchecked_into(), || view! { <h1>"State Lab"</h1> }).forget();
+    use leptos::prelude::document;
+    use leptos::wasm_bindgen::JsCast;
+    // A test page has no such element; it mounts the page where it wants it.
+    if let Some(parent) = document().get_element_by_id("app") {
+        app::mount(parent.unchecked_into());
+    }
 }

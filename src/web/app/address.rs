@@ -1,0 +1,131 @@
+//! The address of the page as state: what it asks for, and going elsewhere without loading anew.
+
+use super::{Chapterly, Opened, chapter_or_first};
+use crate::chapters::find;
+use crate::i18n::Lang;
+use crate::lesson::Chapter;
+use crate::web::browser;
+use crate::web::route::{Address, ClockMode, Theme, language_of};
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsValue;
+
+/// The seed of a page whose address names none.
+const SEED: u64 = 1;
+/// Under which name the theme is kept.
+const THEME: &str = "state-lab.theme";
+
+/// The state of the whole site. A copy is a handle to the same state.
+#[derive(Clone, Copy)]
+pub struct Site {
+    /// What the address asks for.
+    pub address: RwSignal<Address>,
+    /// What of it nobody understands, until the reader has taken note.
+    pub unknown: RwSignal<Vec<String>>,
+    /// The look.
+    pub theme: RwSignal<Theme>,
+    times: RwSignal<u32>,
+}
+
+impl Site {
+    /// Reads the address, and reads it again when the reader goes back or forth.
+    pub fn open() -> Site {
+        let address = current();
+        let kept = || browser::recall(THEME).and_then(|code| Theme::from_code(&code));
+        let theme = address.theme.or_else(kept).unwrap_or_default();
+        let site = Site {
+            unknown: RwSignal::new(unknown(&address)),
+            address: RwSignal::new(address),
+            theme: RwSignal::new(theme),
+            times: RwSignal::new(0),
+        };
+        let listening = window_event_listener(ev::popstate, move |_| site.arrive(current()));
+        on_cleanup(move || listening.remove());
+        Effect::new(move |_| {
+            if let Some(root) = document().document_element() {
+                // Should this fail, the page keeps the look of the reader's system.
+                let _ = root.set_attribute("data-theme", site.theme.get().code());
+            }
+        });
+        site
+    }
+
+    /// What the address opens.
+    pub fn opened(self) -> Opened {
+        let times = self.times.get();
+        self.address.with(|address| Opened {
+            chapter: Chapterly(chapter_or_first(address.chapter.as_deref())),
+            lang: address.lang.unwrap_or_else(|| language_of(&browser::language())),
+            clock: address.clock.unwrap_or(if browser::still() {
+                ClockMode::Instant
+            } else {
+                ClockMode::Realtime
+            }),
+            seed: address.seed.unwrap_or(SEED),
+            times,
+        })
+    }
+
+    /// The address of a chapter, with all else as it is.
+    pub fn to_chapter(self, chapter: &Chapter) -> String {
+        let mut address = self.address.get();
+        address.chapter = Some(chapter.slug.to_owned());
+        address.query()
+    }
+
+    /// The address of the same page in another language.
+    pub fn to_language(self, lang: Lang) -> String {
+        let mut address = self.address.get();
+        address.lang = Some(lang);
+        address.query()
+    }
+
+    /// Goes to an address of this site.
+    pub fn go(self, query: &str) {
+        if let Ok(history) = window().history() {
+            // Where there is no history the page changes all the same.
+            let _ = history.push_state_with_url(&JsValue::NULL, "", Some(query));
+        }
+        self.arrive(Address::parse(query));
+    }
+
+    /// Begins the chapter anew.
+    pub fn reset(self) {
+        self.times.update(|times| *times += 1);
+    }
+
+    /// Chooses a look and keeps the choice.
+    pub fn choose_theme(self, theme: Theme) {
+        browser::remember(THEME, theme.code());
+        self.theme.set(theme);
+        self.address.update(|address| address.theme = address.theme.map(|_| theme));
+    }
+
+    fn arrive(self, address: Address) {
+        self.unknown.set(unknown(&address));
+        if let Some(theme) = address.theme {
+            self.theme.set(theme);
+        }
+        self.address.set(address);
+    }
+}
+
+/// Follows a link within the site, unless the reader wants it elsewhere.
+pub fn follow(site: Site, event: &ev::MouseEvent, query: &str) {
+    let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+    if event.button() == 0 && !elsewhere {
+        event.prevent_default();
+        site.go(query);
+    }
+}
+
+fn current() -> Address {
+    Address::parse(&window().location().search().unwrap_or_default())
+}
+
+fn unknown(address: &Address) -> Vec<String> {
+    let mut unknown = address.unknown.clone();
+    let slug = address.chapter.as_deref().filter(|slug| find(slug).is_none());
+    unknown.extend(slug.map(|slug| format!("chapter={slug}")));
+    unknown
+}

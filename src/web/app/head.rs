@@ -1,0 +1,108 @@
+//! The head of the page: where the reader is, and in which language and look.
+
+use super::address::{Site, follow};
+use crate::apiserver::KUBERNETES_VERSION;
+use crate::chapters::{CHAPTERS, number};
+use crate::i18n::{Lang, Words};
+use crate::web::icons;
+use crate::web::lab::Lab;
+use crate::web::route::Theme;
+use leptos::prelude::*;
+
+/// Tells the browser the page's language and title.
+pub fn describe(title: &str, lang: Lang) {
+    document().set_title(&format!("{title} · State Lab"));
+    if let Some(root) = document().document_element() {
+        // An attribute that cannot be set leaves the page usable.
+        let _ = root.set_attribute("lang", lang.code());
+    }
+}
+
+/// The head.
+pub fn view(site: Site, lab: Lab) -> AnyView {
+    let words = lab.words();
+    let number = number(lab.chapter.slug).unwrap_or(1);
+    view! {
+        <header class="top">
+            <span class="brand">"State Lab"</span>
+            <span class="where">{words.chapter_of(number, CHAPTERS.len())}</span>
+            <div class="settings">
+                <span class="version">{words.models_version(KUBERNETES_VERSION)}</span>
+                {theme(site, words)}
+                {languages(site, lab)}
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+fn languages(site: Site, lab: Lab) -> AnyView {
+    let links = Lang::ALL.map(|lang| {
+        let here = (lang == lab.lang).then_some("true");
+        let to = move || site.to_language(lang);
+        view! {
+            <a
+                href=to
+                lang=lang.code()
+                hreflang=lang.code()
+                aria-current=here
+                on:click=move |event| {
+                    follow(site, &event, &untrack(to));
+                }
+            >
+                {lang.native_name()}
+            </a>
+        }
+    });
+    view! {
+        <nav class="languages" aria-label=lab.words().languages()>
+            {links.into_iter().collect_view()}
+        </nav>
+    }
+    .into_any()
+}
+
+fn theme(site: Site, words: Words) -> AnyView {
+    let options = Theme::ALL.map(|theme| {
+        let name = match theme {
+            Theme::Auto => words.theme_auto(),
+            Theme::Light => words.theme_light(),
+            Theme::Dark => words.theme_dark(),
+        };
+        let chosen = move || site.theme.get() == theme;
+        view! { <option value=theme.code() selected=chosen>{name}</option> }
+    });
+    let choose = move |event| {
+        if let Some(theme) = Theme::from_code(&event_target_value(&event)) {
+            site.choose_theme(theme);
+        }
+    };
+    view! {
+        <label class="theme">
+            <span class="said">{words.theme()}</span>
+            <select on:change=choose>{options.into_iter().collect_view()}</select>
+        </label>
+    }
+    .into_any()
+}
+
+/// What of the address nobody understood.
+pub fn notice(site: Site, words: Words) -> AnyView {
+    let text = move || words.unknown_in_address(&site.unknown.get().join(", "));
+    view! {
+        <Show when=move || site.unknown.with(|unknown| !unknown.is_empty())>
+            <p class="notice" role="status">
+                <span>{text}</span>
+                <button
+                    type="button"
+                    class="button quiet"
+                    on:click=move |_| site.unknown.set(Vec::new())
+                >
+                    {icons::cross()}
+                    {words.close()}
+                </button>
+            </p>
+        </Show>
+    }
+    .into_any()
+}

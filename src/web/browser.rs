@@ -1,0 +1,88 @@
+//! The few questions that the page asks the browser.
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::closure::Closure;
+use leptos::web_sys;
+
+/// The border of a lane at its left and right together, which its contents do not get.
+pub const LANE_BORDERS: f64 = 2.0;
+
+/// How many pixels a rem has: more than 16 for readers who chose larger type.
+pub fn root_font() -> f64 {
+    let size = document().document_element().and_then(|root| {
+        let style = window().get_computed_style(&root).ok()??;
+        style.get_property_value("font-size").ok()?.trim_end_matches("px").parse().ok()
+    });
+    size.filter(|size| *size > 0.0).unwrap_or(16.0)
+}
+
+/// Whether a media query holds now.
+pub fn matches(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Whether the reader wants nothing to move.
+pub fn still() -> bool {
+    matches("(prefers-reduced-motion: reduce)")
+}
+
+/// Whether an element got the focus in a way that shows it: by the keyboard.
+pub fn shows_focus(event: &ev::FocusEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| target.matches(":focus-visible").unwrap_or(false))
+}
+
+/// The language that the browser asks for.
+pub fn language() -> String {
+    window().navigator().language().unwrap_or_default()
+}
+
+/// Whether the page is out of sight.
+pub fn hidden() -> bool {
+    document().hidden()
+}
+
+/// Milliseconds since the page was opened.
+pub fn now() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}
+
+/// Something kept for the next visit; none where the browser keeps nothing.
+pub fn recall(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps something for the next visit, where the browser allows it.
+pub fn remember(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // A full or forbidden storage is no reason to fail: the page works without it.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// Tells about an element's width, now and whenever it changes, until it is dropped.
+pub struct Width {
+    observer: web_sys::ResizeObserver,
+    _told: Closure<dyn FnMut()>,
+}
+
+impl Width {
+    /// Watches an element; `told` gets its width in units of a sixteenth of a rem.
+    pub fn watch(element: &web_sys::Element, told: impl Fn(f64) + 'static) -> Option<Width> {
+        let measured = element.clone();
+        let width = move || measured.get_bounding_client_rect().width() / root_font() * 16.0;
+        told(width());
+        let told = Closure::<dyn FnMut()>::new(move || told(width()));
+        let observer = web_sys::ResizeObserver::new(told.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(Width { observer, _told: told })
+    }
+}
+
+impl Drop for Width {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}

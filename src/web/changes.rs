@@ -1,0 +1,133 @@
+//! What has changed from one moment to another, in the order in which it is told.
+
+use crate::api::pod::Pod;
+use crate::apiserver::snapshot::Snapshot;
+use crate::i18n::Words;
+use std::collections::BTreeMap;
+
+/// Something that a reader who does not see the picture must hear of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A pod has been asked to end.
+    Ending(String),
+    /// A pod is gone.
+    Gone(String),
+    /// A pod has come into being.
+    Created(String),
+    /// A pod runs and is ready.
+    Running(String),
+    /// A pod has answered visits; how many its counter says now.
+    Visited(String, u64),
+    /// The first file of a volume has other contents.
+    Written(String, String),
+}
+
+/// A pod that has answered, by uid, between two moments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visited {
+    /// The pod's uid.
+    pub uid: String,
+    /// What its counter says now.
+    pub count: u64,
+}
+
+/// The pods whose counter has grown.
+pub fn visited(before: &Snapshot, after: &Snapshot) -> Vec<Visited> {
+    let grown = after.containers.iter().filter_map(|(uid, facts)| {
+        let (now, then) = (facts.counter?, before.containers.get(uid)?.counter?);
+        (now > then).then(|| Visited { uid: uid.clone(), count: now })
+    });
+    grown.collect()
+}
+
+/// What has changed: pods first as they went and came, then visits and what they wrote.
+pub fn changes(before: &Snapshot, after: &Snapshot) -> Vec<Change> {
+    let (old, new) = (pods(before), pods(after));
+    let mut changes = Vec::new();
+    for (uid, pod) in &old {
+        let name = || pod.metadata.name.clone();
+        match new.get(uid) {
+            None => changes.push(Change::Gone(name())),
+            Some(now) if now.metadata.is_terminating() && !pod.metadata.is_terminating() => {
+                changes.push(Change::Ending(name()));
+            }
+            Some(_) => {}
+        }
+    }
+    for (uid, pod) in &new {
+        let name = || pod.metadata.name.clone();
+        let was_ready = old.get(uid).is_some_and(|before| before.is_ready());
+        if pod.is_ready() && !was_ready {
+            changes.push(Change::Running(name()));
+        } else if !old.contains_key(uid) {
+            changes.push(Change::Created(name()));
+        }
+    }
+    for Visited { uid, count } in visited(before, after) {
+        if let Some(pod) = new.get(uid.as_str()) {
+            changes.push(Change::Visited(pod.metadata.name.clone(), count));
+        }
+    }
+    for (volume, files) in &after.volumes {
+        let Some(file) = files.first() else { continue };
+        let then = before.volumes.get(volume).and_then(|files| files.first());
+        if then != Some(file) {
+            changes.push(Change::Written(volume.clone(), file.contents.clone()));
+        }
+    }
+    changes
+}
+
+/// The changes as sentences, one after the other.
+pub fn sentences(changes: &[Change], words: Words) -> String {
+    let sentences: Vec<String> = changes.iter().map(|change| change.sentence(words)).collect();
+    sentences.join(" ")
+}
+
+impl Change {
+    fn sentence(&self, words: Words) -> String {
+        match self {
+            Change::Ending(pod) => words.say_terminating(pod),
+            Change::Gone(pod) => words.say_gone(pod),
+            Change::Created(pod) => words.say_created(pod),
+            Change::Running(pod) => words.say_running(pod),
+            Change::Visited(pod, count) => words.say_visit(pod, *count),
+            Change::Written(volume, contents) => words.say_volume(volume, contents.trim_end()),
+        }
+    }
+}
+
+fn pods(snapshot: &Snapshot) -> BTreeMap<&str, &Pod> {
+    let pods = snapshot.objects.list::<Pod>();
+    pods.map(|pod| (pod.metadata.uid.as_str(), pod.as_ref())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::apiserver::snapshot::{ContainerFacts, File};
+    use crate::i18n::Lang;
+
+    fn counting(counter: u64, contents: &str) -> Snapshot {
+        let mut snapshot = Snapshot::default();
+        let facts = ContainerFacts { counter: Some(counter), ..ContainerFacts::default() };
+        snapshot.containers.insert("u1".to_owned(), facts);
+        let file = File { path: "state.json".to_owned(), contents: contents.to_owned() };
+        snapshot.volumes.insert("volume-1".to_owned(), vec![file]);
+        snapshot
+    }
+
+    #[test]
+    fn a_visit_is_a_counter_that_has_grown() {
+        let (before, after) = (counting(1, "{}"), counting(2, "{}"));
+        assert_eq!(visited(&before, &after), [Visited { uid: "u1".to_owned(), count: 2 }]);
+        assert_eq!(visited(&after, &before), []);
+        assert_eq!(visited(&Snapshot::default(), &after), [], "a process has just begun");
+    }
+
+    #[test]
+    fn a_written_file_is_told_with_what_it_says() {
+        let changes = changes(&counting(1, "{\"visits\":1}"), &counting(1, "{\"visits\":2}"));
+        assert_eq!(sentences(&changes, Lang::En.words()), "volume-1 now holds {\"visits\":2}.");
+    }
+}

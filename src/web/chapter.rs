@@ -1,0 +1,194 @@
+//! A chapter's text, with its steps in their places and the way to other chapters.
+
+use super::app::{Site, follow};
+use super::icons;
+use super::lab::Lab;
+use crate::chapters::{CHAPTERS, number};
+use crate::lesson::text::{Block, Inline, StepText};
+use crate::lesson::{Chapter, resolve};
+use leptos::html;
+use leptos::prelude::*;
+
+/// The text. `first` says that the page was opened with it; else the reader has come from another
+/// chapter, and the focus goes to the heading.
+pub fn view(site: Site, lab: Lab, first: bool) -> AnyView {
+    let words = lab.words();
+    let chapter = lab.chapter;
+    let heading = NodeRef::<html::H1>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get()
+            && !first
+        {
+            // A heading that cannot be focused leaves the focus where it was.
+            let _ = heading.focus();
+        }
+    });
+    let blocks = chapter.blocks(lab.lang);
+    let blocks: Vec<AnyView> = blocks.into_iter().map(|block| draw(lab, block)).collect();
+    view! {
+        <article class="prose">
+            <p class="eyebrow">{words.chapter_number(number(chapter.slug).unwrap_or(1))}</p>
+            <h1 tabindex="-1" node_ref=heading>{chapter.title(lab.lang)}</h1>
+            <div class="text">{blocks}</div>
+            {turn(site, lab)}
+            {chapters(site, lab)}
+        </article>
+    }
+    .into_any()
+}
+
+fn draw(lab: Lab, block: Block) -> AnyView {
+    match block {
+        Block::Heading(text) => view! { <h2>{inlines(text)}</h2> }.into_any(),
+        Block::Paragraph(text) => view! { <p>{inlines(text)}</p> }.into_any(),
+        Block::List(items) => {
+            let items = items.into_iter().map(|item| view! { <li>{inlines(item)}</li> });
+            view! { <ul>{items.collect_view()}</ul> }.into_any()
+        }
+        Block::Step(text) => step(lab, text),
+    }
+}
+
+fn inlines(pieces: Vec<Inline>) -> AnyView {
+    let pieces = pieces.into_iter().map(|piece| match piece {
+        Inline::Text(text) => text.into_any(),
+        Inline::Bold(text) => view! { <strong>{text}</strong> }.into_any(),
+        Inline::Code(text) => view! { <code>{text}</code> }.into_any(),
+        Inline::Link { text, address } => view! { <a href=address>{text}</a> }.into_any(),
+    });
+    pieces.collect::<Vec<_>>().into_any()
+}
+
+/// Where a step is among the others: done, the one to do now, or later.
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Done,
+    Now,
+    Open,
+}
+
+fn step(lab: Lab, text: StepText) -> AnyView {
+    let words = lab.words();
+    let place = lab.chapter.steps.iter().position(|step| step.id == text.id).unwrap_or(0);
+    let state = Memo::new(move |_| match place.cmp(&lab.done.get()) {
+        std::cmp::Ordering::Less => State::Done,
+        std::cmp::Ordering::Equal => State::Now,
+        std::cmp::Ordering::Greater => State::Open,
+    });
+    let mark = move || match state.get() {
+        State::Done => icons::done(),
+        _ => (place + 1).into_any(),
+    };
+    let said = move || match state.get() {
+        State::Done => words.step_done(),
+        State::Now => words.step_now(),
+        State::Open => words.step_open(),
+    };
+    let data = move || match state.get() {
+        State::Done => "done",
+        State::Now => "now",
+        State::Open => "open",
+    };
+    let seen = StoredValue::new(text.seen);
+    let shown = move || state.get() == State::Done && seen.with_value(|seen| !seen.is_empty());
+    view! {
+        <div class="step" data-step=text.id.clone() data-state=data>
+            <span class="mark" aria-hidden="true">{mark}</span>
+            <div>
+                <p>
+                    <span class="said">{said} ": "</span>
+                    {inlines(text.task)}
+                </p>
+                {command(lab, place)}
+                <Show when=shown>
+                    <p class="seen">{move || inlines(seen.get_value())}</p>
+                </Show>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The button that runs the step's command.
+fn command(lab: Lab, place: usize) -> AnyView {
+    let Some(command) = lab.chapter.steps.get(place).and_then(|step| step.command) else {
+        return ().into_any();
+    };
+    let resolved = Memo::new(move |_| lab.snapshot.with(|snapshot| resolve(command, snapshot)));
+    let words = lab.words();
+    let name = move || resolved.get().map(|command| words.run_command(&command));
+    let run = move |_| {
+        if let Some(command) = resolved.get_untracked() {
+            lab.run(&command);
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="run"
+            aria-label=name
+            hidden=move || resolved.with(Option::is_none)
+            on:click=run
+        >
+            {resolved}
+        </button>
+    }
+    .into_any()
+}
+
+/// The ways to the chapters before and after.
+fn turn(site: Site, lab: Lab) -> AnyView {
+    let words = lab.words();
+    let here = number(lab.chapter.slug).unwrap_or(1) - 1;
+    let before = here.checked_sub(1).and_then(|before| CHAPTERS.get(before));
+    let after = CHAPTERS.get(here + 1);
+    let link = |chapter: Option<&&'static Chapter>, class: &'static str, text: &'static str| {
+        chapter.map(|chapter| {
+            view! { <div>{anchor(site, chapter, class, None, text.into_any())}</div> }
+        })
+    };
+    view! {
+        <div class="turn">
+            {link(before, "button", words.previous_chapter())}
+            {link(after, "button main", words.next_chapter())}
+        </div>
+    }
+    .into_any()
+}
+
+fn chapters(site: Site, lab: Lab) -> AnyView {
+    let links = CHAPTERS.iter().map(|chapter| {
+        let here = (chapter.slug == lab.chapter.slug).then_some("page");
+        let title = chapter.title(lab.lang).into_any();
+        view! { <li>{anchor(site, chapter, "", here, title)}</li> }
+    });
+    view! {
+        <nav class="chapters" aria-label=lab.words().chapters()>
+            <ol>{links.collect_view()}</ol>
+        </nav>
+    }
+    .into_any()
+}
+
+fn anchor(
+    site: Site,
+    chapter: &'static Chapter,
+    class: &'static str,
+    here: Option<&'static str>,
+    text: AnyView,
+) -> AnyView {
+    let to = move || site.to_chapter(chapter);
+    view! {
+        <a
+            class=class
+            href=to
+            aria-current=here
+            on:click=move |event| {
+                follow(site, &event, &untrack(to));
+            }
+        >
+            {text}
+        </a>
+    }
+    .into_any()
+}

@@ -1,0 +1,60 @@
+//! A browser inside of the page, which reaches the cluster's services.
+
+use crate::web::icons;
+use crate::web::lab::Lab;
+use leptos::ev::SubmitEvent;
+use leptos::html;
+use leptos::prelude::*;
+
+/// The pane.
+pub fn view(lab: Lab, _here: Signal<bool>) -> AnyView {
+    let words = lab.words();
+    let bar = NodeRef::<html::Input>::new();
+    let open = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(bar) = bar.get_untracked() {
+            lab.open(bar.value().trim());
+        }
+    };
+    view! {
+        <div class="browser">
+            <form class="address" on:submit=open>
+                <input
+                    type="text"
+                    inputmode="url"
+                    autocapitalize="off"
+                    autocomplete="off"
+                    spellcheck="false"
+                    aria-label=words.address()
+                    prop:value=lab.address
+                    node_ref=bar
+                />
+                <button type="submit" class="button">
+                    {icons::reset()}
+                    {words.reload()}
+                </button>
+            </form>
+            <div class="viewport">{move || answer(lab)}</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn answer(lab: Lab) -> AnyView {
+    let words = lab.words();
+    let Some(page) = lab.page.get() else {
+        return view! { <p class="label">{words.no_page_yet()}</p> }.into_any();
+    };
+    match page.pod {
+        Some(pod) => view! {
+            <pre>{page.text}</pre>
+            <p class="by">{words.answered_by(&pod)}</p>
+        }
+        .into_any(),
+        None => view! {
+            <h3>{words.page_unreachable()}</h3>
+            <pre class="by">{page.text}</pre>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,192 @@
+//! The terminal: what commands have printed, and the line in which they are typed.
+
+use crate::kubectl::output::{Segment, Style};
+use crate::web::lab::Lab;
+use crate::web::recall::Recall;
+use crate::web::screen::Block;
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+use std::rc::Rc;
+
+/// The pane.
+pub fn view(lab: Lab, _here: Signal<bool>) -> AnyView {
+    let words = lab.words();
+    let screen = NodeRef::<html::Div>::new();
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        lab.screen.track();
+        let Some(screen) = screen.get() else { return };
+        request_animation_frame(move || screen.set_scroll_top(screen.scroll_height()));
+    });
+    let focus = move |_| {
+        let selecting =
+            window().get_selection().ok().flatten().is_some_and(|it| !it.is_collapsed());
+        if let Some(input) = input.get_untracked()
+            && !selecting
+        {
+            // A click beside the line means the line; if it cannot take the focus, nothing is lost.
+            let _ = input.focus();
+        }
+    };
+    view! {
+        <div class="terminal">
+            <div class="screen" node_ref=screen on:click=focus>
+                <p class="hint" hidden=move || lab.screen.with(|screen| !screen.blocks().is_empty())>
+                    {words.terminal_hint()}
+                </p>
+                <div class="log" role="log" aria-label=words.terminal_output()>
+                    <For
+                        each=move || lab.screen.with(|screen| numbered(screen.blocks()))
+                        key=|(key, _)| *key
+                        children=|(_, block)| printed(&block)
+                    />
+                </div>
+                <div class="prompt-line">
+                    <span class="prompt" aria-hidden="true">
+                        {move || if lab.busy.get() { String::new() } else { lab.prompt.get() }}
+                    </span>
+                    {line(lab, input)}
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+type Numbered = ((u64, u64), StoredValue<Rc<Block>, LocalStorage>);
+
+/// The blocks by number and version: one that has changed is drawn anew.
+fn numbered(blocks: &[Rc<Block>]) -> Vec<Numbered> {
+    let numbered = blocks.iter();
+    numbered.map(|b| ((b.id, b.version), StoredValue::new_local(b.clone()))).collect()
+}
+
+fn printed(block: &StoredValue<Rc<Block>, LocalStorage>) -> AnyView {
+    block.with_value(|block| {
+        let (prompt, line) = (block.prompt.clone(), block.line.clone());
+        // What is left of a cleared block has no line of its own.
+        let begin = (!prompt.is_empty()).then(|| {
+            view! {
+                <span class="prompt">{prompt}</span>
+                <span class="typed">{line}</span>
+                "\n"
+            }
+        });
+        let pieces: Vec<AnyView> = block.segments.iter().map(piece).collect();
+        view! { <pre>{begin} {pieces}</pre> }.into_any()
+    })
+}
+
+fn piece(segment: &Segment) -> AnyView {
+    let text = segment.text.clone();
+    let class = match segment.style {
+        Style::Plain => return text.into_any(),
+        Style::Heading => "heading",
+        Style::Name => "name",
+        Style::Ok => "ok",
+        Style::Warning => "warning",
+        Style::Error => "error",
+    };
+    view! { <span class=class>{text}</span> }.into_any()
+}
+
+/// What the line remembers while the reader types.
+#[derive(Clone, Default)]
+struct Typing {
+    recall: Recall,
+    /// Escape was pressed: the next Tab leaves the terminal instead of completing.
+    leaves: bool,
+}
+
+fn line(lab: Lab, input: NodeRef<html::Input>) -> AnyView {
+    let typing = StoredValue::new_local(Typing::default());
+    let keys = move |event: KeyboardEvent| {
+        let Some(input) = input.get_untracked() else { return };
+        press(lab, typing, &input, &event);
+    };
+    view! {
+        <input
+            type="text"
+            aria-label=lab.words().terminal_input()
+            aria-description=lab.words().terminal_hint()
+            autocapitalize="off"
+            autocomplete="off"
+            spellcheck="false"
+            enterkeyhint="go"
+            node_ref=input
+            on:keydown=keys
+        />
+    }
+    .into_any()
+}
+
+fn press(
+    lab: Lab,
+    typing: StoredValue<Typing, LocalStorage>,
+    input: &leptos::web_sys::HtmlInputElement,
+    event: &KeyboardEvent,
+) {
+    let key = event.key();
+    let leaves = typing.try_update_value(|typing| std::mem::take(&mut typing.leaves));
+    let control = event.ctrl_key() && !event.alt_key() && !event.meta_key();
+    let value = input.value();
+    let line = match key.as_str() {
+        // While an input method composes, Enter only accepts what it offers.
+        "Enter" if !event.is_composing() => {
+            typing.update_value(|typing| typing.recall.add(&value));
+            lab.typed(&value);
+            Some(String::new())
+        }
+        "ArrowUp" => typing.try_update_value(|typing| typing.recall.older(&value)).flatten(),
+        "ArrowDown" => typing.try_update_value(|typing| typing.recall.newer()).flatten(),
+        "Escape" => {
+            typing.update_value(|typing| typing.leaves = true);
+            return;
+        }
+        "Tab" if !event.shift_key() && leaves != Some(true) && !value.is_empty() => {
+            event.prevent_default();
+            return complete(lab, input, &value);
+        }
+        "c" if control && input.selection_start() == input.selection_end() => {
+            lab.interrupt(&value);
+            Some(String::new())
+        }
+        "l" if control => {
+            lab.clear();
+            Some(value)
+        }
+        "u" if control => Some(String::new()),
+        "d" if control && value.is_empty() => {
+            lab.typed("exit");
+            Some(value)
+        }
+        _ => return,
+    };
+    if let Some(line) = line {
+        event.prevent_default();
+        set(input, &line);
+    }
+}
+
+fn complete(lab: Lab, input: &leptos::web_sys::HtmlInputElement, value: &str) {
+    let cursor = input.selection_start().ok().flatten().map_or(value.len(), |at| at as usize);
+    // The browser counts in UTF-16, the shell in bytes.
+    let cursor: usize = value
+        .chars()
+        .scan(0, |units, c| {
+            *units += c.len_utf16();
+            (*units <= cursor).then_some(c.len_utf8())
+        })
+        .sum();
+    if let Some(completed) = lab.complete(value, cursor) {
+        set(input, &completed);
+    }
+}
+
+fn set(input: &leptos::web_sys::HtmlInputElement, line: &str) {
+    input.set_value(line);
+    let end = line.encode_utf16().count() as u32;
+    // Where the cursor cannot be placed, the line is right all the same.
+    let _ = input.set_selection_range(end, end);
+}

@@ -1,0 +1,289 @@
+//! The state of a chapter's page: the session with its cluster, what of it is shown, and what the
+//! reader can do. Everything that is shown is a signal here or derived from one.
+
+mod core;
+mod journey;
+
+pub use self::core::Answer;
+pub use self::journey::Journey;
+
+use self::core::Core;
+use super::browser;
+use super::changes::{changes, sentences, visited};
+use super::route::ClockMode;
+use super::screen::Screen;
+use crate::apiserver::snapshot::Snapshot;
+use crate::diagram::Scene;
+use crate::i18n::{Lang, Words};
+use crate::lesson::text::{Block, plain};
+use crate::lesson::{Chapter, Lane};
+use gloo_timers::callback::{Interval, Timeout};
+use leptos::prelude::*;
+use std::rc::Rc;
+
+/// How often the clock is looked at.
+const TICK_MS: u32 = 100;
+/// How long a visit travels.
+const TRAVEL_MS: u32 = 1000;
+
+/// The state of a chapter's page. A copy is a handle to the same state.
+#[derive(Clone, Copy)]
+pub struct Lab {
+    /// The chapter.
+    pub chapter: &'static Chapter,
+    /// The language of the page.
+    pub lang: Lang,
+    /// How time passes.
+    pub clock: ClockMode,
+    /// What is drawn.
+    pub scene: RwSignal<Scene>,
+    /// The moment that is shown.
+    pub snapshot: RwSignal<Rc<Snapshot>, LocalStorage>,
+    /// The shape whose path is highlighted.
+    pub lit: RwSignal<Option<String>>,
+    /// The visit that is on its way.
+    pub journey: RwSignal<Option<Journey>>,
+    /// What the terminal shows.
+    pub screen: RwSignal<Screen, LocalStorage>,
+    /// What stands before the line that is being typed.
+    pub prompt: RwSignal<String>,
+    /// A command that was typed still waits.
+    pub busy: RwSignal<bool>,
+    /// Seconds of virtual time since the chapter began.
+    pub elapsed: RwSignal<i64>,
+    /// The clock runs.
+    pub running: RwSignal<bool>,
+    /// How many times faster than on the wall.
+    pub speed: RwSignal<i64>,
+    /// What a screen reader says about the last change.
+    pub said: RwSignal<String>,
+    /// How many steps of the chapter are done.
+    pub done: RwSignal<usize>,
+    /// What the browser pane shows.
+    pub page: RwSignal<Option<Answer>>,
+    /// The address in the browser pane.
+    pub address: RwSignal<String>,
+    core: StoredValue<Core, LocalStorage>,
+    timer: StoredValue<Option<Timeout>, LocalStorage>,
+}
+
+impl Lab {
+    /// The page of a chapter, its cluster set up.
+    pub fn new(chapter: &'static Chapter, lang: Lang, clock: ClockMode, seed: u64) -> Lab {
+        let core = Core::new(chapter, lang, seed);
+        let (snapshot, scene) = (core.shown(), core.scene());
+        let (prompt, address) = (core.prompt(), core.first_address());
+        let lab = Lab {
+            chapter,
+            lang,
+            clock,
+            scene: RwSignal::new(scene),
+            snapshot: RwSignal::new_local(snapshot),
+            lit: RwSignal::new(None),
+            journey: RwSignal::new(None),
+            screen: RwSignal::new_local(Screen::default()),
+            prompt: RwSignal::new(prompt),
+            busy: RwSignal::new(false),
+            elapsed: RwSignal::new(0),
+            running: RwSignal::new(clock == ClockMode::Realtime),
+            speed: RwSignal::new(1),
+            said: RwSignal::new(String::new()),
+            done: RwSignal::new(0),
+            page: RwSignal::new(None),
+            address: RwSignal::new(address),
+            core: StoredValue::new_local(core),
+            timer: StoredValue::new_local(None),
+        };
+        let ticking = Interval::new(TICK_MS, move || lab.tick());
+        let ticking = StoredValue::new_local(Some(ticking));
+        on_cleanup(move || drop(ticking.try_update_value(Option::take)));
+        lab
+    }
+
+    /// The words of the interface.
+    pub fn words(self) -> Words {
+        self.lang.words()
+    }
+
+    /// Runs the command that a click stands for, and shows it in the terminal.
+    pub fn run(self, line: &str) {
+        self.act(line, false);
+    }
+
+    /// Runs a line that was typed into the terminal.
+    pub fn typed(self, line: &str) {
+        self.act(line, true);
+    }
+
+    /// Visits the service of a lane.
+    pub fn visit(self, lane: &Lane) {
+        let url = self.core.with_value(|core| core.url(lane));
+        if let Some(url) = url {
+            self.open(&url);
+        }
+    }
+
+    /// Opens an address in the browser pane.
+    pub fn open(self, url: &str) {
+        self.address.set(url.to_owned());
+        let before = self.core.with_value(Core::shown);
+        let text = self.act(&format!("curl {url}"), false);
+        let after = self.core.with_value(Core::shown);
+        let pod = visited(&before, &after).first().and_then(|visit| Answer::pod(&after, visit));
+        self.page.set(Some(Answer { text, pod }));
+    }
+
+    /// Deletes the pod in the same place of every lane.
+    pub fn delete_everywhere(self) {
+        let pods = self.scene.with_untracked(core::same_slot);
+        if !pods.is_empty() {
+            self.run(&format!("kubectl delete pod {}", pods.join(" ")));
+        }
+    }
+
+    /// Ends the command that was typed last, or gives up the line that is being typed.
+    pub fn interrupt(self, line: &str) {
+        self.update(|core| core.interrupt(line));
+    }
+
+    /// Wipes the terminal's screen.
+    pub fn clear(self) {
+        self.screen.update(Screen::clear);
+    }
+
+    /// What a command prints now that shows something and changes nothing; the terminal does not
+    /// tell of it.
+    pub fn look_up(self, line: &str) -> String {
+        self.core.try_update_value(|core| core.look_up(line)).unwrap_or_default()
+    }
+
+    /// Takes note that the reader was shown a text outside of the terminal.
+    pub fn showed(self, text: &str) {
+        self.core.update_value(|core| core.showed(text));
+    }
+
+    /// Where a manifest lies as a file.
+    pub fn manifest_address(self, name: &str) -> String {
+        match self.lang {
+            Lang::Id => format!("manifests/{name}"),
+            lang => format!("manifests/{}/{name}", lang.code()),
+        }
+    }
+
+    /// Goes to the next thing that happens.
+    pub fn step(self) {
+        self.running.set(false);
+        self.update(Core::step);
+    }
+
+    /// Lays the scene out for lanes of another width.
+    pub fn resize(self, width: f64) {
+        let scene = self.core.try_update_value(|core| core.resize(width)).flatten();
+        if let Some(scene) = scene {
+            self.scene.set(scene);
+        }
+    }
+
+    /// Completes the line before the cursor, as far as that is clear; what it could become else is
+    /// shown on the screen.
+    pub fn complete(self, line: &str, cursor: usize) -> Option<String> {
+        let mut completed = None;
+        self.update(|core| completed = core.complete(line, cursor));
+        completed
+    }
+
+    /// Runs a line. Returns what it has printed at once.
+    fn act(self, line: &str, typed: bool) -> String {
+        self.arrive();
+        let to_the_end = !self.running.get_untracked();
+        let settle = self.clock == ClockMode::Instant;
+        let mut text = String::new();
+        self.update(|core| text = core.act(line, typed, to_the_end, settle));
+        text
+    }
+
+    /// The sentence that says which step has been done last.
+    fn step_done(self, done: usize) -> String {
+        let step = done.checked_sub(1).and_then(|last| self.chapter.steps.get(last));
+        let blocks = self.chapter.blocks(self.lang);
+        let task = blocks.iter().find_map(|block| match block {
+            Block::Step(text) if step.is_some_and(|step| step.id == text.id) => Some(&text.task),
+            _ => None,
+        });
+        task.map(|task| self.words().say_step_done(&plain(task))).unwrap_or_default()
+    }
+
+    fn tick(self) {
+        let runs = self.running.get_untracked() && self.journey.with_untracked(Option::is_none);
+        let speed = if runs && !browser::hidden() { self.speed.get_untracked() } else { 0 };
+        let now = browser::now();
+        let changed = self.core.try_update_value(|core| core.tick(now, speed));
+        if changed == Some(true) {
+            self.update(|_| ());
+        }
+        if let Some(elapsed) = self.core.try_with_value(Core::elapsed) {
+            if self.elapsed.get_untracked() != elapsed {
+                self.elapsed.set(elapsed);
+            }
+        }
+    }
+
+    /// Does something with the session and shows what has come of it.
+    fn update(self, action: impl FnOnce(&mut Core)) {
+        let Some((printed, busy, prompt)) = self.core.try_update_value(|core| {
+            action(core);
+            (core.take_printed(), core.is_busy(), core.prompt())
+        }) else {
+            return;
+        };
+        if !printed.is_empty() {
+            self.screen.update(|screen| printed.into_iter().for_each(|print| print.onto(screen)));
+        }
+        if self.busy.get_untracked() != busy {
+            self.busy.set(busy);
+        }
+        if self.prompt.with_untracked(|old| *old != prompt) {
+            self.prompt.set(prompt);
+        }
+        let moves = self.clock != ClockMode::Instant && !browser::still();
+        let journey = self.core.try_update_value(Core::journey).flatten().filter(|_| moves);
+        match journey {
+            Some(journey) => {
+                self.journey.set(Some(journey));
+                let arrival = Timeout::new(TRAVEL_MS, move || self.arrive());
+                self.timer.set_value(Some(arrival));
+            }
+            None => self.show(),
+        }
+    }
+
+    /// A visit has reached its end: what it wrote is shown.
+    fn arrive(self) {
+        if self.journey.try_with_untracked(Option::is_some) == Some(true) {
+            self.timer.set_value(None);
+            self.journey.set(None);
+            self.show();
+        }
+    }
+
+    /// Shows the present.
+    fn show(self) {
+        let Some((before, scene, after, done)) = self.core.try_update_value(|core| {
+            let before = core.shown();
+            let scene = core.look();
+            (before, scene, core.shown(), core.steps_done())
+        }) else {
+            return;
+        };
+        let mut said = sentences(&changes(&before, &after), self.words());
+        if self.done.get_untracked() != done {
+            said = [said, self.step_done(done)].join(" ");
+            self.done.set(done);
+        }
+        if !said.trim().is_empty() {
+            self.said.set(said);
+        }
+        self.scene.set(scene);
+        self.snapshot.set(after);
+    }
+}

@@ -1,0 +1,114 @@
+//! The stage: the chapter's lanes side by side, drawn from the scene.
+
+mod card;
+mod edges;
+mod objects;
+mod place;
+mod visit;
+
+use crate::diagram::scene::{LaneScene, Shape};
+use crate::lesson::Lane;
+use crate::web::browser::{self, Width};
+use crate::web::lab::Lab;
+use leptos::html;
+use leptos::prelude::*;
+
+/// The region *Topology*.
+pub fn view(lab: Lab) -> AnyView {
+    let words = lab.words();
+    let lanes = NodeRef::<html::Div>::new();
+    watch_width(lab, lanes);
+    let count = lab.chapter.lanes.len();
+    let each = lab.chapter.lanes.iter().enumerate();
+    let each: Vec<AnyView> = each.map(|(at, lane)| lane_view(lab, at, lane)).collect();
+    view! {
+        <section class="stage" id="stage" tabindex="-1" aria-label=words.topology()>
+            <div class="lanes" data-lanes=count node_ref=lanes>
+                {each}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The scene is laid out for the width that a lane has on the screen.
+fn watch_width(lab: Lab, lanes: NodeRef<html::Div>) {
+    let watching = StoredValue::new_local(None::<Width>);
+    Effect::new(move |_| {
+        let Some(row) = lanes.get() else { return };
+        let Some(first) = row.first_element_child() else { return };
+        watching.set_value(Width::watch(&first, move |width| {
+            lab.resize(width - browser::LANE_BORDERS);
+        }));
+    });
+}
+
+fn lane_view(lab: Lab, at: usize, lane: &'static Lane) -> AnyView {
+    let words = lab.words();
+    let name = (lane.name)(words);
+    let scene = Memo::new(move |_| {
+        lab.scene.with(|scene| scene.lanes.get(at).cloned().unwrap_or_default())
+    });
+    let size = Memo::new(move |_| lab.scene.with(|scene| scene.size));
+    let lit = Memo::new(move |_| {
+        let at = lab.lit.get();
+        at.map_or_else(Vec::new, |id| scene.with(|lane| lane.path_of(&id)))
+    });
+    let lane_lit = Lit(lit);
+    let empty = move || scene.with(|lane| lane.shapes.is_empty());
+    view! {
+        <section class="lane" aria-label=name data-lane=lane.id>
+            <header class="lane-head">
+                <h2>{name}</h2>
+                <p>{(lane.subtitle)(words)}</p>
+            </header>
+            <div
+                class="board"
+                class:lit=move || lit.with(|lit| !lit.is_empty())
+                style:width=move || place::rem(size.get().width)
+                style:height=move || place::rem(size.get().height)
+            >
+                {edges::view(scene, size, lane_lit)}
+                <For
+                    each=move || scene.with(|lane| ids(lane))
+                    key=|id| id.clone()
+                    children=move |id| object(lab, lane, scene, lane_lit, id)
+                />
+                {visit::view(lab, at)}
+                <Show when=empty>
+                    <p class="nothing">{words.nothing_deployed()}</p>
+                </Show>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn ids(lane: &LaneScene) -> Vec<String> {
+    lane.shapes.iter().map(|shape| shape.id.clone()).collect()
+}
+
+/// The ids of what is on the highlighted path of a lane; empty if nothing is highlighted.
+#[derive(Clone, Copy)]
+struct Lit(Memo<Vec<String>>);
+
+impl Lit {
+    fn contains(self, id: &str) -> bool {
+        self.0.with(|lit| lit.iter().any(|other| other == id))
+    }
+}
+
+/// One shape of a lane, for as long as it is there.
+fn object(lab: Lab, lane: &'static Lane, scene: Memo<LaneScene>, lit: Lit, id: String) -> AnyView {
+    let known = scene.with_untracked(|lane| lane.find(&id).cloned());
+    let Some(known) = known else { return ().into_any() };
+    let shape = {
+        let id = id.clone();
+        // A shape that has gone keeps its last look until its element goes, too.
+        Memo::new(move |last: Option<&Shape>| {
+            let now = scene.with(|lane| lane.find(&id).cloned());
+            now.or_else(|| last.cloned()).unwrap_or_else(|| known.clone())
+        })
+    };
+    objects::view(objects::Object { lab, lane, shape, lit }, id)
+}
