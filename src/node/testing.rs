@@ -208,7 +208,8 @@ fn row(pod: &Pod, at: Millis, is_gone: bool) -> String {
     let ready = pod.status.container_statuses.iter().filter(|status| status.ready).count();
     let mut state = pod.status.phase.clone();
     let mut restarts = 0;
-    for status in pod.status.init_container_statuses.iter().chain(&pod.status.container_statuses) {
+    let init = pod.status.init_container_statuses.iter().filter(|status| !status.ready);
+    for status in init.chain(&pod.status.container_statuses) {
         restarts += status.restart_count;
         if let Some(waiting) = &status.state.waiting {
             state.clone_from(&waiting.reason);

@@ -258,3 +258,6 @@ pub fn run_probe(run: &mut Run, disks: &mut Disks, words: &[String], now: Millis
     }
     Interpreter::new(Host::Bare { run, disks }, session, now).run_words(words)
 }
+
+#[cfg(test)]
+mod tests;
