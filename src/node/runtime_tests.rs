@@ -70,7 +70,7 @@ fn a_visit_is_counted_in_memory_and_in_the_file() {
     );
     let facts = world.runtime.facts(&pod, world.api.store()).unwrap();
     assert_eq!((facts.counter, facts.data_directory.as_str()), (Some(2), "/app/data"));
-    assert_eq!(facts.files, [file.clone()]);
+    assert_eq!(facts.files, std::slice::from_ref(&file));
     let volume = world.api.store().get("", "volume").unwrap();
     assert_eq!(world.runtime.volume_files(volume), [file]);
     assert_eq!(logs(&world, "web").lines().count(), 2, "a visit is not logged");

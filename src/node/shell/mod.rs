@@ -2,6 +2,7 @@
 //! answer as busybox does.
 
 mod applets;
+mod expand;
 mod interpreter;
 mod list;
 mod parse;
