@@ -67,11 +67,11 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         *context.opened = Some(shell);
         return Ok(Outcome::Done);
     }
-    let client = &mut *context.client;
-    let (api, now) = (Some(&mut *client.api), client.now);
-    let ran = client
+    let now = context.client.now;
+    let ran = context
+        .client
         .runtime
-        .exec_online(api, &pod, &container, command, now)
+        .exec(&pod, &container, command, now)
         .map_err(|error| Failure::plain(error.to_string()))?;
     context.out.print(Style::Plain, &ran.text);
     if ran.code != 0 {
@@ -81,5 +81,5 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     Ok(Outcome::Exit(ran.code))
 }
 
-/// The shells that the images have.
-const SHELLS: &[&str] = &["sh", "/bin/sh", "ash", "/bin/ash"];
+/// The shells that a container may have.
+const SHELLS: &[&str] = &["sh", "/bin/sh", "ash", "/bin/ash", "bash", "/bin/bash"];
