@@ -7,3 +7,4 @@ mod driver;
 mod helpers;
 mod page;
 mod smoke;
+mod topologies;

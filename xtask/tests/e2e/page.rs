@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use http::Method;
 use serde_json::{Value, json};
 use xtask::http::Shared;
@@ -156,7 +157,20 @@ impl Page {
     pub fn type_command(&self, line: &str) {
         let input = self.find("textbox", "Terminal input");
         input.type_keys(line);
-        input.type_keys(&char::from(fantoccini::key::Key::Enter).to_string());
+        input.type_keys(&char::from(Key::Enter).to_string());
+    }
+
+    /// Types a command that prints something and waits for what it prints.
+    pub fn run(&self, line: &str) -> String {
+        let output = self.find("log", "Terminal output");
+        let count = output.text().matches(line).count();
+        self.type_command(line);
+        self.wait_for(&format!("an answer to {line:?}"), || {
+            let text = output.text();
+            let (_, answer) = text.rsplit_once(line)?;
+            let answer = answer.trim();
+            (text.matches(line).count() > count && !answer.is_empty()).then(|| answer.to_string())
+        })
     }
 
     /// Leaves a picture of the window in the target folder's `e2e/`.
@@ -247,9 +261,9 @@ pub struct Node<'a> {
     element: Element,
 }
 
-impl Node<'_> {
+impl<'a> Node<'a> {
     /// Waits for the element inside this one with this role and name.
-    pub fn find(&self, role: &str, name: &str) -> Node<'_> {
+    pub fn find(&self, role: &str, name: &str) -> Node<'a> {
         self.page
             .wait_for(&format!("{role} {name:?} in its region"), || {
                 self.page.look(Some(self), role, name).into_iter().find(|(label, _)| label == name)
