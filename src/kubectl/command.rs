@@ -137,7 +137,6 @@ pub const COMMANDS: &[&Command] = &[
     &commands::get::COMMAND,
     &commands::delete::COMMAND,
     &commands::scale::COMMAND,
-    &commands::describe::COMMAND,
     &commands::logs::COMMAND,
     &commands::exec::COMMAND,
     &commands::apply::COMMAND,

@@ -7,7 +7,6 @@
 
 pub mod progress;
 pub mod session;
-pub mod survival;
 pub mod text;
 
 use self::progress::Progress;

@@ -146,7 +146,6 @@ impl Runtime {
         worker.work(now);
         let requests = worker.requests;
         let action = match state.due() {
-            Some(moment) if state.is_steady() => Action::Poll(moment - now),
             Some(moment) => Action::Requeue(moment - now),
             None => Action::AwaitChange,
         };

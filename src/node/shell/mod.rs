@@ -2,7 +2,6 @@
 //! answer as busybox does.
 
 mod applets;
-mod expand;
 mod interpreter;
 mod list;
 mod parse;
@@ -259,6 +258,3 @@ pub fn run_probe(run: &mut Run, disks: &mut Disks, words: &[String], now: Millis
     }
     Interpreter::new(Host::Bare { run, disks }, session, now).run_words(words)
 }
-
-#[cfg(test)]
-mod tests;
