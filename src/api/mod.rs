@@ -169,7 +169,8 @@ kinds! {
     Namespace, "", "v1", "namespaces", "namespace", ["ns"], false;
     Node, "", "v1", "nodes", "node", ["no"], false;
     PersistentVolume, "", "v1", "persistentvolumes", "persistentvolume", ["pv"], false;
-    PersistentVolumeClaim, "", "v1", "persistentvolumeclaims", "persistentvolumeclaim", ["pvc"], true;
+    PersistentVolumeClaim, "", "v1", "persistentvolumeclaims", "persistentvolumeclaim", ["pvc"],
+        true;
     Pod, "", "v1", "pods", "pod", ["po"], true;
     ReplicaSet, "apps", "v1", "replicasets", "replicaset", ["rs"], true;
     Service, "", "v1", "services", "service", ["svc"], true;

@@ -1,5 +1,6 @@
 //! Deletes what has lost all its owners, and releases what an orphaning deletion leaves behind.
-//! Models pkg/controller/garbagecollector/garbagecollector.go attemptToDeleteItem and orphanDependents.
+//! Models pkg/controller/garbagecollector/garbagecollector.go attemptToDeleteItem and
+//! orphanDependents.
 
 use super::Controller;
 use crate::api::clock::Millis;
