@@ -2,8 +2,10 @@
 
 use super::{CHAPTERS, find, manifests, number};
 use crate::i18n::Lang;
+use crate::lesson::progress::Progress;
+use crate::lesson::session::Session;
 use crate::lesson::text::{Block, Inline};
-use crate::lesson::{Chapter, TerminalFile};
+use crate::lesson::{Chapter, Step, TerminalFile, resolve};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -167,5 +169,46 @@ fn the_english_manifests_differ_from_the_others_in_the_language_of_the_applicati
         let added: Vec<&str> = english.drain(place..place + 3).map(str::trim).collect();
         assert_eq!(added, ["env:", "- name: APP_LANG", "value: en"], "{}", file.name);
         assert_eq!(english, objects(file.contents.id), "{}", file.name);
+    }
+}
+
+/// Runs a command as a reader would who waits for its effects, and lets the progress see it.
+fn play(session: &mut Session, progress: &mut Progress, command: &str) -> String {
+    let now = session.cluster.snapshot();
+    let line = resolve(command, &now).unwrap_or_else(|| panic!("{command}: no such pod"));
+    let ran = session.run(&line);
+    assert_eq!(ran.code, 0, "{line}\n{}", ran.output.plain());
+    progress.observe(&session.cluster.snapshot());
+    assert!(session.cluster.settle(120_000), "{line}: the cluster does not come to rest");
+    progress.observe(&session.cluster.snapshot());
+    progress.shown(&line, &ran.output.plain());
+    ran.output.plain()
+}
+
+/// Plays a step and says what it printed; fails if its goal is reached before or not after.
+fn solve(session: &mut Session, progress: &mut Progress, chapter: &Chapter, step: &Step) -> String {
+    let place = format!("{}, {}", chapter.slug, step.id);
+    let before = progress.check(chapter, &session.cluster.snapshot());
+    assert!(before.is_empty(), "{place}: done before anything was done for it");
+    let mut printed = String::new();
+    for command in step.solution {
+        printed.push_str(&play(session, progress, command));
+    }
+    let now = session.cluster.snapshot();
+    assert_eq!(progress.check(chapter, &now).len(), 1, "{place}: not done by\n{printed}");
+    printed
+}
+
+#[test]
+fn every_step_is_open_until_its_solution_is_played() {
+    for chapter in CHAPTERS {
+        for (lang, seed) in [(Lang::En, 1), (Lang::Id, 2)] {
+            let mut session = chapter.begin(seed, Box::new(chapter.directory(lang)));
+            let mut progress = Progress::new(&session.cluster.snapshot());
+            for step in chapter.steps {
+                solve(&mut session, &mut progress, chapter, step);
+            }
+            assert_eq!(progress.done(), chapter.steps.len());
+        }
     }
 }

@@ -10,10 +10,13 @@ pub mod session;
 pub mod text;
 
 use self::progress::Progress;
+use self::session::Session;
 use crate::api::pod::Pod;
 use crate::api::{Key, Kind};
 use crate::apiserver::snapshot::Snapshot;
+use crate::cluster::Scenario;
 use crate::i18n::{Lang, Localized, Words};
+use crate::kubectl::shell::files::{Files, MemoryFiles};
 
 /// A chapter. Its number is its place in [`crate::chapters::CHAPTERS`].
 pub struct Chapter {
@@ -49,12 +52,30 @@ impl Chapter {
         self.steps.iter().find(|step| step.id == id)
     }
 
+    /// The files of the terminal's directory, in that language.
+    pub fn directory(&self, lang: Lang) -> MemoryFiles {
+        MemoryFiles::new(self.files.iter().map(|file| (file.name, *file.contents.get(lang))))
+    }
+
+    /// The chapter's cluster as the reader finds it, with a terminal in that directory.
+    pub fn begin(&self, seed: u64, directory: Box<dyn Files>) -> Session {
+        let mut session = Session::new(&self.setting.scenario(), seed, directory);
+        for command in self.setup {
+            session.run(command);
+        }
+        session.cluster.settle(LONGEST_SETTLING);
+        session
+    }
+
     /// The text of a file in the terminal's directory, in that language.
     pub fn file(&self, name: &str, lang: Lang) -> Option<&'static str> {
         let file = self.files.iter().find(|file| file.name == name)?;
         Some(file.contents.get(lang))
     }
 }
+
+/// Milliseconds after which a cluster that does not come to rest is shown as it is.
+const LONGEST_SETTLING: i64 = 600_000;
 
 /// Which cluster a chapter plays in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +84,16 @@ pub enum Setting {
     Lab,
     /// The seed tutorial's one node, with its durations.
     Seed,
+}
+
+impl Setting {
+    /// The cluster before anybody uses it.
+    pub fn scenario(self) -> Scenario {
+        match self {
+            Setting::Lab => Scenario::lab(),
+            Setting::Seed => Scenario::seed(),
+        }
+    }
 }
 
 /// A workload with its service, drawn as one column.

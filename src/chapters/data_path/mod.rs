@@ -22,7 +22,7 @@ pub static CHAPTER: Chapter = Chapter {
             id: "visit",
             command: Some("curl http://node01:30002"),
             goal: |now, _| counter(now, POD).is_some_and(|count| count > 0),
-            solution: &["curl http://node01:30002"; 10],
+            solution: &["curl http://node01:30002"; 24],
         },
         Step {
             id: "file",

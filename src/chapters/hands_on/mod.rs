@@ -31,7 +31,7 @@ pub static CHAPTER: Chapter = Chapter {
             id: "browse",
             command: Some("curl http://controlplane:30002"),
             goal: |now, _| runs(now, STATEFUL, 3) && counters(now, STATEFUL).all(|count| count > 0),
-            solution: &["curl http://controlplane:30002"; 14],
+            solution: &["curl http://controlplane:30002"; 24],
         },
         Step {
             id: "logs",
@@ -86,7 +86,7 @@ pub static CHAPTER: Chapter = Chapter {
             id: "look-again",
             command: Some("curl http://controlplane:30002"),
             goal: |_, progress| progress.visits_to_successors(STATEFUL) > 0,
-            solution: &["curl http://controlplane:30002"; 12],
+            solution: &["curl http://controlplane:30002"; 24],
         },
     ],
 };

@@ -28,7 +28,7 @@ pub static CHAPTER: Chapter = Chapter {
             id: "visit",
             command: Some("curl http://node01:30002"),
             goal: |now, _| runs(now, STATEFUL, 3) && counters(now, STATEFUL).all(|count| count > 0),
-            solution: &["curl http://node01:30002"; 14],
+            solution: &["curl http://node01:30002"; 24],
         },
         Step {
             id: "scale-down",

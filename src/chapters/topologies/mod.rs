@@ -3,11 +3,23 @@
 use super::lanes::{self, SHARED, STATEFUL, STATELESS};
 use super::manifests;
 use crate::i18n::Localized;
-use crate::lesson::progress::runs;
+use crate::lesson::progress::{counters, runs};
 use crate::lesson::{Chapter, Setting, Step};
 
 /// The three workloads, from left to right.
 const ALL: [&str; 3] = [STATELESS, SHARED, STATEFUL];
+
+/// Three visits to each lane, and so many to the last that each of its pods will have answered.
+static VISITS: [&str; 30] = {
+    let mut visits = ["curl http://node01:30002"; 30];
+    let mut place = 0;
+    while place < 3 {
+        visits[place] = "curl http://node01:30000";
+        visits[place + 3] = "curl http://node01:30001";
+        place += 1;
+    }
+    visits
+};
 
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
@@ -25,18 +37,11 @@ pub static CHAPTER: Chapter = Chapter {
         Step {
             id: "visit",
             command: None,
-            goal: |_, progress| ALL.iter().all(|app| progress.visits(app) >= 3),
-            solution: &[
-                "curl http://node01:30000",
-                "curl http://node01:30000",
-                "curl http://node01:30000",
-                "curl http://node01:30001",
-                "curl http://node01:30001",
-                "curl http://node01:30001",
-                "curl http://node01:30002",
-                "curl http://node01:30002",
-                "curl http://node01:30002",
-            ],
+            goal: |now, progress| {
+                let visited = ALL.iter().all(|app| progress.visits(app) >= 3);
+                visited && counters(now, STATEFUL).all(|count| count > 0)
+            },
+            solution: &VISITS,
         },
         Step {
             id: "delete",
@@ -52,7 +57,7 @@ pub static CHAPTER: Chapter = Chapter {
             id: "visit-again",
             command: Some("curl http://node01:30002"),
             goal: |_, progress| progress.visits_to_successors(STATEFUL) > 0,
-            solution: &["curl http://node01:30002"; 12],
+            solution: &["curl http://node01:30002"; 24],
         },
     ],
 };
