@@ -144,15 +144,30 @@ impl Serialize for IntOrString {
 
 impl<'de> Deserialize<'de> for IntOrString {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Value::deserialize(deserializer)? {
-            Value::Number(number) => number
-                .as_i64()
-                .and_then(|number| i32::try_from(number).ok())
-                .map(IntOrString::Int)
-                .ok_or_else(|| serde::de::Error::custom("number out of range for int32")),
-            Value::String(text) => Ok(IntOrString::String(text)),
-            _ => Err(serde::de::Error::custom("expected a number or a string")),
-        }
+        deserializer.deserialize_any(IntOrStringVisitor)
+    }
+}
+
+struct IntOrStringVisitor;
+
+impl serde::de::Visitor<'_> for IntOrStringVisitor {
+    type Value = IntOrString;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a number or a string")
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<IntOrString, E> {
+        let number = i32::try_from(number);
+        number.map(IntOrString::Int).map_err(|_| E::custom("number out of range for int32"))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<IntOrString, E> {
+        self.visit_i64(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<IntOrString, E> {
+        Ok(IntOrString::String(text.to_owned()))
     }
 }
 

@@ -133,12 +133,14 @@ macro_rules! kinds {
 
             fn from_fields(
                 kind: Kind,
-                value: Value,
-                unknown: &mut dyn FnMut(serde_ignored::Path<'_>),
-            ) -> Result<Object, serde_json::Error> {
+                value: &Value,
+                unknown: &mut Vec<String>,
+            ) -> Result<Object, decode::Error> {
+                // The data of a revision is a patch, in which a null says something.
+                let keep_nulls = kind == Kind::ControllerRevision;
                 Ok(match kind {
                     $(Kind::$name => {
-                        Object::$name(Rc::new(serde_ignored::deserialize(value, unknown)?))
+                        Object::$name(Rc::new(decode::decode(value, keep_nulls, unknown)?))
                     }),*
                 })
             }
@@ -211,8 +213,29 @@ pub enum DecodeError {
     ApiVersionNotSet,
     /// The model has no such kind in that version.
     NoMatch { kind: String, api_version: String },
-    /// A field has a wrong type; the text is the decoder's.
-    Type { kind: Kind, message: String },
+    /// A field has a wrong type. The texts are those of upstream's decoder, and of its converter,
+    /// which is what a strategic patch goes through.
+    Type { kind: Kind, message: String, conversion: String },
+}
+
+impl std::fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            DecodeError::KindNotSet => f.write_str("kind not set"),
+            DecodeError::ApiVersionNotSet => f.write_str("apiVersion not set"),
+            DecodeError::NoMatch { kind, api_version } => {
+                write!(f, "no matches for kind \"{kind}\" in version \"{api_version}\"")
+            }
+            // Models k8s.io/apiserver/pkg/endpoints/handlers/rest.go transformDecodeError.
+            DecodeError::Type { kind, message, .. } => {
+                let (version, kind) = (kind.info().version, kind.info().kind);
+                write!(
+                    f,
+                    "{kind} in version \"{version}\" cannot be handled as a {kind}: {message}"
+                )
+            }
+        }
+    }
 }
 
 impl Object {
@@ -234,8 +257,8 @@ impl Object {
     }
 
     /// Reads an object from JSON. The second part names the unknown fields by their paths
-    /// (`spec.containers[0].imagee`), sorted.
-    pub fn from_json(mut value: Value) -> Result<(Object, Vec<String>), DecodeError> {
+    /// (`spec.containers[0].imagee`), in their order.
+    pub fn from_json(value: Value) -> Result<(Object, Vec<String>), DecodeError> {
         let text = |value: &Value, key: &str| {
             value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
         };
@@ -250,32 +273,10 @@ impl Object {
             candidate.info().kind == kind && candidate.info().api_version() == api_version
         });
         let Some(found) = found else { return Err(DecodeError::NoMatch { kind, api_version }) };
-        if let Value::Object(map) = &mut value {
-            map.remove("kind");
-            map.remove("apiVersion");
-            // A null section means the same as a section left out.
-            map.retain(|_, section| !section.is_null());
-        }
         let mut unknown = Vec::new();
-        let object = Object::from_fields(found, value, &mut |path| unknown.push(field_path(&path)))
-            .map_err(|error| DecodeError::Type { kind: found, message: error.to_string() })?;
-        unknown.sort();
+        let object = Object::from_fields(found, &value, &mut unknown).map_err(|error| {
+            DecodeError::Type { kind: found, message: error.message, conversion: error.conversion }
+        })?;
         Ok((object, unknown))
-    }
-}
-
-/// `spec.containers[0].imagee`, as Kubernetes writes the path of a field.
-fn field_path(path: &serde_ignored::Path<'_>) -> String {
-    use serde_ignored::Path;
-    match path {
-        Path::Root => String::new(),
-        Path::Seq { parent, index } => format!("{}[{index}]", field_path(parent)),
-        Path::Map { parent, key } => match field_path(parent) {
-            parent if parent.is_empty() => key.clone(),
-            parent => format!("{parent}.{key}"),
-        },
-        Path::Some { parent }
-        | Path::NewtypeStruct { parent }
-        | Path::NewtypeVariant { parent } => field_path(parent),
     }
 }

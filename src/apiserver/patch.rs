@@ -5,13 +5,10 @@ mod rules;
 mod strategic;
 mod three_way;
 
-pub use self::json::json_patch;
-pub use self::strategic::strategic_merge;
-pub use self::three_way::three_way;
-
 use super::ApiServer;
 use super::status::{Cause, Reason, Status};
-use crate::api::{DecodeError, Key, Object};
+use super::validation::faults::quoted;
+use crate::api::{DecodeError, Key, Kind, Object};
 use serde_json::{Map, Value};
 
 /// How the body of a patch is to be read.
@@ -43,6 +40,37 @@ impl std::fmt::Display for PatchError {
             }
         })
     }
+}
+
+/// Applies a strategic merge patch to an object of a kind.
+///
+/// # Errors
+/// The patch is not a map, uses a directive that there is none of, or has items without the key
+/// that its list is merged by.
+pub fn strategic_merge(kind: Kind, live: &Value, patch: &Value) -> Result<Value, PatchError> {
+    strategic::merge(kind, live, patch)
+}
+
+/// Applies a JSON patch (RFC 6902): all of its operations or none.
+///
+/// # Errors
+/// The patch is no list of operations, or one of them does not fit the object.
+pub fn json_patch(live: &Value, patch: &Value) -> Result<Value, PatchError> {
+    json::apply(live, patch)
+}
+
+/// The strategic merge patch that `kubectl apply` sends: it turns the live object into what the
+/// manifest says. An empty map means that there is nothing to change.
+///
+/// `last_applied` is the content of the annotation with the configuration that was applied last,
+/// `modified` the manifest with its own such annotation.
+pub fn three_way(
+    kind: Kind,
+    last_applied: Option<&Value>,
+    modified: &Value,
+    live: &Value,
+) -> Value {
+    three_way::between(kind, last_applied, modified, live)
 }
 
 /// Applies a JSON merge patch (RFC 7386).
@@ -84,8 +112,11 @@ impl ApiServer {
             PatchType::Merge => Ok(merge_patch(&live, body)),
             PatchType::Json => json_patch(&live, body),
         };
-        let (object, _) = Object::from_json(patched.map_err(refusal)?)
-            .map_err(|error| cannot_decode(body, error))?;
+        let patched = patched.map_err(refusal)?;
+        let (object, _) = Object::from_json(patched.clone()).map_err(|error| match patch_type {
+            PatchType::Strategic => cannot_decode(&strategic::go_value(body), error, true),
+            _ => cannot_decode(&patched.to_string(), error, false),
+        })?;
         let name = &object.metadata().name;
         if *name != key.name {
             return Err(Status::bad_request(format!(
@@ -112,8 +143,9 @@ fn refusal(error: PatchError) -> Status {
 
 /// Models k8s.io/apiserver/pkg/endpoints/handlers/patch.go applyPatchToObject: what the patch
 /// yields is no object of the kind.
-fn cannot_decode(body: &Value, error: DecodeError) -> Status {
+fn cannot_decode(value: &str, error: DecodeError, converted: bool) -> Status {
     let cause = match error {
+        DecodeError::Type { conversion, .. } if converted => conversion,
         DecodeError::Type { message, .. } => message,
         DecodeError::NoMatch { kind, api_version } => {
             format!("no kind \"{kind}\" is registered for version \"{api_version}\"")
@@ -121,7 +153,7 @@ fn cannot_decode(body: &Value, error: DecodeError) -> Status {
         DecodeError::KindNotSet => "Object 'Kind' is missing".to_owned(),
         DecodeError::ApiVersionNotSet => "Object 'apiVersion' is missing".to_owned(),
     };
-    let value = Value::String(body.to_string());
+    let value = quoted(value);
     let cause =
         Cause { field: "patch".to_owned(), message: format!("Invalid value: {value}: {cause}") };
     let message = format!(" \"\" is invalid: {cause}");

@@ -5,7 +5,7 @@
 
 mod containers;
 mod diff;
-mod faults;
+pub(super) mod faults;
 mod meta;
 mod names;
 mod pod;

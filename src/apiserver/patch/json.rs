@@ -6,11 +6,8 @@
 use super::PatchError;
 use serde_json::Value;
 
-/// Applies a JSON patch: all of its operations or none.
-///
-/// # Errors
-/// The patch is no list of operations, or one of them does not fit the object.
-pub fn json_patch(live: &Value, patch: &Value) -> Result<Value, PatchError> {
+/// See [`super::json_patch`].
+pub(super) fn apply(live: &Value, patch: &Value) -> Result<Value, PatchError> {
     let Value::Array(operations) = patch else {
         return Err(PatchError::Malformed(format!(
             "json: cannot unmarshal {} into Go value of type jsonpatch.Patch",
@@ -19,12 +16,12 @@ pub fn json_patch(live: &Value, patch: &Value) -> Result<Value, PatchError> {
     };
     let mut result = live.clone();
     for operation in operations {
-        apply(&mut result, operation)?;
+        carry_out(&mut result, operation)?;
     }
     Ok(result)
 }
 
-fn apply(target: &mut Value, operation: &Value) -> Result<(), PatchError> {
+fn carry_out(target: &mut Value, operation: &Value) -> Result<(), PatchError> {
     if !operation.is_object() {
         return Err(PatchError::Malformed(format!(
             "json: cannot unmarshal {} into Go value of type jsonpatch.Operation",

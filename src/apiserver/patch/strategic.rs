@@ -10,12 +10,8 @@ use super::rules::{
 use crate::api::Kind;
 use serde_json::{Map, Value};
 
-/// Applies a strategic merge patch to an object of a kind.
-///
-/// # Errors
-/// The patch is not a map, uses a directive that there is none of, or has items without the key
-/// that its list is merged by.
-pub fn strategic_merge(kind: Kind, live: &Value, patch: &Value) -> Result<Value, PatchError> {
+/// See [`super::strategic_merge`].
+pub(super) fn merge(kind: Kind, live: &Value, patch: &Value) -> Result<Value, PatchError> {
     let (Value::Object(live), Value::Object(patch)) = (live, patch) else {
         return Err(PatchError::Malformed("invalid JSON document".to_owned()));
     };
@@ -202,13 +198,14 @@ fn without_directives_in(value: &Value) -> Value {
 }
 
 /// A map as Go prints it with `%v`.
-pub(super) fn go_map(map: &Map<String, Value>) -> String {
+fn go_map(map: &Map<String, Value>) -> String {
     let entries: Vec<String> =
         map.iter().map(|(key, value)| format!("{key}:{}", go_value(value))).collect();
     format!("map[{}]", entries.join(" "))
 }
 
-fn go_value(value: &Value) -> String {
+/// A value as Go prints it with `%v`.
+pub(super) fn go_value(value: &Value) -> String {
     match value {
         Value::Null => "<nil>".to_owned(),
         Value::String(text) => text.clone(),

@@ -187,3 +187,21 @@ fn applying_a_stateful_set_again_sends_its_claim_templates() {
     let templates = &manifest["spec"]["volumeClaimTemplates"];
     assert_eq!(patch, json!({"spec": {"volumeClaimTemplates": templates}}));
 }
+
+#[test]
+fn a_patch_that_yields_a_wrong_type_is_refused_as_a_request() {
+    let mut server = server();
+    let key = Key::new(Kind::PersistentVolume, "", "v");
+    let patch = json!({"spec": {"accessModes": "ReadWriteOnce"}});
+    let error = server.patch(&key, PatchType::Strategic, &patch).unwrap_err();
+    assert_eq!(error.subject, None);
+    assert_eq!(
+        error.causes[0].to_string(),
+        "patch: Invalid value: \"map[spec:map[accessModes:ReadWriteOnce]]\": cannot restore slice \
+         from string"
+    );
+    let patch = json!([{"op": "remove", "path": "/spec/nothing"}]);
+    let error = server.patch(&key, PatchType::Json, &patch).unwrap_err();
+    assert_eq!((error.subject, error.causes.len()), (None, 0));
+    assert_eq!(error.message, "the server rejected our request due to an error in our request");
+}

@@ -11,12 +11,8 @@ use super::rules::{
 use crate::api::Kind;
 use serde_json::{Map, Value, json};
 
-/// The strategic merge patch that turns the live object into what the manifest says. An empty map
-/// means that there is nothing to change.
-///
-/// `last_applied` is the content of the annotation with the configuration that was applied last,
-/// `modified` the manifest with its own such annotation.
-pub fn three_way(
+/// See [`super::three_way`].
+pub(super) fn between(
     kind: Kind,
     last_applied: Option<&Value>,
     modified: &Value,

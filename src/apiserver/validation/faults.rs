@@ -125,7 +125,7 @@ impl Faults {
 }
 
 /// A text as Go prints it with `%q`.
-pub(super) fn quoted(text: &str) -> String {
+pub(in crate::apiserver) fn quoted(text: &str) -> String {
     let mut result = String::with_capacity(text.len() + 2);
     result.push('"');
     for c in text.chars() {

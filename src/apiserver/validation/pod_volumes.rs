@@ -65,10 +65,8 @@ fn source(faults: &mut Faults, volume: &Volume, path: &Path<'_>) {
         "secret" => required_text(faults, volume.secret.as_ref(), "secretName", &inner),
         "configMap" => required_text(faults, volume.config_map.as_ref(), "name", &inner),
         "nfs" => nfs(faults, volume.nfs.as_ref(), &inner),
-        "persistentVolumeClaim" => {
-            if volume.claim_name() == Some("") {
-                faults.required(&inner.child("claimName"), "");
-            }
+        "persistentVolumeClaim" if volume.claim_name() == Some("") => {
+            faults.required(&inner.child("claimName"), "");
         }
         _ => {}
     }
