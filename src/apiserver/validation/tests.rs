@@ -1,4 +1,6 @@
-use super::{create, update};
+mod changes;
+
+use super::create;
 use crate::api::Object;
 use crate::apiserver::defaults;
 use serde_json::{Value, json};
@@ -345,105 +347,4 @@ fn labels_are_refused_key_by_key_and_value_by_value() {
         found[0].starts_with("metadata.labels: Invalid value: \"a b\": name part must consist")
     );
     assert!(found[1].starts_with("metadata.labels: Invalid value: \"c/d\": a valid label must be"));
-}
-
-fn changes(kind: &str, before: Value, after: Value) -> Vec<String> {
-    let (before, after) = (object(kind, "x", before), object(kind, "x", after));
-    update(&after, &before).iter().map(ToString::to_string).collect()
-}
-
-#[test]
-fn stateful_sets_keep_their_claims_service_and_selector() {
-    let set = |fields: Value| {
-        let mut spec = json!({
-            "serviceName": "s",
-            "selector": {"matchLabels": {"app": "x"}},
-            "template": {"metadata": {"labels": {"app": "x", "b": "c"}}},
-            "volumeClaimTemplates": [{"metadata": {"name": "c"}, "spec": {
-                "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "2Gi"}}
-            }}]
-        });
-        spec.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
-        json!({"spec": spec})
-    };
-    let forbidden = "spec: Forbidden: updates to statefulset spec for fields other than \
-        'replicas', 'ordinals', 'template', 'updateStrategy', \
-        'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
-    for (fields, allowed) in [
-        (json!({"replicas": 3, "minReadySeconds": 1, "ordinals": {"start": 1}}), true),
-        (json!({"updateStrategy": {"type": "OnDelete"}}), true),
-        (json!({"persistentVolumeClaimRetentionPolicy": {"whenScaled": "Delete"}}), true),
-        (json!({"serviceName": "other"}), false),
-        (json!({"podManagementPolicy": "Parallel"}), false),
-        (json!({"revisionHistoryLimit": 5}), false),
-        (json!({"selector": {"matchLabels": {"b": "c"}}}), false),
-        (json!({"volumeClaimTemplates": []}), false),
-    ] {
-        let found = changes("StatefulSet", set(json!({})), set(fields.clone()));
-        let expected: &[&str] = if allowed { &[] } else { &[forbidden] };
-        assert_eq!(found, expected, "{fields}");
-    }
-}
-
-#[test]
-fn deployments_keep_their_selector() {
-    let deployment = |app: &str| {
-        json!({"spec": {
-            "selector": {"matchLabels": {"app": app}},
-            "template": {
-                "metadata": {"labels": {"app": app}},
-                "spec": {"containers": [{"name": "a", "image": "nginx"}]}
-            }
-        }})
-    };
-    assert_eq!(
-        changes("Deployment", deployment("nodejs"), deployment("changed")),
-        ["spec.selector: Invalid value: v1.LabelSelector{MatchLabels:map[string]string{\"app\":\
-             \"changed\"}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: field is immutable"]
-    );
-}
-
-#[test]
-fn pods_may_change_their_images_only() {
-    let pod = |image: &str, command: &[&str]| json!({"spec": {"containers": [{"name": "a", "image": image, "command": command}]}});
-    assert_eq!(changes("Pod", pod("a:1", &[]), pod("a:2", &[])), [""; 0]);
-    let found = changes("Pod", pod("a:1", &[]), pod("a:1", &["sh"]));
-    assert_eq!(found.len(), 1);
-    assert!(
-        found[0].starts_with(
-            "spec: Forbidden: pod updates may not change fields other than \
-             `spec.containers[*].image`,`spec.initContainers[*].image`,"
-        ),
-        "{found:?}"
-    );
-    let two = json!({"spec": {"containers": [
-        {"name": "a", "image": "a:1"}, {"name": "b", "image": "a:1"}
-    ]}});
-    assert_eq!(
-        changes("Pod", pod("a:1", &[]), two),
-        ["spec.containers: Forbidden: pod updates may not add or remove containers"]
-    );
-}
-
-#[test]
-fn services_keep_their_address() {
-    let service = |address: &str| json!({"spec": {"clusterIP": address, "ports": [{"port": 80}]}});
-    assert_eq!(
-        changes("Service", service("10.96.0.7"), service("10.96.0.8")),
-        ["spec.clusterIPs[0]: Invalid value: []string{\"10.96.0.8\"}: may not change once set"]
-    );
-    assert_eq!(changes("Service", service("10.96.0.7"), service("")), [""; 0]);
-}
-
-#[test]
-fn storage_classes_keep_what_volumes_are_made_from() {
-    let class = |policy: &str, mode: &str| json!({"provisioner": "p", "reclaimPolicy": policy, "volumeBindingMode": mode});
-    assert_eq!(
-        changes("StorageClass", class("Delete", "Immediate"), class("Retain", "Immediate")),
-        ["reclaimPolicy: Forbidden: updates to reclaimPolicy are forbidden."]
-    );
-    assert_eq!(
-        changes("StorageClass", class("Delete", "Immediate"), class("Delete", "Never")).len(),
-        2
-    );
 }
