@@ -20,6 +20,7 @@ pub mod validation;
 mod admission;
 mod allocate;
 mod deletion;
+mod update;
 
 use self::allocate::Addresses;
 use self::events::Recorder;
@@ -300,8 +301,10 @@ impl ApiServer {
             Write::Status => object = admission::status_from(&object, &before),
             Write::Spec => {
                 admission::keep_system_fields(&mut object, &before);
+                update::drop_what_is_needed_no_more(&mut object, &before);
                 defaults::apply(&mut object);
                 invalid(&object, validation::update(&object, &before))?;
+                update::admit(self, &object, &before)?;
                 allocate::reassign(self, &mut object, &before)?;
                 if has_generation(key.kind) && !admission::same_spec(&object, &before) {
                     object.metadata_mut().generation += 1;

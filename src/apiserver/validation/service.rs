@@ -28,6 +28,12 @@ pub(super) fn service(faults: &mut Faults, service: &Service) {
     let types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
     faults.one_of(&SPEC.child("type"), &spec.type_, &types);
     unique_ports(faults, spec);
+    let is_external = matches!(spec.type_.as_str(), "NodePort" | "LoadBalancer");
+    if !is_external && !spec.external_traffic_policy.is_empty() {
+        let value = quoted(&spec.external_traffic_policy);
+        let detail = "may only be set for externally-accessible services";
+        faults.invalid(&SPEC.child("externalTrafficPolicy"), value, detail);
+    }
     for (field, policy) in [
         ("externalTrafficPolicy", spec.external_traffic_policy.as_str()),
         ("internalTrafficPolicy", spec.internal_traffic_policy.as_deref().unwrap_or("")),
@@ -156,19 +162,5 @@ pub(super) fn service_update(faults: &mut Faults, new: &Service, before: &Servic
         let path = SPEC.child("clusterIPs");
         faults.invalid(&path.index(0), value, "may not change once set");
     }
-    if old.type_ != spec.type_ && same_node_ports(spec, old) {
-        // Ports that the old type had are taken back when the new one has none.
-        let mut without = new.clone();
-        without.spec.ports.iter_mut().for_each(|port| port.node_port = 0);
-        service(faults, &without);
-    } else {
-        service(faults, new);
-    }
-}
-
-/// Models pkg/registry/core/service/strategy.go sameNodePorts.
-fn same_node_ports(spec: &ServiceSpec, old: &ServiceSpec) -> bool {
-    let ports =
-        |spec: &ServiceSpec| spec.ports.iter().map(|port| port.node_port).collect::<Vec<_>>();
-    ports(spec) == ports(old)
+    service(faults, new);
 }
