@@ -218,6 +218,9 @@ impl Cluster {
 
     /// Queues what the changes since the last time concern.
     fn route(&mut self) {
+        for key in self.runtime.take_woken() {
+            self.queue.add(self.api.now(), Work::Pod(key));
+        }
         let end = self.api.log_end();
         if self.routed == end {
             return;

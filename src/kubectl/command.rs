@@ -137,6 +137,7 @@ pub const COMMANDS: &[&Command] = &[
     &commands::get::COMMAND,
     &commands::delete::COMMAND,
     &commands::scale::COMMAND,
+    &commands::describe::COMMAND,
     &commands::logs::COMMAND,
     &commands::exec::COMMAND,
     &commands::apply::COMMAND,

@@ -13,6 +13,7 @@ pub mod client;
 pub mod command;
 pub mod commands;
 pub mod custom_columns;
+pub mod describe;
 pub mod documents;
 pub mod failure;
 pub mod flags;

@@ -7,6 +7,7 @@
 
 pub mod progress;
 pub mod session;
+pub mod survival;
 pub mod text;
 
 use self::progress::Progress;

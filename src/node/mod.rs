@@ -21,6 +21,8 @@ pub mod visits;
 pub mod volumes;
 
 #[cfg(test)]
+mod runtime_tests;
+#[cfg(test)]
 mod testing;
 
 /// How long things take on the nodes, in milliseconds.

@@ -146,6 +146,7 @@ impl Runtime {
         worker.work(now);
         let requests = worker.requests;
         let action = match state.due() {
+            Some(moment) if state.is_steady() => Action::Poll(moment - now),
             Some(moment) => Action::Requeue(moment - now),
             None => Action::AwaitChange,
         };

@@ -16,6 +16,10 @@ use std::collections::BTreeMap;
 /// Monday, 23 November 2026, 19:33:20.
 pub const START: Millis = Millis(1_795_462_400_000);
 
+/// Durations that do not change when those of the lab do.
+const DURATIONS: Durations =
+    Durations { pull: 1200, sandbox: 300, start: 900, stop: 1000, remove: 100 };
+
 /// A cluster without controllers.
 pub struct World {
     pub api: ApiServer,
@@ -33,7 +37,7 @@ impl World {
     pub fn new(nodes: usize) -> World {
         let mut world = World {
             api: ApiServer::new(1, START, "10.96.0.0/12"),
-            runtime: Runtime::new(Durations::default(), HostDisk::Shared),
+            runtime: Runtime::new(DURATIONS, HostDisk::Shared),
             scheduler: Scheduler::default(),
             random: Random::new(2),
             due: BTreeMap::new(),
@@ -57,12 +61,7 @@ impl World {
         if object.kind().info().namespaced && object.metadata().namespace.is_empty() {
             object.metadata_mut().namespace = "default".to_owned();
         }
-        let object = self.api.create(object).expect("a test creates valid objects");
-        // The server takes no status at creation, and no controller writes one here.
-        if let Object::Node(_) = object {
-            return object;
-        }
-        object
+        self.api.create(object).expect("a test creates valid objects")
     }
 
     /// A claim that is bound to a volume on that directory of the host.
@@ -145,7 +144,7 @@ impl World {
             self.scheduler.schedule(key, self.api.store(), &mut self.random, now)
         };
         self.api.carry_out(requests).expect("requests are valid");
-        if let Action::Requeue(after) = action {
+        if let Action::Requeue(after) | Action::Poll(after) = action {
             self.due.insert(key.clone(), now + after);
         }
     }
@@ -208,7 +207,8 @@ fn row(pod: &Pod, at: Millis, is_gone: bool) -> String {
     let ready = pod.status.container_statuses.iter().filter(|status| status.ready).count();
     let mut state = pod.status.phase.clone();
     let mut restarts = 0;
-    for status in pod.status.init_container_statuses.iter().chain(&pod.status.container_statuses) {
+    let init = pod.status.init_container_statuses.iter().filter(|status| !status.ready);
+    for status in init.chain(&pod.status.container_statuses) {
         restarts += status.restart_count;
         if let Some(waiting) = &status.state.waiting {
             state.clone_from(&waiting.reason);

@@ -122,6 +122,14 @@ impl PodState {
         self.agenda.first().map(|(moment, _)| *moment)
     }
 
+    /// Whether all that is left to do is to try probes whose outcome so far is known.
+    pub fn is_steady(&self) -> bool {
+        self.agenda.iter().all(|(_, task)| match task {
+            Task::Probe(which, kind) => self.at(*which).probes.is_settled(*kind),
+            _ => false,
+        })
+    }
+
     /// Looks at the pod again at that moment.
     pub fn wake(&mut self, moment: Millis) {
         self.plan(moment, Task::Sync);

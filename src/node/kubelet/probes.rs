@@ -26,6 +26,17 @@ pub struct Probes {
 }
 
 impl Probes {
+    /// Whether a probe has said the same so often that it is not news any more.
+    pub fn is_settled(&self, kind: ProbeKind) -> bool {
+        const OFTEN: i32 = 3;
+        let count = match kind {
+            ProbeKind::Startup => self.startup,
+            ProbeKind::Readiness => self.readiness,
+            ProbeKind::Liveness => self.liveness,
+        };
+        count >= OFTEN || count <= -OFTEN && kind == ProbeKind::Readiness
+    }
+
     fn of(&mut self, kind: ProbeKind) -> &mut i32 {
         match kind {
             ProbeKind::Startup => &mut self.startup,

@@ -1,11 +1,11 @@
 //! Runs what was parsed: expansion, redirections, pipes, and the shell's own commands.
 
 use super::applets;
-use super::parse::{Connector, Piece, Redirect, Simple, Word, parse};
+use super::parse::{Connector, Redirect, Simple, parse};
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;
 use crate::apiserver::ApiServer;
-use crate::node::container::Run;
+use crate::node::container::{FileError, Run};
 use crate::node::files::resolve;
 use crate::node::network::{self, From, NetworkError};
 use crate::node::runtime::Runtime;
@@ -31,8 +31,8 @@ pub enum Host<'a> {
 pub struct Session {
     /// The working directory.
     pub directory: String,
-    variables: BTreeMap<String, String>,
-    last_code: i32,
+    pub(super) variables: BTreeMap<String, String>,
+    pub(super) last_code: i32,
 }
 
 impl Session {
@@ -93,11 +93,11 @@ pub struct Interpreter<'a> {
     pub exited: Option<i32>,
     /// How long was slept in all, in milliseconds; none means for ever.
     pub slept: Option<i64>,
-    depth: u32,
+    pub(super) depth: u32,
 }
 
 /// How deeply command substitutions and shells may nest.
-const DEEPEST: u32 = 8;
+pub(super) const DEEPEST: u32 = 8;
 
 /// Whether a container has a program.
 pub fn has_program(run: &Run, disks: &Disks, directory: &str, program: &str) -> bool {
@@ -296,109 +296,6 @@ impl<'a> Interpreter<'a> {
             .map_err(|error| format!("/bin/sh: can't create {file}: {}", short_create(error)))
     }
 
-    /// `NAME=value` in front of a command sets a variable.
-    fn assign(&mut self, word: &Word) -> bool {
-        let Some(Piece::Text { text, quoted: false }) = word.first() else { return false };
-        let Some((name, _)) = text.split_once('=') else { return false };
-        let is_name = |name: &str| {
-            !name.starts_with(|c: char| c.is_ascii_digit())
-                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        };
-        if name.is_empty() || !is_name(name) {
-            return false;
-        }
-        let name = name.to_owned();
-        let whole: String = word.iter().map(|piece| self.piece(piece).0).collect();
-        let value = whole[name.len() + 1..].to_owned();
-        self.session.variables.insert(name, value);
-        true
-    }
-
-    /// The words that a word becomes.
-    fn expand(&mut self, word: &Word) -> Vec<String> {
-        let mut words = Vec::new();
-        let mut current = String::new();
-        let mut exists = false;
-        let mut has_pattern = false;
-        for piece in word {
-            let (text, splits) = self.piece(piece);
-            let is_plain = matches!(piece, Piece::Text { quoted: false, .. });
-            has_pattern |= is_plain && text.contains(['*', '?']);
-            if !splits {
-                exists |= !text.is_empty() || matches!(piece, Piece::Text { .. });
-                current.push_str(&text);
-                continue;
-            }
-            let mut parts = text.split_whitespace().peekable();
-            while let Some(part) = parts.next() {
-                exists = true;
-                current.push_str(part);
-                if parts.peek().is_some() {
-                    words.push(std::mem::take(&mut current));
-                }
-            }
-        }
-        if exists {
-            words.push(current);
-        }
-        if has_pattern && words.len() == 1 {
-            let found = self.matching(&words[0]);
-            return if found.is_empty() { words } else { found };
-        }
-        words
-    }
-
-    /// The text of a piece, and whether it falls apart at blanks.
-    fn piece(&mut self, piece: &Piece) -> (String, bool) {
-        match piece {
-            Piece::Text { text, .. } => (text.clone(), false),
-            Piece::Variable { name, default, quoted } => {
-                let value = match name.as_str() {
-                    "?" => Some(self.session.last_code.to_string()),
-                    "$" => Some("7".to_owned()),
-                    "#" => Some("0".to_owned()),
-                    "PWD" => Some(self.session.directory.clone()),
-                    name => self.session.variables.get(name).cloned(),
-                };
-                let value = value.filter(|value| !value.is_empty() || default.is_none());
-                (value.or_else(|| default.clone()).unwrap_or_default(), !quoted)
-            }
-            Piece::Command { script, quoted } => {
-                let mut io = Io::default();
-                if self.depth < DEEPEST {
-                    let (was_terminal, directory) =
-                        (self.is_terminal, self.session.directory.clone());
-                    self.is_terminal = false;
-                    self.depth += 1;
-                    self.script(script, &mut io);
-                    self.depth -= 1;
-                    self.is_terminal = was_terminal;
-                    self.session.directory = directory;
-                    self.exited = None;
-                }
-                let printed = io.printed.iter().filter(|(stream, _)| *stream == 1);
-                let text: String = printed.map(|(_, text)| text.as_str()).collect();
-                (text.trim_end_matches('\n').to_owned(), !quoted)
-            }
-        }
-    }
-
-    /// The paths that fit a pattern with `*` and `?` in its last part.
-    fn matching(&mut self, pattern: &str) -> Vec<String> {
-        let (directory, last) = match pattern.rsplit_once('/') {
-            Some((directory, last)) => (format!("{directory}/"), last),
-            None => (String::new(), pattern),
-        };
-        let path = resolve(&self.session.directory, &directory);
-        let (run, disks) = self.files();
-        let listed = run.list(disks, &path).into_iter();
-        listed
-            .filter(|child| !child.name.starts_with('.') || last.starts_with('.'))
-            .filter(|child| fits(last.as_bytes(), child.name.as_bytes()))
-            .map(|child| format!("{directory}{}", child.name))
-            .collect()
-    }
-
     /// Runs a command: the shell's own, or a program of the image.
     fn command(&mut self, words: &[String], io: &mut Io) -> i32 {
         let arguments = &words[1..];
@@ -489,30 +386,17 @@ impl<'a> Interpreter<'a> {
 }
 
 /// The words of busybox' shell for a file that cannot be opened.
-fn short(error: crate::node::container::FileError) -> String {
+fn short(error: FileError) -> String {
     match error {
-        crate::node::container::FileError::NotFound => "no such file".to_owned(),
+        FileError::NotFound => "no such file".to_owned(),
         error => error.to_string(),
     }
 }
 
 /// The words of busybox' shell for a file that cannot be created.
-fn short_create(error: crate::node::container::FileError) -> String {
+fn short_create(error: FileError) -> String {
     match error {
-        crate::node::container::FileError::NotFound => "nonexistent directory".to_owned(),
+        FileError::NotFound => "nonexistent directory".to_owned(),
         error => error.to_string(),
-    }
-}
-
-/// Whether a name fits a pattern with `*` and `?`.
-fn fits(pattern: &[u8], name: &[u8]) -> bool {
-    match (pattern.first(), name.first()) {
-        (None, None) => true,
-        (Some(b'*'), _) => {
-            fits(&pattern[1..], name) || !name.is_empty() && fits(pattern, &name[1..])
-        }
-        (Some(b'?'), Some(_)) => fits(&pattern[1..], &name[1..]),
-        (Some(expected), Some(found)) => expected == found && fits(&pattern[1..], &name[1..]),
-        _ => false,
     }
 }

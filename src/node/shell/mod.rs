@@ -2,6 +2,7 @@
 //! answer as busybox does.
 
 mod applets;
+mod expand;
 mod interpreter;
 mod list;
 mod parse;
@@ -258,3 +259,6 @@ pub fn run_probe(run: &mut Run, disks: &mut Disks, words: &[String], now: Millis
     }
     Interpreter::new(Host::Bare { run, disks }, session, now).run_words(words)
 }
+
+#[cfg(test)]
+mod tests;

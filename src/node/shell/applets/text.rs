@@ -1,0 +1,88 @@
+//! Programs that look into texts.
+
+use super::{inputs, split_flags};
+use crate::node::shell::interpreter::{Interpreter, Io};
+
+pub(super) fn part(
+    shell: &mut Interpreter<'_>,
+    name: &str,
+    arguments: &[String],
+    io: &mut Io,
+) -> i32 {
+    let mut lines = 10;
+    let mut paths = Vec::new();
+    let mut words = arguments.iter();
+    while let Some(word) = words.next() {
+        match word.strip_prefix('-') {
+            Some("n") => lines = words.next().and_then(|n| n.parse().ok()).unwrap_or(lines),
+            Some(flag) => {
+                let number = flag.strip_prefix('n').unwrap_or(flag);
+                lines = number.parse().unwrap_or(lines);
+            }
+            None => paths.push(word.as_str()),
+        }
+    }
+    let (texts, code) = inputs(shell, name, &paths, io);
+    for (_, text) in texts {
+        let all: Vec<&str> = text.split_inclusive('\n').collect();
+        let skip = if name == "tail" { all.len().saturating_sub(lines) } else { 0 };
+        let kept: String = all.into_iter().skip(skip).take(lines).collect();
+        io.out(kept);
+    }
+    code
+}
+
+pub(super) fn count(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io) -> i32 {
+    let (flags, paths) = split_flags(arguments);
+    let wants = |flag: char| flags.is_empty() || flags.iter().any(|word| word.contains(flag));
+    let (texts, code) = inputs(shell, "wc", &paths, io);
+    for (path, text) in texts {
+        let mut numbers = Vec::new();
+        if wants('l') {
+            numbers.push(text.matches('\n').count());
+        }
+        if wants('w') {
+            numbers.push(text.split_whitespace().count());
+        }
+        if wants('c') {
+            numbers.push(text.len());
+        }
+        let line = match &numbers[..] {
+            [one] => one.to_string(),
+            many => many.iter().map(|number| format!("{number:>9}")).collect::<Vec<_>>().join(" "),
+        };
+        let gap = if path.is_empty() { "" } else { " " };
+        io.out(format!("{line}{gap}{path}\n"));
+    }
+    code
+}
+
+pub(super) fn grep(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io) -> i32 {
+    let (flags, words) = split_flags(arguments);
+    let has = |wanted: char| flags.iter().any(|flag| flag.contains(wanted));
+    let Some((pattern, paths)) = words.split_first() else {
+        io.err("Usage: grep [-vqic] PATTERN [FILE]...");
+        return 2;
+    };
+    let fold = |text: &str| if has('i') { text.to_lowercase() } else { text.to_owned() };
+    let pattern = fold(pattern);
+    let (texts, failed) = inputs(shell, "grep", paths, io);
+    let mut found = 0;
+    for (path, text) in &texts {
+        for line in text.lines().filter(|line| fold(line).contains(&pattern) != has('v')) {
+            found += 1;
+            if !has('q') && !has('c') {
+                let name = if texts.len() > 1 { format!("{path}:") } else { String::new() };
+                io.out(format!("{name}{line}\n"));
+            }
+        }
+    }
+    if has('c') {
+        io.out(format!("{found}\n"));
+    }
+    match (found, failed) {
+        (_, 1) => 2,
+        (0, _) => 1,
+        _ => 0,
+    }
+}
