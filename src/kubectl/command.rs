@@ -140,7 +140,11 @@ pub const COMMANDS: &[&Command] = &[
     &commands::describe::COMMAND,
     &commands::logs::COMMAND,
     &commands::exec::COMMAND,
+    &commands::events::COMMAND,
     &commands::apply::COMMAND,
+    &commands::discovery::CLUSTER_INFO,
+    &commands::discovery::API_RESOURCES,
+    &commands::discovery::VERSION,
 ];
 
 /// The command of that name.

@@ -12,6 +12,7 @@ pub mod age;
 pub mod client;
 pub mod command;
 pub mod commands;
+pub mod complete;
 pub mod custom_columns;
 pub mod describe;
 pub mod documents;

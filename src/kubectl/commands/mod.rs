@@ -4,6 +4,8 @@ pub mod apply;
 pub mod create;
 pub mod delete;
 pub mod describe;
+pub mod discovery;
+pub mod events;
 pub mod exec;
 pub mod get;
 pub mod logs;

@@ -15,6 +15,7 @@ use self::pipe::Pipe;
 use self::syntax::{Pipeline, When};
 use super::client::Client;
 use super::command::Progress;
+use super::complete::{self, Completion};
 use super::output::{Output, Style};
 use crate::node::shell::ContainerShell;
 use std::collections::BTreeMap;
@@ -158,6 +159,14 @@ impl Shell {
         }
         self.set_code(code);
         code
+    }
+
+    /// What the word before the cursor could become. A container's shell completes nothing.
+    pub fn complete(&self, line: &str, cursor: usize, client: &Client<'_>) -> Completion {
+        if self.container.is_some() {
+            return Completion { start: cursor, ..Completion::default() };
+        }
+        complete::complete(line, cursor, &*self.files, client)
     }
 
     /// Ends a job, as Ctrl-C does; its exit code is [`INTERRUPTED`].

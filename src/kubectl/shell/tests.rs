@@ -218,3 +218,52 @@ fn sleep_waits_for_its_moment() {
     assert_eq!(lab.poll(&mut job, &mut out), Progress::Done(0));
     assert_eq!(out.plain(), "done\n");
 }
+
+impl Lab {
+    fn completes(&mut self, line: &str, candidates: &[&str], common: &str) {
+        let client = Client { api: &mut self.api, runtime: &mut self.runtime, now: self.now };
+        let completion = self.shell.complete(line, line.len(), &client);
+        assert_eq!(completion.candidates, candidates, "{line}");
+        assert_eq!(completion.common, common, "{line}");
+    }
+}
+
+#[test]
+fn tab_completes_commands_kinds_names_flags_and_files() {
+    let mut lab = Lab::new();
+    lab.run("kubectl apply -f pod.yaml -f set.yaml");
+    lab.completes("kub", &["kubectl"], "kubectl ");
+    lab.completes("kubectl ap", &["api-resources", "apply"], "ap");
+    lab.completes("k get st", &["statefulsets", "storageclasses", "sts"], "st");
+    lab.completes("kubectl get pod w", &["web"], "web ");
+    lab.completes("kubectl get pods,state", &["pods,statefulsets"], "pods,statefulsets ");
+    lab.completes("kubectl delete pod/", &["pod/web"], "pod/web ");
+    lab.completes("kubectl delete pod web ", &[], "");
+    lab.completes("kubectl apply -f ", &["pod.yaml", "set.yaml"], "");
+    lab.completes("kubectl scale sts db --rep", &["--replicas="], "--replicas=");
+    lab.completes("kubectl get pods -o j", &["json", "jsonpath="], "json");
+    lab.completes("kubectl logs ", &["web"], "web ");
+    lab.completes("ls | gr", &["grep"], "grep ");
+    lab.completes("cat s", &["set.yaml"], "set.yaml ");
+    lab.completes("kubectl create dep", &["deployment"], "deployment ");
+}
+
+#[test]
+fn events_are_listed_with_the_kinds_as_they_are_written() {
+    let mut lab = Lab::new();
+    lab.prints("kubectl events", "No events found in default namespace.\n");
+    lab.prints(
+        "kubectl version",
+        "Client Version: v1.32.13\nKustomize Version: v5.5.0\nServer Version: v1.32.13\n",
+    );
+    lab.prints(
+        "kubectl api-resources --api-group=apps -o name",
+        concat!(
+            "controllerrevisions.apps\n",
+            "daemonsets.apps\n",
+            "deployments.apps\n",
+            "replicasets.apps\n",
+            "statefulsets.apps\n",
+        ),
+    );
+}
