@@ -38,10 +38,14 @@ const RESOURCES: Kind = Map("core.ResourceList", &Kind::Quantity);
 
 /// Declares the types as tables: a field that is given no name in JSON has none in the model.
 macro_rules! types {
-    ($($constant:ident = $name:literal { $($field:ident $(: $json:literal $kind:expr)?),* $(,)? })*) => {
+    ($($constant:ident = $name:literal {
+        $($field:ident $(: $json:literal $kind:expr)?),* $(,)?
+    })*) => {
         $(pub(super) static $constant: Type = Type {
             name: $name,
-            fields: &[$((stringify!($field), types!(@json $($json)?), types!(@kind $($kind)?))),*],
+            fields: &[$((
+                stringify!($field), types!(@json $($json)?), types!(@kind $($kind)?)
+            )),*],
         };)*
     };
     (@json) => { "" };

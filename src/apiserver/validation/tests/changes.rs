@@ -56,13 +56,17 @@ fn deployments_keep_their_selector() {
     assert_eq!(
         changes("Deployment", deployment("nodejs"), deployment("changed")),
         ["spec.selector: Invalid value: v1.LabelSelector{MatchLabels:map[string]string{\"app\":\
-             \"changed\"}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: field is immutable"]
+             \"changed\"}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: field is \
+             immutable"]
     );
 }
 
 #[test]
 fn pods_may_change_their_images_only() {
-    let pod = |image: &str, command: &[&str]| json!({"spec": {"containers": [{"name": "a", "image": image, "command": command}]}});
+    let pod = |image: &str, command: &[&str]| {
+        let container = json!({"name": "a", "image": image, "command": command});
+        json!({"spec": {"containers": [container]}})
+    };
     assert_eq!(changes("Pod", pod("a:1", &[]), pod("a:2", &[])), [""; 0]);
     let found = changes("Pod", pod("a:1", &[]), pod("a:1", &["sh"]));
     assert_eq!(found.len(), 1);
@@ -94,7 +98,11 @@ fn services_keep_their_address() {
 
 #[test]
 fn storage_classes_keep_what_volumes_are_made_from() {
-    let class = |policy: &str, mode: &str| json!({"provisioner": "p", "reclaimPolicy": policy, "volumeBindingMode": mode});
+    let class = |policy: &str, mode: &str| {
+        let mut class = json!({"provisioner": "p", "reclaimPolicy": policy});
+        class["volumeBindingMode"] = json!(mode);
+        class
+    };
     assert_eq!(
         changes("StorageClass", class("Delete", "Immediate"), class("Retain", "Immediate")),
         ["reclaimPolicy: Forbidden: updates to reclaimPolicy are forbidden."]
