@@ -78,7 +78,7 @@ impl World {
         let spec = json!({
             "replicas": replicas,
             "selector": {"matchLabels": {"app": name}},
-            "template": {"metadata": {"labels": {"app": name}}, "spec": pod_spec(claim, "/app/data")}
+            "template": template(name, claim)
         });
         let deployment = self.create(json!({
             "apiVersion": "apps/v1", "kind": "Deployment",
@@ -116,7 +116,7 @@ impl World {
                 "serviceName": format!("{name}-service"),
                 "replicas": replicas,
                 "selector": {"matchLabels": {"app": name}},
-                "template": {"metadata": {"labels": {"app": name}}, "spec": pod_spec(None, "/app/data")},
+                "template": template(name, None),
                 "volumeClaimTemplates": [{
                     "metadata": {"name": format!("{name}-volume-claim")},
                     "spec": {
@@ -199,8 +199,10 @@ impl World {
     /// A waiting container's reason, as the column STATUS shows it.
     pub fn wait(&mut self, pod: &str, reason: &str) {
         let Object::Pod(mut found) = self.object(Kind::Pod, pod) else { unreachable!() };
-        let waiting = json!([{"name": "visits", "image": "visits:1.0", "imageID": "", "ready": false,
-            "restartCount": 0, "lastState": {}, "state": {"waiting": {"reason": reason}}}]);
+        let waiting = json!([{
+            "name": "visits", "image": "visits:1.0", "imageID": "", "ready": false,
+            "restartCount": 0, "lastState": {}, "state": {"waiting": {"reason": reason}}
+        }]);
         let statuses = serde_json::from_value(waiting).expect("a list of statuses");
         std::rc::Rc::make_mut(&mut found).status.container_statuses = statuses;
         self.api.update_status(Object::Pod(found)).expect("the pod exists");
@@ -315,6 +317,10 @@ fn owner(object: &Object) -> Value {
         "apiVersion": "apps/v1", "kind": object.kind().info().kind,
         "name": meta.name, "uid": meta.uid, "controller": true
     })
+}
+
+fn template(app: &str, claim: Option<&str>) -> Value {
+    json!({"metadata": {"labels": {"app": app}}, "spec": pod_spec(claim, "/app/data")})
 }
 
 /// What the pods run.

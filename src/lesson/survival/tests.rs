@@ -1,7 +1,8 @@
 //! Each thing that can become of a deleted pod, with the rows and the sentence about it.
 
+mod facts;
+
 use super::*;
-use crate::apiserver::fixture::{World, pod_spec};
 use crate::i18n::Lang;
 
 const RAN: &str = "nodejs-stateless-6d5f9c7b8-x2m4t";
@@ -386,80 +387,4 @@ fn a_file_that_never_was_cannot_be_lost() {
                     uid, new IP.";
     assert_eq!(english, expected);
     assert_eq!(verdicts(&stateful(0, 0)), "=~~====.");
-}
-
-#[test]
-fn the_facts_of_a_pod_come_from_its_container_its_claim_and_its_volume() {
-    let world = World::topologies();
-    let uid = world.uid(Kind::Pod, "nodejs-stateful-1");
-    let facts = PodFacts::of(&world.snapshot(), &uid).expect("the pod exists");
-    assert_eq!((facts.node.as_str(), facts.counter), ("node01", Some(1)));
-    assert_eq!(facts.file.as_deref(), Some("{\"visits\":1}"));
-    let claim = facts.claim.expect("it has a claim");
-    assert_eq!(claim.name, "nodejs-stateful-volume-claim-nodejs-stateful-1");
-    assert_eq!(claim.volume, "nodejs-statefulset-volume-2");
-    let shared = world.uid(Kind::Pod, "nodejs-shared-6d5f9c7b8-b7kqz");
-    let facts = PodFacts::of(&world.snapshot(), &shared).expect("the pod exists");
-    assert_eq!(facts.sharers, 3);
-}
-
-#[test]
-fn the_successor_is_the_first_new_pod_or_the_namesake() {
-    let mut world = World::topologies();
-    let workload = Key::new(Kind::Deployment, "default", "nodejs-stateless");
-    let set = Key::new(Kind::StatefulSet, "default", "nodejs-stateful");
-    let before = world.snapshot();
-    let (uid, member) = (world.uid(Kind::Pod, RAN), world.uid(Kind::Pod, "nodejs-stateful-1"));
-    let of = |world: &World, workload: &Key, uid: &str| {
-        let survival = Survival::of(&before, &world.snapshot(), workload, uid);
-        survival.expect("the pod was there before")
-    };
-    world.delete(RAN);
-    world.delete("nodejs-stateful-1");
-    assert_eq!(of(&world, &workload, &uid).after, None);
-    assert!(of(&world, &workload, &uid).ending);
-    assert_eq!(of(&world, &set, &member).after, None);
-
-    world.replica("nodejs-stateless", "nnnnn", None);
-    world.scale(Kind::Deployment, "nodejs-stateless", 4);
-    world.replica("nodejs-stateless", "aaaaa", None);
-    world.remove("nodejs-stateful-1");
-    world.member("nodejs-stateful", 1);
-    let after = of(&world, &workload, &uid).after.expect("it has a successor");
-    assert_eq!(after.name, CAME);
-    let after = of(&world, &set, &member).after.expect("it has a successor");
-    assert_eq!(after.name, "nodejs-stateful-1");
-    assert_ne!(after.uid, member);
-}
-
-#[test]
-fn a_set_that_was_scaled_down_wants_no_successor_beyond_its_end() {
-    let mut world = World::topologies();
-    let before = world.snapshot();
-    let uid = world.uid(Kind::Pod, "nodejs-stateful-2");
-    world.scale(Kind::StatefulSet, "nodejs-stateful", 2);
-    world.remove("nodejs-stateful-2");
-    let set = Key::new(Kind::StatefulSet, "default", "nodejs-stateful");
-    let survival = Survival::of(&before, &world.snapshot(), &set, &uid).expect("it was there");
-    assert_eq!(survival.owner.desired, Some(2));
-    assert!(!survival.owner.wants_successor);
-    assert_eq!(survival.remains.file.as_deref(), Some("{\"visits\":3}"));
-}
-
-#[test]
-fn data_in_a_directory_of_the_node_waits_for_a_pod_on_that_node() {
-    let mut world = World::new();
-    world.deployment("nodejs-stateless", 1, None);
-    let owner = world.object(Kind::ReplicaSet, "nodejs-stateless-6d5f9c7b8");
-    let mut spec = pod_spec(Some("x"), "/app/data");
-    spec["volumes"] = serde_json::json!([{"name": "data", "hostPath": {"path": "/tmp/data"}}]);
-    world.pod(RAN, "nodejs-stateless", &owner, spec);
-    world.run(RAN, 2);
-    let before = world.snapshot();
-    let uid = world.uid(Kind::Pod, RAN);
-    world.delete(RAN);
-    let workload = Key::new(Kind::Deployment, "default", "nodejs-stateless");
-    let survival = Survival::of(&before, &world.snapshot(), &workload, &uid).expect("it was there");
-    let english = survival.sentence(None).en;
-    assert!(english.ends_with("only a pod on that node finds it."), "{english}");
 }

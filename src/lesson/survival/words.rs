@@ -310,11 +310,13 @@ fn say_overwritten(to: &mut Text, visits: Option<u64>, count: Option<u64>) {
 pub(super) fn say_identity(to: &mut Text, survival: &Survival) {
     let Some(after) = &survival.after else { return };
     let before = &survival.before;
-    match before.ip == after.ip {
-        true => {
-            say!(to, en: "New uid, and by chance the same IP.", id: "uid-nya baru; IP-nya kebetulan sama.")
-        }
-        false => say!(to, en: "New uid, new IP.", id: "uid dan IP-nya baru."),
+    if before.ip == after.ip {
+        say!(to,
+            en: "New uid, and by chance the same IP.",
+            id: "uid-nya baru; IP-nya kebetulan sama.",
+        );
+    } else {
+        say!(to, en: "New uid, new IP.", id: "uid dan IP-nya baru.");
     }
     if before.node != after.node {
         say!(to,
