@@ -203,8 +203,10 @@ words! {
     terminal_output { en: "Terminal output", id: "Output terminal" }
     /// The hint in an empty terminal.
     terminal_hint {
-        en: "Type a command, for example kubectl get pods. Tab completes, ↑ recalls, Esc then Tab leaves.",
-        id: "Ketik perintah, misalnya kubectl get pods. Tab melengkapi, ↑ memanggil ulang, Esc lalu Tab keluar.",
+        en: "Type a command, for example kubectl get pods. Tab completes, ↑ recalls, \
+             Esc then Tab leaves.",
+        id: "Ketik perintah, misalnya kubectl get pods. Tab melengkapi, ↑ memanggil ulang, \
+             Esc lalu Tab keluar.",
     }
     /// Ends the command that runs.
     interrupt { en: "Interrupt (Ctrl+C)", id: "Hentikan (Ctrl+C)" }
