@@ -47,7 +47,7 @@ pub struct PodFacts {
     pub place: Place,
     /// The claim that its data directory lies in.
     pub claim: Option<ClaimFacts>,
-    /// How many pods use that claim, itself included.
+    /// How many active pods use that claim, itself included.
     pub sharers: usize,
     /// The counter in the memory of its process.
     pub counter: Option<u64>,
@@ -332,7 +332,8 @@ fn claim_facts(snapshot: &Snapshot, namespace: &str, name: &str) -> ClaimFacts {
 fn sharers(snapshot: &Snapshot, namespace: &str, claim: &str) -> usize {
     let uses = |pod: &&Rc<Pod>| {
         let mut claims = pod.spec.claim_names();
-        pod.metadata.namespace == namespace && claims.any(|name| name == claim)
+        let ours = pod.metadata.namespace == namespace && pod.is_active();
+        ours && claims.any(|name| name == claim)
     };
     snapshot.objects.list::<Pod>().filter(uses).count()
 }

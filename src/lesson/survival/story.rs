@@ -88,7 +88,7 @@ fn data(survival: &Survival, visits: Option<u64>) -> Data {
         return Data::NewClaim;
     }
     let file = file_now(survival);
-    let mixed = before.sharers > 1 && !survival.owner.is_set;
+    let mixed = before.sharers > 1;
     match (file, &before.file) {
         (None, None) if !mixed || visits.unwrap_or(0) == 0 => Data::NeverWritten,
         (None, Some(_)) => {

@@ -207,6 +207,14 @@ fn a_shared_file_may_be_right_by_luck() {
 }
 
 #[test]
+fn a_statefulset_whose_pods_share_a_claim_mixes_their_counts_too() {
+    let mut survival = shared(2, 3, 3);
+    survival.owner = owner(true);
+    let english = survival.sentence(Some(7)).en;
+    assert!(english.ends_with("and the last writer wins."), "{english}");
+}
+
+#[test]
 fn a_statefulset_keeps_name_claim_and_data() {
     says(
         &stateful(2, 2),
