@@ -45,7 +45,7 @@ phrases! {
     /// Parts of the address that nobody understands.
     unknown_in_address(parts: &str) {
         en: "The address asks for something that is not here ({parts}); this is shown instead.",
-        id: "Alamat ini meminta sesuatu yang tidak ada ({parts}); ini yang ditampilkan sebagai gantinya.",
+        id: "Alamat ini meminta sesuatu yang tidak ada ({parts}); sebagai gantinya tampil ini.",
     }
     /// Which version is modelled.
     models_version(version: &str) {
