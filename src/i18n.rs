@@ -85,6 +85,13 @@ impl<T: Copy> Localized<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Words(Lang);
 
+impl Words {
+    /// The language.
+    pub const fn lang(self) -> Lang {
+        self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::words::WORDS;

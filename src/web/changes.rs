@@ -40,6 +40,16 @@ pub fn visited(before: &Snapshot, after: &Snapshot) -> Vec<Visited> {
     grown.collect()
 }
 
+/// The uids of the pods that have begun to end, or have ended without that being seen.
+pub fn deleted(before: &Snapshot, after: &Snapshot) -> Vec<String> {
+    let (old, new) = (pods(before), pods(after));
+    let active = |pod: &&Pod| !pod.metadata.is_terminating();
+    let begun = old.iter().filter(|(uid, pod)| {
+        active(pod) && new.get(*uid).is_none_or(|pod| pod.metadata.is_terminating())
+    });
+    begun.map(|(uid, _)| (*uid).to_owned()).collect()
+}
+
 /// What has changed: pods first as they went and came, then visits and what they wrote.
 pub fn changes(before: &Snapshot, after: &Snapshot) -> Vec<Change> {
     let (old, new) = (pods(before), pods(after));

@@ -1,16 +1,176 @@
-//! What survived: the pods that were deleted, beside their successors.
+//! What survived: for each lane the pod that was deleted last, beside what took its place.
 
 use super::lab::Lab;
+use crate::diagram::text::common_head;
+use crate::i18n::Words;
+use crate::lesson::survival::{Row, Survival, Trait, Verdict};
 use leptos::prelude::*;
 
-/// The section with the table.
+/// The lines of the table, from top to bottom.
+const TRAITS: [Trait; 8] = [
+    Trait::Name,
+    Trait::Uid,
+    Trait::Ip,
+    Trait::Node,
+    Trait::Claim,
+    Trait::Volume,
+    Trait::Counter,
+    Trait::File,
+];
+
+/// A lane in which a pod was deleted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fate {
+    /// The name of the lane.
+    pub lane: &'static str,
+    /// The lines of the comparison.
+    pub rows: Vec<Row>,
+    /// There is something to compare with.
+    pub has_successor: bool,
+    /// What happened and why.
+    pub sentence: String,
+}
+
+impl Fate {
+    /// What became of a pod; `visits` is how many its lane has answered in all.
+    pub fn of(lane: &'static str, survival: &Survival, visits: u64, words: Words) -> Fate {
+        let sentence = survival.sentence(Some(visits)).get(words.lang()).clone();
+        let has_successor = survival.after.is_some();
+        Fate { lane, rows: survival.rows(), has_successor, sentence }
+    }
+}
+
+/// The table, or what to do to get one.
 pub fn view(lab: Lab) -> AnyView {
     let words = lab.words();
+    let table = move || {
+        let fates = lab.fates.get();
+        if fates.is_empty() {
+            return view! { <p class="empty">{words.nothing_deleted()}</p> }.into_any();
+        }
+        table(words, fates)
+    };
     view! {
         <section class="survived">
-            <h2>{words.what_survived()}</h2>
-            <p class="empty">{words.nothing_deleted()}</p>
+            <h2 id="survived">{words.what_survived()}</h2>
+            {table}
         </section>
     }
     .into_any()
+}
+
+fn table(words: Words, fates: Vec<Fate>) -> AnyView {
+    let lanes = fates.iter().map(|fate| view! { <th scope="col">{fate.lane}</th> });
+    let lanes = lanes.collect_view();
+    let rows = TRAITS.map(|what| row(words, what, &fates));
+    let sentences = fates.iter().map(|fate| {
+        view! { <td data-lane=fate.lane>{fate.sentence.clone()}</td> }
+    });
+    let sentences = sentences.collect_view();
+    view! {
+        <table aria-labelledby="survived">
+            <thead>
+                <tr>
+                    <td></td>
+                    {lanes}
+                </tr>
+            </thead>
+            <tbody>{rows.into_iter().collect_view()}</tbody>
+            <tfoot>
+                <tr>
+                    <th scope="row">{words.what_happened()}</th>
+                    {sentences}
+                </tr>
+            </tfoot>
+        </table>
+    }
+    .into_any()
+}
+
+fn row(words: Words, what: Trait, fates: &[Fate]) -> AnyView {
+    let name = match what {
+        Trait::Name => words.row_name(),
+        Trait::Uid => words.row_uid(),
+        Trait::Ip => words.row_ip(),
+        Trait::Node => words.row_node(),
+        Trait::Claim => words.row_claim(),
+        Trait::Volume => words.row_volume(),
+        Trait::Counter => words.row_counter(),
+        Trait::File => words.row_file(),
+    };
+    let cells = fates.iter().map(|fate| match fate.rows.iter().find(|row| row.what == what) {
+        Some(row) => cell(words, fate, row),
+        None => view! { <td data-lane=fate.lane>"–"</td> }.into_any(),
+    });
+    let cells = cells.collect_view();
+    view! {
+        <tr>
+            <th scope="row">{name}</th>
+            {cells}
+        </tr>
+    }
+    .into_any()
+}
+
+fn cell(words: Words, fate: &Fate, row: &Row) -> AnyView {
+    let (mark, sign, said) = match row.verdict {
+        Verdict::Kept => ("kept", "=", words.kept()),
+        Verdict::Changed => ("changed", "≠", words.changed()),
+        Verdict::Lost => ("lost", "✕", words.lost()),
+        Verdict::None => ("none", "", ""),
+    };
+    let (before, after) = (row.before.as_deref(), row.after.as_deref());
+    let values = match (before, after) {
+        (None, None) => view! { <span class="was">{words.none()}</span> }.into_any(),
+        (Some(before), Some(after)) if before == after => value(row.what, before, None),
+        (before, after) => {
+            let gone = if fate.has_successor || row.verdict == Verdict::Lost {
+                words.none()
+            } else {
+                words.not_yet()
+            };
+            let old = before.map_or_else(
+                || words.none().into_any(),
+                |before| value(row.what, before, after),
+            );
+            let new =
+                after.map_or_else(|| gone.into_any(), |after| value(row.what, after, before));
+            view! {
+                <span class="was">{old}</span>
+                " → "
+                {new}
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <td data-mark=mark data-lane=fate.lane>
+            <span class="sign" aria-hidden="true">{sign}</span>
+            <span class="said">{said} " "</span>
+            {values}
+        </td>
+    }
+    .into_any()
+}
+
+/// A value, without the part that says nothing beside the other one.
+fn value(what: Trait, value: &str, other: Option<&str>) -> AnyView {
+    let short = shortened(what, value, other);
+    let whole = (short != value).then(|| value.to_owned());
+    view! { <code title=whole>{short}</code> }.into_any()
+}
+
+fn shortened(what: Trait, value: &str, other: Option<&str>) -> String {
+    const UID_DIGITS: usize = 8;
+    match what {
+        Trait::Uid => {
+            let start: String = value.chars().take(UID_DIGITS).collect();
+            format!("{start}…")
+        }
+        Trait::Name => {
+            let shared = other.map_or(0, |other| common_head([value, other]));
+            if shared == 0 { value.to_owned() } else { format!("…-{}", &value[shared..]) }
+        }
+        _ => value.to_owned(),
+    }
 }

@@ -8,17 +8,19 @@ use crate::apiserver::request::Change;
 use crate::apiserver::snapshot::Snapshot;
 use crate::cluster::Scenario;
 use crate::diagram::{LaneSpec, Scene, Slots, layout};
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Words};
 use crate::kubectl::command::Progress as Waits;
 use crate::kubectl::output::{Output, Segment};
 use crate::kubectl::shell::files::{Files, MemoryFiles};
 use crate::kubectl::shell::{Job, Shell};
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
+use crate::lesson::survival::Survival;
 use crate::lesson::{Chapter, Lane, Setting};
-use crate::web::changes::{Visited, visited};
+use crate::web::changes::{Visited, deleted, visited};
 use crate::web::panic;
 use crate::web::screen::Screen;
+use crate::web::survived::Fate;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -48,6 +50,8 @@ pub struct Core {
     scene: Scene,
     shown: Rc<Snapshot>,
     journeys: u64,
+    /// The pod of each lane that was deleted last.
+    deleted: Vec<Option<Deleted>>,
     progress: Progress,
     began: Millis,
     /// How far the log of the API server had been read at the last look.
@@ -63,6 +67,14 @@ struct Running {
     typed: bool,
     line: String,
     text: String,
+}
+
+/// A pod that was deleted.
+#[derive(Clone)]
+struct Deleted {
+    uid: String,
+    /// The cluster as it was shown last before that.
+    before: Rc<Snapshot>,
 }
 
 /// What the browser pane shows.
@@ -129,6 +141,7 @@ impl Core {
             progress: Progress::new(&shown),
             shown,
             journeys: 0,
+            deleted: vec![None; chapter.lanes.len()],
             began: session.cluster.now(),
             seen: session.cluster.api().log_end(),
             last_tick: crate::web::browser::now(),
@@ -374,11 +387,28 @@ impl Core {
     /// Looks at the cluster: from now on its present is what is shown.
     pub fn look(&mut self) -> Scene {
         self.seen = self.session.cluster.api().log_end();
-        self.shown = Rc::new(self.session.cluster.snapshot());
+        let before = std::mem::replace(&mut self.shown, Rc::new(self.session.cluster.snapshot()));
+        for uid in deleted(&before, &self.shown) {
+            if let Some((lane, _)) = self.scene.find(&uid) {
+                self.deleted[lane] = Some(Deleted { uid, before: before.clone() });
+            }
+        }
         self.progress.observe(&self.shown);
         self.progress.check(self.chapter, &self.shown);
         self.scene = self.draw();
         self.scene()
+    }
+
+    /// What became of the pods that were deleted last, lane by lane.
+    pub fn fates(&self, words: Words) -> Vec<Fate> {
+        let lanes = self.chapter.lanes.iter().zip(&self.deleted);
+        let fates = lanes.filter_map(|(lane, deleted)| {
+            let Deleted { uid, before } = deleted.as_ref()?;
+            let survival = Survival::of(before, &self.shown, &lane.workload_key(), uid)?;
+            let visits = self.progress.visits(lane.workload);
+            Some(Fate::of((lane.name)(words), &survival, visits, words))
+        });
+        fates.collect()
     }
 
     /// How many steps of the chapter are done.

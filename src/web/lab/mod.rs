@@ -12,6 +12,7 @@ use super::browser;
 use super::changes::{changes, sentences, visited};
 use super::route::ClockMode;
 use super::screen::Screen;
+use super::survived::Fate;
 use crate::apiserver::snapshot::Snapshot;
 use crate::diagram::Scene;
 use crate::i18n::{Lang, Words};
@@ -59,6 +60,8 @@ pub struct Lab {
     pub said: RwSignal<String>,
     /// How many steps of the chapter are done.
     pub done: RwSignal<usize>,
+    /// What became of the pods that were deleted last, lane by lane.
+    pub fates: RwSignal<Vec<Fate>>,
     /// What the browser pane shows.
     pub page: RwSignal<Option<Answer>>,
     /// The address in the browser pane.
@@ -89,6 +92,7 @@ impl Lab {
             speed: RwSignal::new(1),
             said: RwSignal::new(String::new()),
             done: RwSignal::new(0),
+            fates: RwSignal::new(Vec::new()),
             page: RwSignal::new(None),
             address: RwSignal::new(address),
             core: StoredValue::new_local(core),
@@ -221,10 +225,10 @@ impl Lab {
         if changed == Some(true) {
             self.update(|_| ());
         }
-        if let Some(elapsed) = self.core.try_with_value(Core::elapsed) {
-            if self.elapsed.get_untracked() != elapsed {
-                self.elapsed.set(elapsed);
-            }
+        if let Some(elapsed) = self.core.try_with_value(Core::elapsed)
+            && self.elapsed.get_untracked() != elapsed
+        {
+            self.elapsed.set(elapsed);
         }
     }
 
@@ -268,14 +272,18 @@ impl Lab {
 
     /// Shows the present.
     fn show(self) {
-        let Some((before, scene, after, done)) = self.core.try_update_value(|core| {
+        let words = self.words();
+        let Some((before, scene, after, done, fates)) = self.core.try_update_value(|core| {
             let before = core.shown();
             let scene = core.look();
-            (before, scene, core.shown(), core.steps_done())
+            (before, scene, core.shown(), core.steps_done(), core.fates(words))
         }) else {
             return;
         };
-        let mut said = sentences(&changes(&before, &after), self.words());
+        if self.fates.with_untracked(|known| *known != fates) {
+            self.fates.set(fates);
+        }
+        let mut said = sentences(&changes(&before, &after), words);
         if self.done.get_untracked() != done {
             said = [said, self.step_done(done)].join(" ");
             self.done.set(done);

@@ -70,7 +70,7 @@ fn lane_view(lab: Lab, at: usize, lane: &'static Lane) -> AnyView {
             >
                 {edges::view(scene, size, lane_lit)}
                 <For
-                    each=move || scene.with(|lane| ids(lane))
+                    each=move || scene.with(ids)
                     key=|id| id.clone()
                     children=move |id| object(lab, lane, scene, lane_lit, id)
                 />
