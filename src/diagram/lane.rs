@@ -1,5 +1,6 @@
 //! One lane: shapes and edges from what belongs to a workload.
 
+use super::Room;
 use super::claims::{LaneClaim, claims_of};
 use super::facts::{Endpoint, LaneFacts, PodFacts};
 use super::geometry::{Path, Rect};
@@ -30,7 +31,7 @@ impl<'a> Builder<'a> {
         id: &'static str,
         facts: &'a LaneFacts<'a>,
         slots: &'a Slots,
-        width: f64,
+        room: Room,
         columns: &'a [Column],
     ) -> Builder<'a> {
         let shown = if columns.len() > MOST_PODS { MOST_PODS - 1 } else { columns.len() };
@@ -43,7 +44,7 @@ impl<'a> Builder<'a> {
             claims: !claims.is_empty(),
             strays: columns.iter().any(|column| is_stray(facts, column)),
         };
-        let grid = Grid::new(cells, width, hanging);
+        let grid = Grid::new(cells, room, hanging);
         let lane = LaneScene { id, ..LaneScene::default() };
         Builder { facts, slots, columns, hidden, claims, grid, lane }
     }

@@ -47,6 +47,9 @@ pub const MOST_PODS: usize = 12;
 /// The widest a claim or a volume of its own gets when several pods share it.
 pub const SHARED_WIDTH: f64 = 190.0;
 
+/// The widest space between columns, in a lane with room to spare.
+pub const WIDEST_GAP: f64 = 28.0;
+
 /// The narrowest lane that everything fits in.
 pub const NARROWEST: f64 = 272.0;
 

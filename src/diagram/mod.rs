@@ -45,16 +45,31 @@ pub struct LaneSpec {
     pub service: Key,
 }
 
+/// The room for a lane.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Room {
+    /// Its width.
+    pub width: f64,
+    /// There is little height: small cards, even where there is width for full ones.
+    pub low: bool,
+}
+
 /// Lays a snapshot out in lanes that are `width` wide each. The same snapshot, lanes, slots and
 /// width give the same scene; `slots` carries who stands where from one layout to the next.
 pub fn layout(snapshot: &Snapshot, lanes: &[LaneSpec], slots: &mut Slots, width: f64) -> Scene {
-    let width = width.floor().max(metrics::NARROWEST);
+    layout_in(snapshot, lanes, slots, Room { width, low: false })
+}
+
+/// As [`layout`], in lanes that have so much room each.
+pub fn layout_in(snapshot: &Snapshot, lanes: &[LaneSpec], slots: &mut Slots, room: Room) -> Scene {
+    let width = room.width.floor().max(metrics::NARROWEST);
+    let room = Room { width, ..room };
     let mut scene = Scene::default();
     let mut height: f64 = 0.0;
     for spec in lanes {
         let facts = LaneFacts::gather(snapshot, spec);
         let columns = slots.columns(spec.id, &facts);
-        let (lane, bottom) = Builder::new(spec.id, &facts, slots, width, &columns).build();
+        let (lane, bottom) = Builder::new(spec.id, &facts, slots, room, &columns).build();
         let ids = lane.shapes.iter().filter_map(|shape| shape.object.as_ref());
         slots.remember(spec.id, ids.map(|object| object.uid.clone()).collect());
         height = height.max(bottom);

@@ -1,7 +1,8 @@
 //! Where columns, rows and what hangs below them stand, and the lines between them.
 
+use super::Room;
 use super::geometry::{Path, Rect, point, rect};
-use super::metrics::{FULL, Metrics, SHARED_WIDTH, SMALL};
+use super::metrics::{FULL, Metrics, SHARED_WIDTH, SMALL, WIDEST_GAP};
 
 /// What hangs below a lane's pods.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -29,13 +30,20 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// A grid for so many cells in a lane of that width.
-    pub fn new(cells: usize, width: f64, hanging: Hanging) -> Grid {
+    /// A grid for so many cells in a lane with that room.
+    pub fn new(cells: usize, room: Room, hanging: Hanging) -> Grid {
         let cells = cells.max(1);
-        let metrics = if FULL.columns(width) >= cells { FULL } else { SMALL };
+        let width = room.width;
+        let mut metrics = match room.low {
+            _ if FULL.columns(width) < cells => SMALL,
+            true => Metrics { column_max: FULL.column_max, ..SMALL },
+            false => FULL,
+        };
         let rows = cells.div_ceil(metrics.columns(width));
         let columns = cells.div_ceil(rows);
         let column = metrics.column_width(width, columns);
+        let spare = width - 2.0 * metrics.margin - column * columns as f64;
+        metrics.gap = (spare / (columns + 1) as f64).floor().clamp(metrics.gap, WIDEST_GAP);
         let taken = column * columns as f64 + metrics.gap * (columns - 1) as f64;
         let left = ((width - taken) / 2.0).floor();
         let banded = rows > 1 && !hanging.shared;

@@ -65,8 +65,8 @@ fn page(site: Site, opened: Opened, first: bool) -> AnyView {
         {head::notice(site, words)}
         <main class="page" data-lanes=chapter.lanes.len()>
             {chapter::view(site, lab, first)}
-            {stage::view(lab)}
-            <div class="lower">{bar::view(lab, reset)} {survived::view(lab)} {dock::view(lab)}</div>
+            {stage::view(lab, bar::view(lab, reset))}
+            <div class="lower">{survived::view(lab)} {dock::view(lab)}</div>
         </main>
         <p class="said" role="status" aria-live="polite">{move || lab.said.get()}</p>
     }

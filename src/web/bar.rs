@@ -25,12 +25,12 @@ pub fn view(lab: Lab, reset: Callback<()>) -> AnyView {
                 {play(lab)}
                 <button type="button" class="button quiet" on:click=move |_| lab.step()>
                     {icons::step()}
-                    {words.step()}
+                    <span class="word">{words.step()}</span>
                 </button>
                 {speed(lab)}
                 <button type="button" class="button quiet" on:click=move |_| reset.run(())>
                     {icons::reset()}
-                    {words.reset()}
+                    <span class="word">{words.reset()}</span>
                 </button>
                 <span class="elapsed">{move || minutes(lab.elapsed.get())}</span>
             </div>
@@ -51,10 +51,14 @@ fn minutes(seconds: i64) -> String {
 fn play(lab: Lab) -> AnyView {
     let words = lab.words();
     let inside = move || {
-        if lab.running.get() {
+        let (icon, word) = if lab.running.get() {
             (icons::pause(), words.pause())
         } else {
             (icons::play(), words.play())
+        };
+        view! {
+            {icon}
+            <span class="word">{word}</span>
         }
     };
     view! {

@@ -6,9 +6,6 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys;
 
-/// The border of a lane at its left and right together, which its contents do not get.
-pub const LANE_BORDERS: f64 = 2.0;
-
 /// How many pixels a rem has: more than 16 for readers who chose larger type.
 pub fn root_font() -> f64 {
     let size = document().document_element().and_then(|root| {
@@ -62,26 +59,25 @@ pub fn remember(key: &str, value: &str) {
     }
 }
 
-/// Tells about an element's width, now and whenever it changes, until it is dropped.
-pub struct Width {
+/// Tells whenever the size of an element or of the page has changed, until it is dropped.
+pub struct Resized {
     observer: web_sys::ResizeObserver,
     _told: Closure<dyn FnMut()>,
 }
 
-impl Width {
-    /// Watches an element; `told` gets its width in units of a sixteenth of a rem.
-    pub fn watch(element: &web_sys::Element, told: impl Fn(f64) + 'static) -> Option<Width> {
-        let measured = element.clone();
-        let width = move || measured.get_bounding_client_rect().width() / root_font() * 16.0;
-        told(width());
-        let told = Closure::<dyn FnMut()>::new(move || told(width()));
+impl Resized {
+    /// Watches an element; `told` is called now, too.
+    pub fn watch(element: &web_sys::Element, told: impl Fn() + 'static) -> Option<Resized> {
+        told();
+        let told = Closure::<dyn FnMut()>::new(told);
         let observer = web_sys::ResizeObserver::new(told.as_ref().unchecked_ref()).ok()?;
         observer.observe(element);
-        Some(Width { observer, _told: told })
+        observer.observe(&document().document_element()?);
+        Some(Resized { observer, _told: told })
     }
 }
 
-impl Drop for Width {
+impl Drop for Resized {
     fn drop(&mut self) {
         self.observer.disconnect();
     }

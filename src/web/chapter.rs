@@ -3,6 +3,7 @@
 use super::app::{Site, follow};
 use super::icons;
 use super::lab::Lab;
+use crate::apiserver::KUBERNETES_VERSION;
 use crate::chapters::{CHAPTERS, number};
 use crate::lesson::text::{Block, Inline, StepText};
 use crate::lesson::{Chapter, resolve};
@@ -32,6 +33,7 @@ pub fn view(site: Site, lab: Lab, first: bool) -> AnyView {
             <div class="text">{blocks}</div>
             {turn(site, lab)}
             {chapters(site, lab)}
+            <p class="version">{words.models_version(KUBERNETES_VERSION)}</p>
         </article>
     }
     .into_any()

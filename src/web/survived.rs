@@ -129,12 +129,9 @@ fn cell(words: Words, fate: &Fate, row: &Row) -> AnyView {
             } else {
                 words.not_yet()
             };
-            let old = before.map_or_else(
-                || words.none().into_any(),
-                |before| value(row.what, before, after),
-            );
-            let new =
-                after.map_or_else(|| gone.into_any(), |after| value(row.what, after, before));
+            let old = before
+                .map_or_else(|| words.none().into_any(), |before| value(row.what, before, after));
+            let new = after.map_or_else(|| gone.into_any(), |after| value(row.what, after, before));
             view! {
                 <span class="was">{old}</span>
                 " → "

@@ -1,7 +1,6 @@
 //! The head of the page: where the reader is, and in which language and look.
 
 use super::address::{Site, follow};
-use crate::apiserver::KUBERNETES_VERSION;
 use crate::chapters::{CHAPTERS, number};
 use crate::i18n::{Lang, Words};
 use crate::web::icons;
@@ -27,7 +26,6 @@ pub fn view(site: Site, lab: Lab) -> AnyView {
             <span class="brand">"State Lab"</span>
             <span class="where">{words.chapter_of(number, CHAPTERS.len())}</span>
             <div class="settings">
-                <span class="version">{words.models_version(KUBERNETES_VERSION)}</span>
                 {theme(site, words)}
                 {languages(site, lab)}
             </div>

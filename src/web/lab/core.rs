@@ -7,7 +7,7 @@ use crate::api::pod::Pod;
 use crate::apiserver::request::Change;
 use crate::apiserver::snapshot::Snapshot;
 use crate::cluster::Scenario;
-use crate::diagram::{LaneSpec, Scene, Slots, layout};
+use crate::diagram::{LaneSpec, Room, Scene, Slots, layout_in};
 use crate::i18n::{Lang, Words};
 use crate::kubectl::command::Progress as Waits;
 use crate::kubectl::output::{Output, Segment};
@@ -46,7 +46,7 @@ pub struct Core {
     printed: Vec<Print>,
     next_block: u64,
     slots: Slots,
-    width: f64,
+    room: Room,
     scene: Scene,
     shown: Rc<Snapshot>,
     journeys: u64,
@@ -136,7 +136,7 @@ impl Core {
             printed: Vec::new(),
             next_block: 0,
             slots: Slots::default(),
-            width: 0.0,
+            room: Room::default(),
             scene: Scene::default(),
             progress: Progress::new(&shown),
             shown,
@@ -416,19 +416,19 @@ impl Core {
         self.progress.done()
     }
 
-    /// Lays the drawing out for another width; none if nothing changes.
-    pub fn resize(&mut self, width: f64) -> Option<Scene> {
-        if (width - self.width).abs() < 0.5 {
+    /// Lays the drawing out for other room; none if nothing changes.
+    pub fn resize(&mut self, room: Room) -> Option<Scene> {
+        if room == self.room {
             return None;
         }
-        self.width = width;
+        self.room = room;
         self.scene = self.draw();
         Some(self.scene())
     }
 
     fn draw(&mut self) -> Scene {
         let lanes: Vec<LaneSpec> = self.chapter.lanes.iter().map(spec).collect();
-        layout(&self.shown, &lanes, &mut self.slots, self.width)
+        layout_in(&self.shown, &lanes, &mut self.slots, self.room)
     }
 
     /// Completes a line before the cursor. What it could become is printed if that is several.

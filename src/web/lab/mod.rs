@@ -14,7 +14,7 @@ use super::route::ClockMode;
 use super::screen::Screen;
 use super::survived::Fate;
 use crate::apiserver::snapshot::Snapshot;
-use crate::diagram::Scene;
+use crate::diagram::{Room, Scene};
 use crate::i18n::{Lang, Words};
 use crate::lesson::text::{Block, plain};
 use crate::lesson::{Chapter, Lane};
@@ -180,9 +180,9 @@ impl Lab {
         self.update(Core::step);
     }
 
-    /// Lays the scene out for lanes of another width.
-    pub fn resize(self, width: f64) {
-        let scene = self.core.try_update_value(|core| core.resize(width)).flatten();
+    /// Lays the scene out for lanes with other room.
+    pub fn resize(self, room: Room) {
+        let scene = self.core.try_update_value(|core| core.resize(room)).flatten();
         if let Some(scene) = scene {
             self.scene.set(scene);
         }

@@ -6,18 +6,22 @@ mod objects;
 mod place;
 mod visit;
 
+use crate::diagram::Room;
 use crate::diagram::scene::{LaneScene, Shape};
 use crate::lesson::Lane;
-use crate::web::browser::{self, Width};
+use crate::web::browser::{self, Resized};
 use crate::web::lab::Lab;
 use leptos::html;
 use leptos::prelude::*;
 
-/// The region *Topology*.
-pub fn view(lab: Lab) -> AnyView {
+/// Where the stage has height enough for full cards: beside the text, in a high window.
+const HIGH: &str = "(min-width: 75rem) and (min-height: 52rem)";
+
+/// The region *Topology*; `bar` stands under the lanes.
+pub fn view(lab: Lab, bar: AnyView) -> AnyView {
     let words = lab.words();
     let lanes = NodeRef::<html::Div>::new();
-    watch_width(lab, lanes);
+    watch_room(lab, lanes);
     let count = lab.chapter.lanes.len();
     let each = lab.chapter.lanes.iter().enumerate();
     let each: Vec<AnyView> = each.map(|(at, lane)| lane_view(lab, at, lane)).collect();
@@ -26,20 +30,23 @@ pub fn view(lab: Lab) -> AnyView {
             <div class="lanes" data-lanes=count node_ref=lanes>
                 {each}
             </div>
+            {bar}
         </section>
     }
     .into_any()
 }
 
-/// The scene is laid out for the width that a lane has on the screen.
-fn watch_width(lab: Lab, lanes: NodeRef<html::Div>) {
-    let watching = StoredValue::new_local(None::<Width>);
+/// The scene is laid out for the room that a lane has on the screen.
+fn watch_room(lab: Lab, lanes: NodeRef<html::Div>) {
+    let watching = StoredValue::new_local(None::<Resized>);
     Effect::new(move |_| {
-        let Some(row) = lanes.get() else { return };
-        let Some(first) = row.first_element_child() else { return };
-        watching.set_value(Width::watch(&first, move |width| {
-            lab.resize(width - browser::LANE_BORDERS);
-        }));
+        let Some(lane) = lanes.get().and_then(|row| row.first_element_child()) else { return };
+        let measured = lane.clone();
+        let measure = move || {
+            let width = f64::from(measured.client_width()) / browser::root_font() * 16.0;
+            lab.resize(Room { width, low: !browser::matches(HIGH) });
+        };
+        watching.set_value(Resized::watch(&lane, measure));
     });
 }
 

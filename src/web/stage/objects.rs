@@ -254,7 +254,7 @@ fn contents(lab: Lab, file: Memo<Option<FileView>>) -> AnyView {
                 }
                 .into_any()
             }
-            None => view! { <span class="label">{words.no_file()}</span> }.into_any(),
+            None => view! { <span class="label none">{words.no_file()}</span> }.into_any(),
         })
     };
     view! { <span class="file">{text}</span> }.into_any()
