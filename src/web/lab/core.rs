@@ -1,34 +1,24 @@
 //! The session behind the page, with the commands that still wait and what of it was shown last.
 
+use super::jobs::{Jobs, Print, SharedFiles};
 use super::journey::Journey;
-use crate::api::Kind;
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;
-use crate::apiserver::request::Change;
 use crate::apiserver::snapshot::Snapshot;
 use crate::cluster::Scenario;
 use crate::diagram::{LaneSpec, Room, Scene, Slots, layout_in};
 use crate::i18n::{Lang, Words};
-use crate::kubectl::command::Progress as Waits;
-use crate::kubectl::output::{Output, Segment};
-use crate::kubectl::shell::files::{Files, MemoryFiles};
-use crate::kubectl::shell::{Job, Shell};
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::survival::Survival;
 use crate::lesson::{Chapter, Lane, Setting};
 use crate::web::changes::{Visited, deleted, visited};
 use crate::web::panic;
-use crate::web::screen::Screen;
 use crate::web::survived::Fate;
-use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// Milliseconds after which a cluster that does not come to rest is shown as it is.
 const LONGEST_SETTLING: i64 = 600_000;
-/// Milliseconds for which a command may wait without anything happening.
-const PATIENCE: i64 = 120_000;
 /// Moments that one step of the clock may pass over, because nothing changes in them.
 const MOST_STEPS: usize = 1000;
 /// The most real time that one tick stands for: a page that was asleep does not catch up.
@@ -38,13 +28,7 @@ const LONGEST_TICK: f64 = 1000.0;
 pub struct Core {
     chapter: &'static Chapter,
     session: Session,
-    /// Clicks have a shell of their own, for whoever types may be inside of a container.
-    clicks: Shell,
-    jobs: Vec<Running>,
-    /// Lines typed while another command still waits.
-    queued: VecDeque<String>,
-    printed: Vec<Print>,
-    next_block: u64,
+    jobs: Jobs,
     slots: Slots,
     room: Room,
     scene: Scene,
@@ -57,16 +41,6 @@ pub struct Core {
     /// How far the log of the API server had been read at the last look.
     seen: usize,
     last_tick: f64,
-}
-
-/// A command that has not ended.
-struct Running {
-    job: Job,
-    out: Output,
-    block: u64,
-    typed: bool,
-    line: String,
-    text: String,
 }
 
 /// A pod that was deleted.
@@ -94,24 +68,6 @@ impl Answer {
     }
 }
 
-/// Something for the terminal's screen.
-pub enum Print {
-    /// A command begins.
-    Begin { block: u64, prompt: String, line: String },
-    /// A command has printed.
-    Text { block: u64, segments: Vec<Segment> },
-}
-
-impl Print {
-    /// Puts it on the screen.
-    pub fn onto(self, screen: &mut Screen) {
-        match self {
-            Print::Begin { block, prompt, line } => screen.begin(block, &prompt, &line),
-            Print::Text { block, segments } => screen.print(block, segments),
-        }
-    }
-}
-
 impl Core {
     /// A chapter's cluster, set up and settled.
     pub fn new(chapter: &'static Chapter, lang: Lang, seed: u64) -> Core {
@@ -121,7 +77,7 @@ impl Core {
             Setting::Seed => Scenario::seed(),
         };
         let named = chapter.files.iter().map(|file| (file.name, *file.contents.get(lang)));
-        let files = SharedFiles(Rc::new(RefCell::new(MemoryFiles::new(named))));
+        let files = SharedFiles::new(named);
         let mut session = Session::new(&scenario, seed, Box::new(files.clone()));
         for line in chapter.setup {
             session.run(line);
@@ -130,11 +86,7 @@ impl Core {
         let shown = Rc::new(session.cluster.snapshot());
         let mut core = Core {
             chapter,
-            clicks: Shell::new(Box::new(files)),
-            jobs: Vec::new(),
-            queued: VecDeque::new(),
-            printed: Vec::new(),
-            next_block: 0,
+            jobs: Jobs::new(Box::new(files)),
             slots: Slots::default(),
             room: Room::default(),
             scene: Scene::default(),
@@ -168,7 +120,7 @@ impl Core {
 
     /// Whether a command that was typed still waits.
     pub fn is_busy(&self) -> bool {
-        self.jobs.iter().any(|running| running.typed)
+        self.jobs.is_busy()
     }
 
     /// Seconds since the chapter began.
@@ -195,155 +147,28 @@ impl Core {
     /// Begins a command line and goes on as far as it comes; `to_the_end` lets time jump until it
     /// has ended, and `settle` until nothing changes any more. Returns what it has printed.
     pub fn act(&mut self, line: &str, typed: bool, to_the_end: bool, settle: bool) -> String {
-        if typed && self.is_busy() {
-            self.queued.push_back(line.to_owned());
-            return String::new();
-        }
         self.slots.mark();
-        let block = self.begin(line, typed);
+        let Some(block) = self.jobs.begin(&mut self.session, line, typed) else {
+            return String::new();
+        };
         if to_the_end {
-            self.run_out(block);
+            self.jobs.run_out(&mut self.session, block);
         }
         if settle {
             self.session.cluster.settle(LONGEST_SETTLING);
-            self.poll();
+            self.jobs.poll(&mut self.session);
         }
-        let printed = self.printed.iter().filter_map(|print| match print {
-            Print::Text { block: other, segments } if *other == block => Some(segments),
-            _ => None,
-        });
-        printed.flatten().map(|segment| segment.text.as_str()).collect()
-    }
-
-    fn begin(&mut self, line: &str, typed: bool) -> u64 {
-        panic::did(line);
-        let block = self.next_block;
-        self.next_block += 1;
-        let shell = if typed { &mut self.session.shell } else { &mut self.clicks };
-        let prompt = shell.prompt();
-        let job = shell.start(line);
-        self.printed.push(Print::Begin { block, prompt, line: line.to_owned() });
-        self.jobs.push(Running {
-            job,
-            out: Output::new(),
-            block,
-            typed,
-            line: line.to_owned(),
-            text: String::new(),
-        });
-        self.poll();
-        block
-    }
-
-    /// Lets time jump until a command has ended. A watch ends when nothing changes any more, and
-    /// what would wait for ever is interrupted.
-    fn run_out(&mut self, block: u64) {
-        let mut idle_since = self.session.cluster.now();
-        loop {
-            let Some(at) = self.jobs.iter().position(|running| running.block == block) else {
-                return;
-            };
-            let (until, ends_when_quiet) = match self.poll_one(at) {
-                Waits::Done(_) => return,
-                Waits::Waiting { until, ends_when_quiet } => (until, ends_when_quiet),
-            };
-            let cluster = &mut self.session.cluster;
-            if ends_when_quiet && cluster.is_settled() {
-                return self.finish(at);
-            }
-            if until.is_none() && cluster.now() - idle_since > PATIENCE {
-                return self.stop(at);
-            }
-            let seen = cluster.api().log_end();
-            match (cluster.next_due(), until) {
-                (Some(due), Some(until)) if until < due => cluster.advance_to(until),
-                (None, Some(until)) => cluster.advance_to(until),
-                (None, None) => return self.stop(at),
-                _ => {
-                    cluster.step();
-                }
-            }
-            if cluster.api().changes_since(seen).iter().any(|change| !is_event(change)) {
-                idle_since = cluster.now();
-            }
-        }
-    }
-
-    /// Asks every command that waits to go on.
-    pub fn poll(&mut self) {
-        let mut at = 0;
-        while at < self.jobs.len() {
-            let block = self.jobs[at].block;
-            self.poll_one(at);
-            at += usize::from(self.jobs.get(at).is_some_and(|running| running.block == block));
-        }
-        if !self.is_busy()
-            && let Some(line) = self.queued.pop_front()
-        {
-            self.begin(&line, true);
-        }
-    }
-
-    fn poll_one(&mut self, at: usize) -> Waits {
-        let running = &mut self.jobs[at];
-        let shell = if running.typed { &mut self.session.shell } else { &mut self.clicks };
-        let waits =
-            shell.poll(&mut running.job, &mut self.session.cluster.client(), &mut running.out);
-        match waits {
-            Waits::Done(_) => self.finish(at),
-            Waits::Waiting { .. } => self.collect(at),
-        }
-        waits
-    }
-
-    /// Shows what a command has printed.
-    fn collect(&mut self, at: usize) {
-        let running = &mut self.jobs[at];
-        let segments = running.out.take();
-        if !segments.is_empty() {
-            running.text.extend(segments.iter().map(|segment| segment.text.as_str()));
-            self.printed.push(Print::Text { block: running.block, segments });
-        }
-    }
-
-    /// A command has ended.
-    fn finish(&mut self, at: usize) {
-        self.collect(at);
-        let ended = self.jobs.remove(at);
-        self.progress.shown(&ended.line, &ended.text);
-    }
-
-    /// Ends a command that waits, as Ctrl-C does.
-    fn stop(&mut self, at: usize) {
-        let mut running = self.jobs.remove(at);
-        let shell = if running.typed { &mut self.session.shell } else { &mut self.clicks };
-        shell.interrupt(running.job, &mut running.out);
-        let segments = running.out.take();
-        running.text.extend(segments.iter().map(|segment| segment.text.as_str()));
-        self.printed.push(Print::Text { block: running.block, segments });
-        self.progress.shown(&running.line, &running.text);
+        self.jobs.text_of(block)
     }
 
     /// Ends the command that was typed and still waits, or gives up the line that is being typed.
     pub fn interrupt(&mut self, line: &str) {
-        self.queued.clear();
-        match self.jobs.iter().position(|running| running.typed) {
-            Some(at) => self.stop(at),
-            None => {
-                let block = self.next_block;
-                self.next_block += 1;
-                let (prompt, line) = (self.prompt(), format!("{line}^C"));
-                self.printed.push(Print::Begin { block, prompt, line });
-            }
-        }
+        self.jobs.interrupt(&mut self.session, line);
     }
 
     /// What a command prints now that shows something and changes nothing.
     pub fn look_up(&mut self, line: &str) -> String {
-        let mut out = Output::new();
-        let mut job = self.clicks.start(line);
-        self.clicks.poll(&mut job, &mut self.session.cluster.client(), &mut out);
-        out.plain()
+        self.jobs.look_up(&mut self.session, line)
     }
 
     /// Goes to the next moment at which something changes.
@@ -354,7 +179,7 @@ impl Core {
                 break;
             }
         }
-        self.poll();
+        self.jobs.poll(&mut self.session);
     }
 
     /// Lets time pass as it has passed on the wall, `speed` times. Whether there is news.
@@ -366,14 +191,14 @@ impl Core {
         }
         let until = self.session.cluster.now() + passed;
         self.session.cluster.advance_to(until);
-        self.poll();
+        self.jobs.poll(&mut self.session);
         let news = self.session.cluster.api().log_end() != self.seen;
-        news || !self.printed.is_empty()
+        news || self.jobs.has_printed()
     }
 
     /// What commands have printed since this was last asked for.
     pub fn take_printed(&mut self) -> Vec<Print> {
-        std::mem::take(&mut self.printed)
+        self.jobs.take_printed()
     }
 
     /// The way of a visit that has been answered since the last look, through the drawing of then.
@@ -392,6 +217,9 @@ impl Core {
             if let Some((lane, _)) = self.scene.find(&uid) {
                 self.deleted[lane] = Some(Deleted { uid, before: before.clone() });
             }
+        }
+        for ended in self.jobs.take_ended() {
+            self.progress.shown(&ended.line, &ended.text);
         }
         self.progress.observe(&self.shown);
         self.progress.check(self.chapter, &self.shown);
@@ -437,10 +265,6 @@ impl Core {
     }
 }
 
-fn is_event(change: &Change) -> bool {
-    change.object().kind() == Kind::Event
-}
-
 fn spec(lane: &Lane) -> LaneSpec {
     LaneSpec { id: lane.id, workload: lane.workload_key(), service: lane.service_key() }
 }
@@ -458,22 +282,4 @@ pub fn same_slot(scene: &Scene) -> Vec<String> {
     };
     let second = in_slot(1);
     if second.len() == scene.lanes.len() { second } else { in_slot(0) }
-}
-
-/// Files that both shells see.
-#[derive(Clone)]
-struct SharedFiles(Rc<RefCell<MemoryFiles>>);
-
-impl Files for SharedFiles {
-    fn read(&self, path: &str) -> Option<String> {
-        self.0.borrow().read(path)
-    }
-
-    fn write(&mut self, path: &str, text: String) -> Result<(), String> {
-        self.0.borrow_mut().write(path, text)
-    }
-
-    fn list(&self) -> Vec<String> {
-        self.0.borrow().list()
-    }
 }

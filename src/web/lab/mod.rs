@@ -2,6 +2,7 @@
 //! reader can do. Everything that is shown is a signal here or derived from one.
 
 mod core;
+mod jobs;
 mod journey;
 
 pub use self::core::Answer;

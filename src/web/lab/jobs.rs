@@ -1,0 +1,274 @@
+//! The commands of the page: typed into the terminal or clicked, done or still waiting.
+
+use crate::api::Kind;
+use crate::apiserver::request::Change;
+use crate::kubectl::command::Progress;
+use crate::kubectl::output::{Output, Segment};
+use crate::kubectl::shell::files::{Files, MemoryFiles};
+use crate::kubectl::shell::{Job, Shell};
+use crate::lesson::session::Session;
+use crate::web::panic;
+use crate::web::screen::Screen;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+/// Milliseconds for which a command may wait without anything happening.
+const PATIENCE: i64 = 120_000;
+
+/// The commands that wait, and what all commands have printed since that was last asked for.
+pub struct Jobs {
+    /// Clicks have a shell of their own, for whoever types may be inside of a container.
+    clicks: Shell,
+    running: Vec<Running>,
+    /// Lines typed while another command still waits.
+    queued: VecDeque<String>,
+    printed: Vec<Print>,
+    ended: Vec<Ended>,
+    next_block: u64,
+}
+
+/// A command that has not ended.
+struct Running {
+    job: Job,
+    out: Output,
+    block: u64,
+    typed: bool,
+    line: String,
+    text: String,
+}
+
+/// A command that has ended.
+pub struct Ended {
+    /// The line.
+    pub line: String,
+    /// All that it has printed.
+    pub text: String,
+}
+
+/// Something for the terminal's screen.
+pub enum Print {
+    /// A command begins.
+    Begin { block: u64, prompt: String, line: String },
+    /// A command has printed.
+    Text { block: u64, segments: Vec<Segment> },
+}
+
+impl Print {
+    /// Puts it on the screen.
+    pub fn onto(self, screen: &mut Screen) {
+        match self {
+            Print::Begin { block, prompt, line } => screen.begin(block, &prompt, &line),
+            Print::Text { block, segments } => screen.print(block, segments),
+        }
+    }
+}
+
+impl Jobs {
+    /// No commands yet; clicks work in a directory with those files.
+    pub fn new(files: Box<dyn Files>) -> Jobs {
+        Jobs {
+            clicks: Shell::new(files),
+            running: Vec::new(),
+            queued: VecDeque::new(),
+            printed: Vec::new(),
+            ended: Vec::new(),
+            next_block: 0,
+        }
+    }
+
+    /// Whether a command that was typed still waits.
+    pub fn is_busy(&self) -> bool {
+        self.running.iter().any(|running| running.typed)
+    }
+
+    /// Whether there is anything new for the screen.
+    pub fn has_printed(&self) -> bool {
+        !self.printed.is_empty()
+    }
+
+    /// What is new for the screen.
+    pub fn take_printed(&mut self) -> Vec<Print> {
+        std::mem::take(&mut self.printed)
+    }
+
+    /// The commands that have ended since this was last asked for.
+    pub fn take_ended(&mut self) -> Vec<Ended> {
+        std::mem::take(&mut self.ended)
+    }
+
+    /// What a command has printed that is not on the screen yet.
+    pub fn text_of(&self, block: u64) -> String {
+        let texts = self.printed.iter().filter_map(|print| match print {
+            Print::Text { block: other, segments } if *other == block => Some(segments),
+            _ => None,
+        });
+        texts.flatten().map(|segment| segment.text.as_str()).collect()
+    }
+
+    /// Begins a line and goes on as far as it comes; none if it has to wait for its turn.
+    pub fn begin(&mut self, session: &mut Session, line: &str, typed: bool) -> Option<u64> {
+        if typed && self.is_busy() {
+            self.queued.push_back(line.to_owned());
+            return None;
+        }
+        panic::did(line);
+        let block = self.next();
+        let shell = if typed { &mut session.shell } else { &mut self.clicks };
+        let prompt = shell.prompt();
+        let job = shell.start(line);
+        self.printed.push(Print::Begin { block, prompt, line: line.to_owned() });
+        let (out, line, text) = (Output::new(), line.to_owned(), String::new());
+        self.running.push(Running { job, out, block, typed, line, text });
+        self.poll(session);
+        Some(block)
+    }
+
+    /// Lets time jump until a command has ended. A watch ends when nothing changes any more, and
+    /// what would wait for ever is interrupted.
+    pub fn run_out(&mut self, session: &mut Session, block: u64) {
+        let mut idle_since = session.cluster.now();
+        while let Some(at) = self.running.iter().position(|running| running.block == block) {
+            let Progress::Waiting { until, ends_when_quiet } = self.poll_one(session, at) else {
+                return;
+            };
+            let cluster = &mut session.cluster;
+            if ends_when_quiet && cluster.is_settled() {
+                return self.finish(at);
+            }
+            if until.is_none() && cluster.now() - idle_since > PATIENCE {
+                return self.stop(session, at);
+            }
+            let seen = cluster.api().log_end();
+            match (cluster.next_due(), until) {
+                (Some(due), Some(until)) if until < due => cluster.advance_to(until),
+                (None, Some(until)) => cluster.advance_to(until),
+                (None, None) => return self.stop(session, at),
+                _ => {
+                    cluster.step();
+                }
+            }
+            if cluster.api().changes_since(seen).iter().any(|change| !is_event(change)) {
+                idle_since = cluster.now();
+            }
+        }
+    }
+
+    /// Asks every command that waits to go on.
+    pub fn poll(&mut self, session: &mut Session) {
+        let mut at = 0;
+        while let Some(running) = self.running.get(at) {
+            let block = running.block;
+            self.poll_one(session, at);
+            at += usize::from(self.running.get(at).is_some_and(|next| next.block == block));
+        }
+        if !self.is_busy()
+            && let Some(line) = self.queued.pop_front()
+        {
+            self.begin(session, &line, true);
+        }
+    }
+
+    fn poll_one(&mut self, session: &mut Session, at: usize) -> Progress {
+        let running = &mut self.running[at];
+        let shell = if running.typed { &mut session.shell } else { &mut self.clicks };
+        let mut client = session.cluster.client();
+        let progress = shell.poll(&mut running.job, &mut client, &mut running.out);
+        match progress {
+            Progress::Done(_) => self.finish(at),
+            Progress::Waiting { .. } => self.collect(at),
+        }
+        progress
+    }
+
+    /// Takes what a command has printed.
+    fn collect(&mut self, at: usize) {
+        let running = &mut self.running[at];
+        let segments = running.out.take();
+        if !segments.is_empty() {
+            running.text.extend(segments.iter().map(|segment| segment.text.as_str()));
+            self.printed.push(Print::Text { block: running.block, segments });
+        }
+    }
+
+    /// A command has ended.
+    fn finish(&mut self, at: usize) {
+        self.collect(at);
+        let Running { line, text, .. } = self.running.remove(at);
+        self.ended.push(Ended { line, text });
+    }
+
+    /// Ends a command that waits, as Ctrl-C does.
+    fn stop(&mut self, session: &mut Session, at: usize) {
+        let Running { job, mut out, block, typed, line, mut text } = self.running.remove(at);
+        let shell = if typed { &mut session.shell } else { &mut self.clicks };
+        shell.interrupt(job, &mut out);
+        let segments = out.take();
+        text.extend(segments.iter().map(|segment| segment.text.as_str()));
+        self.printed.push(Print::Text { block, segments });
+        self.ended.push(Ended { line, text });
+    }
+
+    /// Ends the command that was typed and still waits, or gives up the line that is being typed.
+    pub fn interrupt(&mut self, session: &mut Session, line: &str) {
+        self.queued.clear();
+        match self.running.iter().position(|running| running.typed) {
+            Some(at) => self.stop(session, at),
+            None => {
+                let (block, prompt) = (self.next(), session.shell.prompt());
+                self.printed.push(Print::Begin { block, prompt, line: format!("{line}^C") });
+            }
+        }
+    }
+
+    /// Shows what the line that is being typed could become, as bash does.
+    pub fn offer(&mut self, session: &Session, line: &str, candidates: &[String]) {
+        let (block, prompt) = (self.next(), session.shell.prompt());
+        self.printed.push(Print::Begin { block, prompt, line: line.to_owned() });
+        let mut out = Output::new();
+        out.line(crate::kubectl::output::Style::Plain, &candidates.join("  "));
+        self.printed.push(Print::Text { block, segments: out.take() });
+    }
+
+    /// What a command prints now that shows something and changes nothing.
+    pub fn look_up(&mut self, session: &mut Session, line: &str) -> String {
+        let mut out = Output::new();
+        let mut job = self.clicks.start(line);
+        self.clicks.poll(&mut job, &mut session.cluster.client(), &mut out);
+        out.plain()
+    }
+
+    fn next(&mut self) -> u64 {
+        self.next_block += 1;
+        self.next_block
+    }
+}
+
+fn is_event(change: &Change) -> bool {
+    change.object().kind() == Kind::Event
+}
+
+/// Files that both shells see.
+#[derive(Clone)]
+pub struct SharedFiles(Rc<RefCell<MemoryFiles>>);
+
+impl SharedFiles {
+    /// These files, by name.
+    pub fn new<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> SharedFiles {
+        SharedFiles(Rc::new(RefCell::new(MemoryFiles::new(files))))
+    }
+}
+
+impl Files for SharedFiles {
+    fn read(&self, path: &str) -> Option<String> {
+        self.0.borrow().read(path)
+    }
+
+    fn write(&mut self, path: &str, text: String) -> Result<(), String> {
+        self.0.borrow_mut().write(path, text)
+    }
+
+    fn list(&self) -> Vec<String> {
+        self.0.borrow().list()
+    }
+}
