@@ -5,13 +5,12 @@ use super::journey::Journey;
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;
 use crate::apiserver::snapshot::Snapshot;
-use crate::cluster::Scenario;
 use crate::diagram::{LaneSpec, Room, Scene, Slots, layout_in};
 use crate::i18n::{Lang, Words};
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::survival::Survival;
-use crate::lesson::{Chapter, Lane, Setting};
+use crate::lesson::{Chapter, Lane};
 use crate::web::changes::{Visited, deleted, visited};
 use crate::web::panic;
 use crate::web::survived::Fate;
@@ -72,17 +71,8 @@ impl Core {
     /// A chapter's cluster, set up and settled.
     pub fn new(chapter: &'static Chapter, lang: Lang, seed: u64) -> Core {
         panic::about(chapter.slug, lang, seed);
-        let scenario = match chapter.setting {
-            Setting::Lab => Scenario::lab(),
-            Setting::Seed => Scenario::seed(),
-        };
-        let named = chapter.files.iter().map(|file| (file.name, *file.contents.get(lang)));
-        let files = SharedFiles::new(named);
-        let mut session = Session::new(&scenario, seed, Box::new(files.clone()));
-        for line in chapter.setup {
-            session.run(line);
-        }
-        session.cluster.settle(LONGEST_SETTLING);
+        let files = SharedFiles::new(chapter.directory(lang));
+        let session = chapter.begin(seed, Box::new(files.clone()));
         let shown = Rc::new(session.cluster.snapshot());
         let mut core = Core {
             chapter,

@@ -221,15 +221,6 @@ impl Jobs {
         }
     }
 
-    /// Shows what the line that is being typed could become, as bash does.
-    pub fn offer(&mut self, session: &Session, line: &str, candidates: &[String]) {
-        let (block, prompt) = (self.next(), session.shell.prompt());
-        self.printed.push(Print::Begin { block, prompt, line: line.to_owned() });
-        let mut out = Output::new();
-        out.line(crate::kubectl::output::Style::Plain, &candidates.join("  "));
-        self.printed.push(Print::Text { block, segments: out.take() });
-    }
-
     /// What a command prints now that shows something and changes nothing.
     pub fn look_up(&mut self, session: &mut Session, line: &str) -> String {
         let mut out = Output::new();
@@ -253,9 +244,9 @@ fn is_event(change: &Change) -> bool {
 pub struct SharedFiles(Rc<RefCell<MemoryFiles>>);
 
 impl SharedFiles {
-    /// These files, by name.
-    pub fn new<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> SharedFiles {
-        SharedFiles(Rc::new(RefCell::new(MemoryFiles::new(files))))
+    /// These files.
+    pub fn new(files: MemoryFiles) -> SharedFiles {
+        SharedFiles(Rc::new(RefCell::new(files)))
     }
 }
 
