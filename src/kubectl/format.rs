@@ -32,7 +32,8 @@ pub enum Format {
 
 /// The formats that kubectl knows.
 const ALLOWED: &str = "custom-columns,custom-columns-file,go-template,go-template-file,json,\
-                       jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml";
+                       jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,\
+                       yaml";
 
 impl Format {
     /// Reads the value of `-o`; none is the plain table.

@@ -13,7 +13,8 @@ const LISTED: &[(Group, &[(&str, &str)])] = &[
             ("create", "Create a resource from a file or from stdin"),
             (
                 "expose",
-                "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service",
+                "Take a replication controller, service, deployment or pod and expose \
+                 it as a new Kubernetes service",
             ),
             ("run", "Run a particular image on the cluster"),
             ("set", "Set specific features on objects"),
@@ -27,7 +28,8 @@ const LISTED: &[(Group, &[(&str, &str)])] = &[
             ("edit", "Edit a resource on the server"),
             (
                 "delete",
-                "Delete resources by file names, stdin, resources and names, or by resources and label selector",
+                "Delete resources by file names, stdin, resources and names, or by \
+                 resources and label selector",
             ),
         ],
     ),
@@ -87,7 +89,8 @@ const LISTED: &[(Group, &[(&str, &str)])] = &[
             ("annotate", "Update the annotations on a resource"),
             (
                 "completion",
-                "Output shell completion code for the specified shell (bash, zsh, fish, or powershell)",
+                "Output shell completion code for the specified shell (bash, zsh, \
+                 fish, or powershell)",
             ),
         ],
     ),

@@ -122,8 +122,22 @@ const fn resource(
     Resource { plural, short, api_version, namespaced, kind }
 }
 
+const ADMISSION: &str = "admissionregistration.k8s.io/v1";
+const EXTENSIONS: &str = "apiextensions.k8s.io/v1";
+const REGISTRATION: &str = "apiregistration.k8s.io/v1";
+const AUTHENTICATION: &str = "authentication.k8s.io/v1";
+const AUTHORIZATION: &str = "authorization.k8s.io/v1";
+const FLOW_CONTROL: &str = "flowcontrol.apiserver.k8s.io/v1";
+const CERTIFICATES: &str = "certificates.k8s.io/v1";
+const RBAC: &str = "rbac.authorization.k8s.io/v1";
+const COORDINATION: &str = "coordination.k8s.io/v1";
+const NETWORKING: &str = "networking.k8s.io/v1";
+const STORAGE: &str = "storage.k8s.io/v1";
+const DISCOVERY: &str = "discovery.k8s.io/v1";
+const SCHEDULING: &str = "scheduling.k8s.io/v1";
+const AUTOSCALING: &str = "autoscaling/v2";
+
 /// Every resource of a cluster of this version, in the order of `kubectl api-resources`.
-#[rustfmt::skip]
 pub const RESOURCES: &[Resource] = &[
     resource("bindings", "", "v1", true, "Binding"),
     resource("componentstatuses", "cs", "v1", false, "ComponentStatus"),
@@ -142,47 +156,65 @@ pub const RESOURCES: &[Resource] = &[
     resource("secrets", "", "v1", true, "Secret"),
     resource("serviceaccounts", "sa", "v1", true, "ServiceAccount"),
     resource("services", "svc", "v1", true, "Service"),
-    resource("mutatingwebhookconfigurations", "", "admissionregistration.k8s.io/v1", false, "MutatingWebhookConfiguration"),
-    resource("validatingadmissionpolicies", "", "admissionregistration.k8s.io/v1", false, "ValidatingAdmissionPolicy"),
-    resource("validatingadmissionpolicybindings", "", "admissionregistration.k8s.io/v1", false, "ValidatingAdmissionPolicyBinding"),
-    resource("validatingwebhookconfigurations", "", "admissionregistration.k8s.io/v1", false, "ValidatingWebhookConfiguration"),
-    resource("customresourcedefinitions", "crd,crds", "apiextensions.k8s.io/v1", false, "CustomResourceDefinition"),
-    resource("apiservices", "", "apiregistration.k8s.io/v1", false, "APIService"),
+    resource("mutatingwebhookconfigurations", "", ADMISSION, false, "MutatingWebhookConfiguration"),
+    resource("validatingadmissionpolicies", "", ADMISSION, false, "ValidatingAdmissionPolicy"),
+    resource(
+        "validatingadmissionpolicybindings",
+        "",
+        ADMISSION,
+        false,
+        "ValidatingAdmissionPolicyBinding",
+    ),
+    resource(
+        "validatingwebhookconfigurations",
+        "",
+        ADMISSION,
+        false,
+        "ValidatingWebhookConfiguration",
+    ),
+    resource(
+        "customresourcedefinitions",
+        "crd,crds",
+        EXTENSIONS,
+        false,
+        "CustomResourceDefinition",
+    ),
+    resource("apiservices", "", REGISTRATION, false, "APIService"),
     resource("controllerrevisions", "", "apps/v1", true, "ControllerRevision"),
     resource("daemonsets", "ds", "apps/v1", true, "DaemonSet"),
     resource("deployments", "deploy", "apps/v1", true, "Deployment"),
     resource("replicasets", "rs", "apps/v1", true, "ReplicaSet"),
     resource("statefulsets", "sts", "apps/v1", true, "StatefulSet"),
-    resource("selfsubjectreviews", "", "authentication.k8s.io/v1", false, "SelfSubjectReview"),
-    resource("tokenreviews", "", "authentication.k8s.io/v1", false, "TokenReview"),
-    resource("localsubjectaccessreviews", "", "authorization.k8s.io/v1", true, "LocalSubjectAccessReview"),
-    resource("selfsubjectaccessreviews", "", "authorization.k8s.io/v1", false, "SelfSubjectAccessReview"),
-    resource("selfsubjectrulesreviews", "", "authorization.k8s.io/v1", false, "SelfSubjectRulesReview"),
-    resource("subjectaccessreviews", "", "authorization.k8s.io/v1", false, "SubjectAccessReview"),
-    resource("horizontalpodautoscalers", "hpa", "autoscaling/v2", true, "HorizontalPodAutoscaler"),
+    resource("selfsubjectreviews", "", AUTHENTICATION, false, "SelfSubjectReview"),
+    resource("tokenreviews", "", AUTHENTICATION, false, "TokenReview"),
+    resource("localsubjectaccessreviews", "", AUTHORIZATION, true, "LocalSubjectAccessReview"),
+    resource("selfsubjectaccessreviews", "", AUTHORIZATION, false, "SelfSubjectAccessReview"),
+    resource("selfsubjectrulesreviews", "", AUTHORIZATION, false, "SelfSubjectRulesReview"),
+    resource("subjectaccessreviews", "", AUTHORIZATION, false, "SubjectAccessReview"),
+    resource("horizontalpodautoscalers", "hpa", AUTOSCALING, true, "HorizontalPodAutoscaler"),
     resource("cronjobs", "cj", "batch/v1", true, "CronJob"),
     resource("jobs", "", "batch/v1", true, "Job"),
-    resource("certificatesigningrequests", "csr", "certificates.k8s.io/v1", false, "CertificateSigningRequest"),
-    resource("leases", "", "coordination.k8s.io/v1", true, "Lease"),
-    resource("endpointslices", "", "discovery.k8s.io/v1", true, "EndpointSlice"),
+    resource("certificatesigningrequests", "csr", CERTIFICATES, false, "CertificateSigningRequest"),
+    resource("leases", "", COORDINATION, true, "Lease"),
+    resource("endpointslices", "", DISCOVERY, true, "EndpointSlice"),
     resource("events", "ev", "events.k8s.io/v1", true, "Event"),
-    resource("flowschemas", "", "flowcontrol.apiserver.k8s.io/v1", false, "FlowSchema"),
-    resource("prioritylevelconfigurations", "", "flowcontrol.apiserver.k8s.io/v1", false, "PriorityLevelConfiguration"),
-    resource("ingressclasses", "", "networking.k8s.io/v1", false, "IngressClass"),
-    resource("ingresses", "ing", "networking.k8s.io/v1", true, "Ingress"),
-    resource("networkpolicies", "netpol", "networking.k8s.io/v1", true, "NetworkPolicy"),
+    resource("flowschemas", "", FLOW_CONTROL, false, "FlowSchema"),
+    resource("prioritylevelconfigurations", "", FLOW_CONTROL, false, "PriorityLevelConfiguration"),
+    resource("ingressclasses", "", NETWORKING, false, "IngressClass"),
+    resource("ingresses", "ing", NETWORKING, true, "Ingress"),
+    resource("networkpolicies", "netpol", NETWORKING, true, "NetworkPolicy"),
     resource("runtimeclasses", "", "node.k8s.io/v1", false, "RuntimeClass"),
     resource("poddisruptionbudgets", "pdb", "policy/v1", true, "PodDisruptionBudget"),
-    resource("clusterrolebindings", "", "rbac.authorization.k8s.io/v1", false, "ClusterRoleBinding"),
-    resource("clusterroles", "", "rbac.authorization.k8s.io/v1", false, "ClusterRole"),
-    resource("rolebindings", "", "rbac.authorization.k8s.io/v1", true, "RoleBinding"),
-    resource("roles", "", "rbac.authorization.k8s.io/v1", true, "Role"),
-    resource("priorityclasses", "pc", "scheduling.k8s.io/v1", false, "PriorityClass"),
-    resource("csidrivers", "", "storage.k8s.io/v1", false, "CSIDriver"),
-    resource("csinodes", "", "storage.k8s.io/v1", false, "CSINode"),
-    resource("csistoragecapacities", "", "storage.k8s.io/v1", true, "CSIStorageCapacity"),
-    resource("storageclasses", "sc", "storage.k8s.io/v1", false, "StorageClass"),
-    resource("volumeattachments", "", "storage.k8s.io/v1", false, "VolumeAttachment"),
+    resource("clusterrolebindings", "", RBAC, false, "ClusterRoleBinding"),
+    resource("clusterroles", "", RBAC, false, "ClusterRole"),
+    resource("rolebindings", "", RBAC, true, "RoleBinding"),
+    resource("roles", "", RBAC, true, "Role"),
+    resource("priorityclasses", "pc", SCHEDULING, false, "PriorityClass"),
+    resource("csidrivers", "", STORAGE, false, "CSIDriver"),
+    resource("csinodes", "", STORAGE, false, "CSINode"),
+    resource("csistoragecapacities", "", STORAGE, true, "CSIStorageCapacity"),
+    resource("storageclasses", "sc", STORAGE, false, "StorageClass"),
+    resource("volumeattachments", "", STORAGE, false, "VolumeAttachment"),
 ];
 
 #[cfg(test)]

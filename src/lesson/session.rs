@@ -51,7 +51,8 @@ impl Session {
                 return Ran { output, code: 0 };
             }
             if until.is_none() && self.cluster.now() - idle_since > PATIENCE {
-                self.shell.interrupt(job, &mut output);
+                // The `^C` that a terminal echoes is nobody's output.
+                self.shell.interrupt(job, &mut Output::new());
                 return Ran { output, code: INTERRUPTED };
             }
             self.wait(until);

@@ -62,6 +62,7 @@ pub fn containers(
         }
         resources(w, &container.resources);
         probes(w, container);
+        environment_sources(w, container);
         environment(w, container, of.map(|(pod, _)| pod));
         mounts(w, &container.volume_mounts);
     }
@@ -177,6 +178,29 @@ fn describe_probe(probe: &Probe) -> String {
 /// A JSON value without quotes.
 pub fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+// Models describeContainerEnvFrom
+fn environment_sources(w: &mut Described, container: &Container) {
+    let Some(sources) = container.env_from.as_ref().and_then(Value::as_array) else { return };
+    if sources.is_empty() {
+        return;
+    }
+    w.line(2, "Environment Variables from:");
+    for source in sources {
+        let text = |from: &Value, key: &str| from.get(key).map_or_else(String::new, plain);
+        let (kind, from) = match (source.get("configMapRef"), source.get("secretRef")) {
+            (Some(from), _) => ("ConfigMap", from),
+            (None, Some(from)) => ("Secret", from),
+            (None, None) => continue,
+        };
+        let optional = from.get("optional").and_then(Value::as_bool).unwrap_or(false);
+        let prefix = match text(source, "prefix") {
+            prefix if prefix.is_empty() => String::new(),
+            prefix => format!(" with prefix '{prefix}'"),
+        };
+        w.line(3, &format!("{}\t{kind}{prefix}\tOptional: {optional}", text(from, "name")));
+    }
 }
 
 // Models describeContainerEnvVars

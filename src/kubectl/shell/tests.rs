@@ -11,12 +11,24 @@ use crate::node::{Durations, HostDisk};
 
 const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels: {app: web}\n\
                    spec:\n  containers:\n  - name: web\n    image: nginx\n";
-const SET: &str = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec:\n  \
-                   replicas: 2\n  serviceName: db\n  selector: {matchLabels: {app: db}}\n  \
-                   template:\n    metadata: {labels: {app: db}}\n    spec:\n      containers:\n      \
-                   - {name: db, image: nginx}\n  volumeClaimTemplates:\n  - metadata: {name: data}\n    \
-                   spec:\n      accessModes: [ReadWriteOnce]\n      resources: {requests: {storage: \
-                   1Gi}}\n";
+const SET: &str = "apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  replicas: 2
+  serviceName: db
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec:
+      containers:
+      - {name: db, image: nginx}
+  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec:
+      accessModes: [ReadWriteOnce]
+      resources: {requests: {storage: 1Gi}}
+";
 
 struct Lab {
     api: ApiServer,
