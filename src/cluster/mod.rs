@@ -15,7 +15,7 @@ pub use self::visit::Visit;
 use self::queue::{Queue, Work};
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;
-use crate::api::{Key, Kind, Object};
+use crate::api::{Kind, Object};
 use crate::apiserver::ApiServer;
 use crate::apiserver::random::Random;
 use crate::apiserver::request::{Action, Change, Reconciled};
@@ -236,8 +236,9 @@ impl Cluster {
                 }
             }
             route_to_nodes(change, &mut self.queue, now);
-            if let Some(trigger) = Trigger::of(change) {
-                retry_scheduling(&trigger, &self.scheduler, &self.api, &mut self.queue, now);
+            for key in self.scheduler.woken_by(change, self.api.store()) {
+                let allowed = self.scheduler.retry_at(&key).unwrap_or(now);
+                self.queue.add(allowed.max(now + WATCH_LATENCY), Work::Schedule(key));
             }
         }
         self.routed = end;
@@ -254,52 +255,6 @@ fn route_to_nodes(change: &Change, queue: &mut Queue, now: Millis) {
         queue.add(now + WATCH_LATENCY, Work::Pod(key));
     } else if created {
         queue.add(now + WATCH_LATENCY, Work::Schedule(key));
-    }
-}
-
-/// What may make an unschedulable pod schedulable.
-enum Trigger {
-    /// A claim changed: only pods that use it are concerned.
-    Claim(Key),
-    /// A volume, a node or the room on a node changed.
-    Anything,
-}
-
-impl Trigger {
-    /// Models pkg/scheduler/eventhandlers.go and the plugins' EventsToRegister.
-    fn of(change: &Change) -> Option<Trigger> {
-        match (change.object(), &change.after) {
-            (Object::PersistentVolumeClaim(_), Some(_)) => {
-                Some(Trigger::Claim(change.object().key()))
-            }
-            (Object::PersistentVolume(_) | Object::Node(_), Some(_)) => Some(Trigger::Anything),
-            (Object::Pod(pod), None) if !pod.spec.node_name.is_empty() => Some(Trigger::Anything),
-            _ => None,
-        }
-    }
-}
-
-/// Queues the pods that could not be scheduled, each no sooner than its back-off allows.
-fn retry_scheduling(
-    trigger: &Trigger,
-    scheduler: &Scheduler,
-    api: &ApiServer,
-    queue: &mut Queue,
-    now: Millis,
-) {
-    for key in scheduler.unschedulable() {
-        let Some(pod) = api.get::<Pod>(&key.namespace, &key.name) else { continue };
-        let concerned = match trigger {
-            Trigger::Anything => true,
-            Trigger::Claim(claim) => {
-                claim.namespace == key.namespace
-                    && pod.spec.claim_names().any(|name| name == claim.name)
-            }
-        };
-        if concerned {
-            let allowed = scheduler.retry_at(&pod.metadata.uid).unwrap_or(now);
-            queue.add(allowed.max(now + WATCH_LATENCY), Work::Schedule(key.clone()));
-        }
     }
 }
 

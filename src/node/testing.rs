@@ -153,10 +153,14 @@ impl World {
         let changes = self.api.changes_since(self.routed).to_vec();
         self.routed = self.api.log_end();
         for change in changes {
+            for key in self.scheduler.woken_by(&change, self.api.store()) {
+                let at = self.scheduler.retry_at(&key).expect("it has failed before");
+                self.due.insert(key, at.max(self.now()));
+            }
             if let Object::Pod(pod) = change.object() {
                 let key = Key::of(&**pod);
-                let waits = self.scheduler.retry_at(&pod.metadata.uid).is_some()
-                    && pod.spec.node_name.is_empty();
+                let waits =
+                    self.scheduler.retry_at(&key).is_some() && pod.spec.node_name.is_empty();
                 if !waits {
                     self.due.insert(key, self.now());
                 }
@@ -168,8 +172,7 @@ impl World {
     /// Tries the unschedulable pods again.
     pub fn retry(&mut self) {
         for key in self.scheduler.unschedulable().cloned().collect::<Vec<_>>() {
-            let uid = self.pod(&key.name).metadata.uid;
-            let at = self.scheduler.retry_at(&uid).expect("it has failed before");
+            let at = self.scheduler.retry_at(&key).expect("it has failed before");
             self.due.insert(key, at.max(self.now()));
         }
     }

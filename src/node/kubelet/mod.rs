@@ -25,7 +25,7 @@ use std::rc::Rc;
 
 /// How long the kubelet waits before it looks again at a pod that it could not bring up.
 /// Models pkg/kubelet/pod_workers.go, which adds up to a half to its 10 seconds at random.
-const TROUBLE_RETRY: i64 = 12_000;
+const TROUBLE_RETRY: i64 = 13_000;
 
 /// What the kubelet knows of a pod.
 #[derive(Clone, Debug)]

@@ -27,6 +27,11 @@ impl Worker<'_> {
         self.state.stage = Stage::Terminating { grace };
         self.state.agenda.clear();
         self.state.observe(now);
+        // Nothing is started any more, so what hindered a start is not told any more.
+        for container in self.state.containers.iter_mut().chain(&mut self.state.init) {
+            container.trouble = None;
+        }
+        self.report(now);
         let mut done = now;
         let running: Vec<Which> = (0..self.state.containers.len())
             .map(|index| Which { init: false, index })

@@ -128,6 +128,35 @@ fn a_pod_that_is_deleted_while_it_starts_never_runs() {
 }
 
 #[test]
+fn a_pod_that_is_deleted_in_trouble_shows_how_its_containers_ended() {
+    let mut world = world();
+    world.create_pod("crash", "crash:1", json!({}));
+    world.create_pod("bad", "nginx:nonexistent", json!({}));
+    world.run(40_000);
+    world.rows.clear();
+    world.delete("bad");
+    world.delete("crash");
+    world.run(5_000);
+    let of = |name: &str| -> Vec<String> {
+        let rows = world.rows.iter().filter(|row| row.split(' ').nth(1) == Some(name));
+        rows.map(|row| row.split(' ').skip(2).collect::<Vec<_>>().join(" ")).collect()
+    };
+    let unknown = "0/1 ContainerStatusUnknown 0";
+    let gone = "0/1 ContainerStatusUnknown 0 gone";
+    assert_eq!(of("bad"), ["0/1 Terminating 0", "0/1 Terminating 0", unknown, unknown, gone]);
+    assert_eq!(
+        of("crash"),
+        [
+            "0/1 Terminating 2",
+            "0/1 Terminating 2",
+            "0/1 Error 2",
+            "0/1 Error 2",
+            "0/1 Error 2 gone",
+        ]
+    );
+}
+
+#[test]
 fn an_image_is_pulled_once_a_node() {
     let mut world = World::new(1);
     world.create_pod("a", "node:20-alpine", json!({}));
@@ -154,7 +183,7 @@ fn an_image_is_pulled_once_a_node() {
 fn a_container_that_keeps_ending_waits_longer_each_time() {
     let mut world = world();
     world.create_pod("crash", "crash:1", json!({}));
-    world.run(60_000);
+    world.run(65_000);
     assert_eq!(
         world.rows[2..],
         [
@@ -163,13 +192,13 @@ fn a_container_that_keeps_ending_waits_longer_each_time() {
             "3200 crash 0/1 Error 0",
             "4100 crash 1/1 Running 1",
             "6100 crash 0/1 Error 1",
-            "18100 crash 0/1 CrashLoopBackOff 1",
-            "19000 crash 1/1 Running 2",
-            "21000 crash 0/1 Error 2",
-            "33000 crash 0/1 CrashLoopBackOff 2",
-            "45900 crash 1/1 Running 3",
-            "47900 crash 0/1 Error 3",
-            "59900 crash 0/1 CrashLoopBackOff 3",
+            "19100 crash 0/1 CrashLoopBackOff 1",
+            "20000 crash 1/1 Running 2",
+            "22000 crash 0/1 Error 2",
+            "35000 crash 0/1 CrashLoopBackOff 2",
+            "48900 crash 1/1 Running 3",
+            "50900 crash 0/1 Error 3",
+            "63900 crash 0/1 CrashLoopBackOff 3",
         ]
     );
     let pod = world.pod("crash");
@@ -211,10 +240,10 @@ fn an_image_that_no_registry_has_is_tried_again_and_again() {
         world.rows[3..],
         [
             "900 bad 0/1 ErrImagePull 0",
-            "12900 bad 0/1 ImagePullBackOff 0",
-            "24900 bad 0/1 ErrImagePull 0",
-            "36900 bad 0/1 ImagePullBackOff 0",
-            "48900 bad 0/1 ErrImagePull 0",
+            "13900 bad 0/1 ImagePullBackOff 0",
+            "26900 bad 0/1 ErrImagePull 0",
+            "39900 bad 0/1 ImagePullBackOff 0",
+            "52900 bad 0/1 ErrImagePull 0",
         ]
     );
     let events = world.events("bad");

@@ -1,8 +1,8 @@
 //! Filters: why a node cannot take a pod. They run in the order of the default plugins, and the
 //! first that rejects a node gives its reasons.
 
-use super::affinity;
 use super::volumes::Claims;
+use super::{Cause, affinity};
 use crate::api::core::{Node, Taint};
 use crate::api::pod::{Pod, Toleration};
 use crate::apiserver::store::Store;
@@ -28,8 +28,8 @@ impl<'a> Wishes<'a> {
 pub struct Rejection {
     /// The reasons, each of which is counted over all nodes.
     pub reasons: Vec<String>,
-    /// Whether removing other pods could not help.
-    pub is_final: bool,
+    /// What would have to change.
+    pub(super) cause: Cause,
 }
 
 /// Whether a node can take a pod.
@@ -37,39 +37,40 @@ pub struct Rejection {
 /// # Errors
 /// Why it cannot.
 pub fn check(wishes: &Wishes<'_>, node: &Node, store: &Store) -> Result<(), Rejection> {
-    let finally = |reason: String| Err(Rejection { reasons: vec![reason], is_final: true });
+    let by =
+        |cause: Cause, reason: &str| Err(Rejection { reasons: vec![reason.to_owned()], cause });
     let unschedulable = Taint {
         effect: "NoSchedule".to_owned(),
         key: "node.kubernetes.io/unschedulable".to_owned(),
         ..Taint::default()
     };
     if node.spec.unschedulable && !is_tolerated(&unschedulable, &wishes.pod.spec.tolerations) {
-        return finally("node(s) were unschedulable".to_owned());
+        return by(Cause::Node, "node(s) were unschedulable");
     }
     if let Some(taint) = untolerated(node, wishes.pod) {
         let (key, value) = (&taint.key, &taint.value);
-        return finally(format!("node(s) had untolerated taint {{{key}: {value}}}"));
+        return by(Cause::Node, &format!("node(s) had untolerated taint {{{key}: {value}}}"));
     }
     if !affinity::allows(wishes.pod, node) {
-        return finally("node(s) didn't match Pod's node affinity/selector".to_owned());
+        return by(Cause::Node, "node(s) didn't match Pod's node affinity/selector");
     }
     let unused = Usage::default();
     let used = store.usage(&node.metadata.name).unwrap_or(&unused);
     if wishes.ports.iter().any(|port| used.ports.contains_key(port)) {
-        let reason = "node(s) didn't have free ports for the requested pod ports".to_owned();
-        return Err(Rejection { reasons: vec![reason], is_final: false });
+        let reason = "node(s) didn't have free ports for the requested pod ports";
+        return by(Cause::Room, reason);
     }
     let lacking = lacking(wishes, node, used);
     if !lacking.is_empty() {
-        return Err(Rejection { reasons: lacking, is_final: false });
+        return Err(Rejection { reasons: lacking, cause: Cause::Room });
     }
     if wishes.claims.are_in_use() {
         let reason = "node has pod using PersistentVolumeClaim with the same name and \
                       ReadWriteOncePod access mode";
-        return Err(Rejection { reasons: vec![reason.to_owned()], is_final: false });
+        return by(Cause::Room, reason);
     }
     match wishes.claims.reject(node) {
-        Some(reason) => finally(reason.to_owned()),
+        Some(reason) => by(Cause::Volumes, reason),
         None => Ok(()),
     }
 }

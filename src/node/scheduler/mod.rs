@@ -12,9 +12,9 @@ use crate::api::core::Node;
 use crate::api::pod::{Pod, PodCondition};
 use crate::api::{Key, Object};
 use crate::apiserver::random::Random;
-use crate::apiserver::request::{EventDraft, Reconciled, Request};
+use crate::apiserver::request::{Change, EventDraft, Reconciled, Request};
 use crate::apiserver::store::Store;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The first wait after a failed attempt, and the longest.
@@ -31,12 +31,34 @@ pub struct Scheduler {
     failures: BTreeMap<String, Failure>,
     /// The uid of each such pod.
     unschedulable: BTreeMap<Key, String>,
+    /// The same pods by what kept them from a node.
+    waiting: BTreeMap<Cause, BTreeSet<Key>>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Failure {
     attempts: u32,
     at: Millis,
+}
+
+/// What keeps a pod from a node, and so what must change before another attempt makes sense.
+/// Models the plugins' EventsToRegister.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Cause {
+    /// Its claims are missing or not bound.
+    Claims,
+    /// Its volumes are out of reach of the node, or there is none for a claim that waits.
+    Volumes,
+    /// The node's labels and taints.
+    Node,
+    /// What other pods take.
+    Room,
+}
+
+/// Why a pod could not be placed.
+struct Unplaced {
+    message: String,
+    causes: BTreeSet<Cause>,
 }
 
 impl Failure {
@@ -48,8 +70,9 @@ impl Failure {
 
 impl Scheduler {
     /// The earliest moment at which the back-off lets a pod be tried again.
-    pub fn retry_at(&self, pod_uid: &str) -> Option<Millis> {
-        self.failures.get(pod_uid).map(|failure| failure.at + failure.backoff() + OVERHEAD)
+    pub fn retry_at(&self, key: &Key) -> Option<Millis> {
+        let failure = self.failures.get(self.unschedulable.get(key)?)?;
+        Some(failure.at + failure.backoff() + OVERHEAD)
     }
 
     /// The pods that could not be placed.
@@ -79,15 +102,61 @@ impl Scheduler {
                 self.forget(key);
                 Reconciled::requests(vec![bind(pod, &node)])
             }
-            Err(message) => {
-                let uid = &pod.metadata.uid;
-                let failure =
-                    self.failures.entry(uid.clone()).or_insert(Failure { attempts: 0, at: now });
-                failure.attempts += 1;
-                failure.at = now;
-                self.unschedulable.insert(key.clone(), uid.clone());
-                Reconciled::requests(fail(pod, &message, now))
+            Err(unplaced) => {
+                self.remember(key, &pod.metadata.uid, unplaced.causes, now);
+                Reconciled::requests(fail(pod, &unplaced.message, now))
             }
+        }
+    }
+
+    /// The pods that a change may have made schedulable.
+    /// Models pkg/scheduler/eventhandlers.go and the queueing hints of the plugins.
+    pub fn woken_by(&self, change: &Change, store: &Store) -> Vec<Key> {
+        if self.unschedulable.is_empty() {
+            return Vec::new();
+        }
+        let (before, after) = (change.before.as_ref(), change.after.as_ref());
+        match change.object() {
+            Object::PersistentVolumeClaim(claim) => {
+                self.users(&claim.metadata.namespace, &claim.metadata.name, store)
+            }
+            Object::PersistentVolume(_) if before.is_none() => {
+                self.waiting_for(&[Cause::Claims, Cause::Volumes])
+            }
+            Object::PersistentVolume(volume) => {
+                let mut keys = self.waiting_for(&[Cause::Volumes]);
+                if let Some(claim) = &volume.spec.claim_ref {
+                    keys.extend(self.users(&claim.namespace, &claim.name, store));
+                }
+                keys
+            }
+            Object::StorageClass(_) => self.waiting_for(&[Cause::Claims, Cause::Volumes]),
+            Object::Node(_) if is_new_to_pods(before, after) => {
+                self.waiting_for(&[Cause::Node, Cause::Room, Cause::Volumes])
+            }
+            Object::Pod(_) if gives_room(before, after) => self.waiting_for(&[Cause::Room]),
+            _ => Vec::new(),
+        }
+    }
+
+    fn waiting_for(&self, causes: &[Cause]) -> Vec<Key> {
+        let sets = causes.iter().filter_map(|cause| self.waiting.get(cause));
+        sets.flatten().cloned().collect()
+    }
+
+    /// The unschedulable pods that use a claim.
+    fn users(&self, namespace: &str, claim: &str, store: &Store) -> Vec<Key> {
+        let users = store.pods_using_claim(namespace, claim).map(|pod| Key::of(&**pod));
+        users.filter(|key| self.unschedulable.contains_key(key)).collect()
+    }
+
+    fn remember(&mut self, key: &Key, uid: &str, causes: BTreeSet<Cause>, now: Millis) {
+        let attempts = self.failures.get(uid).map_or(0, |failure| failure.attempts);
+        self.forget(key);
+        self.failures.insert(uid.to_owned(), Failure { attempts: attempts + 1, at: now });
+        self.unschedulable.insert(key.clone(), uid.to_owned());
+        for cause in causes {
+            self.waiting.entry(cause).or_default().insert(key.clone());
         }
     }
 
@@ -104,28 +173,55 @@ impl Scheduler {
     fn forget(&mut self, key: &Key) {
         if let Some(uid) = self.unschedulable.remove(key) {
             self.failures.remove(&uid);
+            for keys in self.waiting.values_mut() {
+                keys.remove(key);
+            }
         }
     }
 }
 
-/// The node for a pod, or the message of the failure.
-fn find(pod: &Pod, store: &Store, random: &mut Random) -> Result<String, String> {
+/// Whether something about a node has changed that decides which pods it takes.
+fn is_new_to_pods(before: Option<&Object>, after: Option<&Object>) -> bool {
+    match (before, after) {
+        (Some(Object::Node(before)), Some(Object::Node(after))) => {
+            before.spec != after.spec
+                || before.metadata.labels != after.metadata.labels
+                || before.status.allocatable != after.status.allocatable
+        }
+        (_, after) => after.is_some(),
+    }
+}
+
+/// Whether a pod that was bound to a node takes nothing of it any more.
+fn gives_room(before: Option<&Object>, after: Option<&Object>) -> bool {
+    let takes = |object: Option<&Object>| match object {
+        Some(Object::Pod(pod)) => !pod.spec.node_name.is_empty() && !pod.is_finished(),
+        _ => false,
+    };
+    takes(before) && !takes(after)
+}
+
+/// The node for a pod, or why there is none.
+fn find(pod: &Pod, store: &Store, random: &mut Random) -> Result<String, Unplaced> {
     let nodes: Vec<&Rc<Node>> = store.list::<Node>().collect();
     if nodes.is_empty() {
-        return Err("no nodes available to schedule pods".to_owned());
+        let message = "no nodes available to schedule pods".to_owned();
+        return Err(Unplaced { message, causes: BTreeSet::from([Cause::Node]) });
     }
-    let claims = match volumes::check_claims(pod, store) {
-        Ok(claims) => claims,
-        Err(reason) => return Err(unplaced(nodes.len(), reason, 0, nodes.len())),
-    };
+    let claims = volumes::check_claims(pod, store).map_err(|reason| Unplaced {
+        message: unplaced(nodes.len(), reason, 0, nodes.len()),
+        causes: BTreeSet::from([Cause::Claims]),
+    })?;
     let wishes = filter::Wishes::new(pod, claims);
-    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut reasons, mut causes) = (BTreeMap::<String, usize>::new(), BTreeSet::new());
     let (mut fitting, mut helpless) = (Vec::new(), 0);
     for node in &nodes {
         match filter::check(&wishes, node, store) {
             Ok(()) => fitting.push(&***node),
-            Err(Rejection { reasons: why, is_final }) => {
-                helpless += usize::from(is_final);
+            Err(Rejection { reasons: why, cause }) => {
+                // Removing other pods helps only where they take what is lacking.
+                helpless += usize::from(cause != Cause::Room);
+                causes.insert(cause);
                 for reason in why {
                     *reasons.entry(reason).or_default() += 1;
                 }
@@ -139,7 +235,8 @@ fn find(pod: &Pod, store: &Store, random: &mut Random) -> Result<String, String>
     let mut texts: Vec<String> =
         reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
     texts.sort();
-    Err(unplaced(nodes.len(), texts.join(", "), nodes.len() - helpless, helpless))
+    let message = unplaced(nodes.len(), texts.join(", "), nodes.len() - helpless, helpless);
+    Err(Unplaced { message, causes })
 }
 
 /// Why a pod is not placed and why removing others does not help.

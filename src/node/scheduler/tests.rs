@@ -1,5 +1,6 @@
 //! Where pods go, and what is said when they go nowhere.
 
+use crate::api::Key;
 use crate::api::pod::Pod;
 use crate::node::testing::World;
 use serde_json::{Value, json};
@@ -226,10 +227,10 @@ fn the_back_off_doubles_from_one_to_ten_seconds() {
     let mut world = World::new(1);
     world.create_pod("web", "nginx:1.25", with_claim("missing"));
     world.run(0);
-    let uid = world.pod("web").metadata.uid;
+    let key = Key::of(&world.pod("web"));
     let mut waits = Vec::new();
     for _ in 0..6 {
-        let at = world.scheduler.retry_at(&uid).unwrap();
+        let at = world.scheduler.retry_at(&key).unwrap();
         waits.push(at - world.now());
         world.retry();
         world.run(at - world.now());
@@ -237,9 +238,34 @@ fn the_back_off_doubles_from_one_to_ten_seconds() {
     assert_eq!(waits, [1_200, 2_200, 4_200, 8_200, 10_200, 10_200]);
     assert_eq!(world.rows.len(), 2, "the condition is written once");
     world.create_bound_claim("missing", "volume", "/mnt/x");
-    world.retry();
     world.run(20_000);
     assert_eq!(world.pod("web").status.phase, "Running");
     assert_eq!(world.scheduler.unschedulable().count(), 0);
-    assert_eq!(world.scheduler.retry_at(&uid), None);
+    assert_eq!(world.scheduler.retry_at(&key), None);
+}
+
+#[test]
+fn only_what_kept_a_pod_from_a_node_wakes_it() {
+    let mut world = World::new(1);
+    let attempts = |world: &World, pod: &str| {
+        world.events(pod).iter().filter(|event| event.starts_with("FailedScheduling")).count()
+    };
+    world.create_pod("claim", "nginx:1.25", with_claim("missing"));
+    world.create_pod("selector", "nginx:1.25", json!({"nodeSelector": {"disk": "ssd"}}));
+    let requests = json!({"cpu": "3"});
+    let big = json!({"containers": [{"name": "c", "resources": {"requests": requests}}]});
+    world.create_pod("a", "nginx:1.25", big.clone());
+    world.run(5_000);
+    world.create_pod("b", "nginx:1.25", big);
+    world.run(5_000);
+    world.delete("a");
+    world.run(5_000);
+    assert_eq!(world.pod("b").spec.node_name, "node01");
+    assert_eq!((attempts(&world, "claim"), attempts(&world, "selector")), (1, 1));
+    let mut node = world.api.store().list::<crate::api::core::Node>().next().unwrap().clone();
+    std::rc::Rc::make_mut(&mut node).metadata.labels.insert("disk".into(), "ssd".into());
+    world.api.update(crate::api::Object::Node(node)).unwrap();
+    world.run(5_000);
+    assert_eq!(world.pod("selector").spec.node_name, "node01");
+    assert_eq!(attempts(&world, "claim"), 1);
 }
