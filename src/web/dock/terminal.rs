@@ -7,6 +7,7 @@ use crate::web::screen::Block;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::web_sys::HtmlInputElement;
 use std::rc::Rc;
 
 /// The pane.
@@ -95,8 +96,8 @@ fn piece(segment: &Segment) -> AnyView {
 #[derive(Clone, Default)]
 struct Typing {
     recall: Recall,
-    /// Escape was pressed: the next Tab leaves the terminal instead of completing.
-    leaves: bool,
+    /// The key before this one.
+    last: String,
 }
 
 fn line(lab: Lab, input: NodeRef<html::Input>) -> AnyView {
@@ -124,11 +125,12 @@ fn line(lab: Lab, input: NodeRef<html::Input>) -> AnyView {
 fn press(
     lab: Lab,
     typing: StoredValue<Typing, LocalStorage>,
-    input: &leptos::web_sys::HtmlInputElement,
+    input: &HtmlInputElement,
     event: &KeyboardEvent,
 ) {
     let key = event.key();
-    let leaves = typing.try_update_value(|typing| std::mem::take(&mut typing.leaves));
+    let last = typing.try_update_value(|typing| std::mem::replace(&mut typing.last, key.clone()));
+    let last = last.unwrap_or_default();
     let control = event.ctrl_key() && !event.alt_key() && !event.meta_key();
     let value = input.value();
     let line = match key.as_str() {
@@ -140,13 +142,10 @@ fn press(
         }
         "ArrowUp" => typing.try_update_value(|typing| typing.recall.older(&value)).flatten(),
         "ArrowDown" => typing.try_update_value(|typing| typing.recall.newer()).flatten(),
-        "Escape" => {
-            typing.update_value(|typing| typing.leaves = true);
-            return;
-        }
-        "Tab" if !event.shift_key() && leaves != Some(true) && !value.is_empty() => {
+        // A Tab after Escape leaves the terminal, so that nobody is caught in it.
+        "Tab" if !event.shift_key() && last != "Escape" && !value.is_empty() => {
             event.prevent_default();
-            return complete(lab, input, &value);
+            return complete(lab, input, &value, last == "Tab");
         }
         "c" if control && input.selection_start() == input.selection_end() => {
             lab.interrupt(&value);
@@ -169,24 +168,25 @@ fn press(
     }
 }
 
-fn complete(lab: Lab, input: &leptos::web_sys::HtmlInputElement, value: &str) {
-    let cursor = input.selection_start().ok().flatten().map_or(value.len(), |at| at as usize);
+fn complete(lab: Lab, input: &HtmlInputElement, value: &str, again: bool) {
+    let units = input.selection_start().ok().flatten().map_or(usize::MAX, |at| at as usize);
     // The browser counts in UTF-16, the shell in bytes.
-    let cursor: usize = value
-        .chars()
-        .scan(0, |units, c| {
-            *units += c.len_utf16();
-            (*units <= cursor).then_some(c.len_utf8())
-        })
-        .sum();
-    if let Some(completed) = lab.complete(value, cursor) {
-        set(input, &completed);
+    let mut counted = 0;
+    let before = value.chars().take_while(|character| {
+        counted += character.len_utf16();
+        counted <= units
+    });
+    let cursor = before.map(char::len_utf8).sum();
+    if let Some((line, cursor)) = lab.complete(value, cursor, again) {
+        let units = line[..cursor].encode_utf16().count() as u32;
+        input.set_value(&line);
+        // Where the cursor cannot be placed, the line is right all the same.
+        let _ = input.set_selection_range(units, units);
     }
 }
 
-fn set(input: &leptos::web_sys::HtmlInputElement, line: &str) {
+fn set(input: &HtmlInputElement, line: &str) {
     input.set_value(line);
     let end = line.encode_utf16().count() as u32;
-    // Where the cursor cannot be placed, the line is right all the same.
     let _ = input.set_selection_range(end, end);
 }

@@ -249,9 +249,9 @@ impl Core {
         layout_in(&self.shown, &lanes, &mut self.slots, self.room)
     }
 
-    /// Completes a line before the cursor. What it could become is printed if that is several.
-    pub fn complete(&mut self, _line: &str, _cursor: usize) -> Option<String> {
-        None
+    /// See [`Jobs::complete`].
+    pub fn complete(&mut self, line: &str, cursor: usize, again: bool) -> (String, usize) {
+        self.jobs.complete(&mut self.session, line, cursor, again)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::api::Kind;
 use crate::apiserver::request::Change;
 use crate::kubectl::command::Progress;
-use crate::kubectl::output::{Output, Segment};
+use crate::kubectl::output::{Output, Segment, Style};
 use crate::kubectl::shell::files::{Files, MemoryFiles};
 use crate::kubectl::shell::{Job, Shell};
 use crate::lesson::session::Session;
@@ -219,6 +219,35 @@ impl Jobs {
                 self.printed.push(Print::Begin { block, prompt, line: format!("{line}^C") });
             }
         }
+    }
+
+    /// Completes the word at the cursor, as far as that is clear. At a second Tab in the same place
+    /// (`again`) what it could become is shown, as bash does.
+    pub fn complete(
+        &mut self,
+        session: &mut Session,
+        line: &str,
+        cursor: usize,
+        again: bool,
+    ) -> (String, usize) {
+        let client = session.cluster.client();
+        let found = session.shell.complete(line, cursor, &client);
+        if again && found.candidates.len() > 1 {
+            self.offer(session, line, &found.candidates);
+        }
+        let (word, rest) = (&line[found.start..cursor], &line[cursor..]);
+        // What fits nothing stays as it was typed.
+        let word = if found.common.is_empty() { word } else { &found.common };
+        let before = format!("{}{word}", &line[..found.start]);
+        (format!("{before}{rest}"), before.len())
+    }
+
+    fn offer(&mut self, session: &Session, line: &str, candidates: &[String]) {
+        let (block, prompt) = (self.next(), session.shell.prompt());
+        self.printed.push(Print::Begin { block, prompt, line: line.to_owned() });
+        let mut out = Output::new();
+        out.line(Style::Plain, &candidates.join("  "));
+        self.printed.push(Print::Text { block, segments: out.take() });
     }
 
     /// What a command prints now that shows something and changes nothing.

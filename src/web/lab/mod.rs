@@ -189,11 +189,11 @@ impl Lab {
         }
     }
 
-    /// Completes the line before the cursor, as far as that is clear; what it could become else is
-    /// shown on the screen.
-    pub fn complete(self, line: &str, cursor: usize) -> Option<String> {
+    /// Completes the word before the cursor, as far as that is clear: the line, and where the
+    /// cursor is then. What it could become else is shown if the reader asks `again`.
+    pub fn complete(self, line: &str, cursor: usize, again: bool) -> Option<(String, usize)> {
         let mut completed = None;
-        self.update(|core| completed = core.complete(line, cursor));
+        self.update(|core| completed = Some(core.complete(line, cursor, again)));
         completed
     }
 
