@@ -63,8 +63,10 @@ struct Pod {
 }
 
 fn all(root: &Element, selector: &str) -> Vec<HtmlElement> {
-    let found = root.query_selector_all(selector).unwrap();
-    (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
+    let inside = root.get_elements_by_tag_name("*");
+    let elements = (0..inside.length()).filter_map(|at| inside.item(at));
+    let found = elements.filter(|element| element.matches(selector).unwrap());
+    found.filter_map(|element| element.dyn_into().ok()).collect()
 }
 
 fn name_of(element: &HtmlElement) -> String {
