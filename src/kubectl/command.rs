@@ -134,15 +134,22 @@ impl Progress {
 /// The commands of this release.
 pub const COMMANDS: &[&Command] = &[
     &commands::create::COMMAND,
+    &commands::set::COMMAND,
     &commands::get::COMMAND,
     &commands::delete::COMMAND,
+    &commands::rollout::COMMAND,
     &commands::scale::COMMAND,
+    &commands::discovery::CLUSTER_INFO,
+    &commands::node::CORDON,
+    &commands::node::UNCORDON,
     &commands::describe::COMMAND,
     &commands::logs::COMMAND,
     &commands::exec::COMMAND,
     &commands::events::COMMAND,
     &commands::apply::COMMAND,
-    &commands::discovery::CLUSTER_INFO,
+    &commands::patch::COMMAND,
+    &commands::label::LABEL,
+    &commands::label::ANNOTATE,
     &commands::discovery::API_RESOURCES,
     &commands::discovery::VERSION,
 ];

@@ -108,6 +108,11 @@ impl Described {
         self.text.push_str(&escape_controls(text));
     }
 
+    /// The text with its tabs.
+    pub fn raw(self) -> String {
+        self.text
+    }
+
     /// The text with its cells aligned.
     pub fn finish(self) -> String {
         tabwrite(&self.text, 0, Self::PADDING)

@@ -1,13 +1,9 @@
 //! `kubectl scale`
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
-use super::super::documents;
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE, SELECTOR};
-use super::super::output::Style;
-use super::super::resource;
-use super::super::target::{self, Filter, Target};
-use super::delete::NOTHING_NAMED;
+use super::objects;
 use crate::api::Object;
 use crate::apiserver::status::{Reason, Status};
 use std::rc::Rc;
@@ -45,57 +41,20 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
             "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0",
         ));
     };
-    let (objects, mut failures) = objects(arguments, context)?;
-    for object in objects {
-        if let Err(failure) = scale(&object, replicas, arguments, context) {
-            failures.push(failure);
-        }
-    }
-    Failure::all(failures)?;
-    Ok(Outcome::Done)
-}
-
-/// The objects that the command line names.
-fn objects(
-    arguments: &Arguments,
-    context: &mut Context<'_, '_>,
-) -> Result<(Vec<Object>, Vec<Failure>), Failure> {
-    let (targets, mut failures) = if arguments.given("filename") {
-        let read = documents::read(arguments, context)?;
-        (read.read.iter().map(|document| document.target()).collect(), read.failures)
-    } else if arguments.words.is_empty() {
-        return Err(Failure::error(NOTHING_NAMED));
-    } else {
-        (target::from_words(&arguments.words, &context.namespace(arguments))?, Vec::new())
-    };
-    let filter = Filter::new(arguments, context)?;
-    let mut objects = Vec::new();
-    for target in targets {
-        match &target {
-            Target::Every(_) if !arguments.on("all") && !arguments.given("selector") => {
-                return Err(Failure::error("resource(s) were provided, but no name was specified"));
-            }
-            Target::Every(resource) => {
-                let listed = filter.list(context.client.api, resource);
-                objects.extend(listed.map_err(|status| Failure::server(&status))?);
-            }
-            Target::One { resource, namespace, name, .. } => {
-                match target::fetch(context.client.api, resource, namespace, name) {
-                    Ok(object) => objects.push(object),
-                    Err(status) => failures.push(Failure::error(status.message)),
-                }
-            }
-        }
-    }
-    if objects.is_empty() {
+    let found = objects::find(arguments, &arguments.words, context)?;
+    if found.objects.is_empty() {
         let mut text = "no objects passed to scale".to_owned();
-        for failure in &failures {
+        for failure in &found.failures {
+            let bare = failure.text.rsplit("): ").next().unwrap_or(&failure.text);
             text.push(' ');
-            text.push_str(failure.text.trim_start_matches("error: "));
+            text.push_str(bare);
         }
         return Err(Failure::error(text));
     }
-    Ok((objects, failures))
+    objects::change(found, context, &mut |object, context| {
+        scale(object, replicas, arguments, context).map(|()| Some("scaled".to_owned()))
+    })?;
+    Ok(Outcome::Done)
 }
 
 fn scale(
@@ -119,9 +78,6 @@ fn scale(
     }
     *field = Some(replicas);
     context.client.api.update(scaled).map_err(|status| Failure::server(&status))?;
-    let kind = resource::of_kind(object.kind()).qualified_singular();
-    context.out.print(Style::Plain, &format!("{kind}/{} ", object.metadata().name));
-    context.out.line(Style::Ok, "scaled");
     Ok(())
 }
 

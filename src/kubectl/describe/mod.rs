@@ -17,7 +17,7 @@ use super::table::Described;
 use crate::api::Object;
 use crate::api::clock::Millis;
 use crate::api::meta::{ObjectMeta, StringMap};
-use crate::api::pod::{Pod, Toleration};
+use crate::api::pod::{Pod, PodTemplateSpec, Toleration};
 use crate::api::quantity::Quantity;
 use crate::api::time::Time;
 use crate::apiserver::store::Store;
@@ -43,6 +43,13 @@ pub fn describe(object: &Object, store: &Store, now: Millis) -> String {
         Object::StorageClass(it) => storage::class(&mut w, it),
     }
     events::finish(w, object, store, now)
+}
+
+/// A pod template as `rollout history` prints it: with the tabs that nobody has aligned.
+pub fn raw_template(template: &PodTemplateSpec) -> String {
+    let mut w = Described::new();
+    template::pod_template(&mut w, template);
+    w.raw()
 }
 
 /// The head of a kind that lives in a namespace.

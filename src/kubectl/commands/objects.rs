@@ -1,0 +1,85 @@
+//! The objects that a command is to change: by kind and name, by selector, or from files.
+
+use super::super::command::Context;
+use super::super::documents;
+use super::super::failure::Failure;
+use super::super::flags::Arguments;
+use super::super::target::{self, Filter, Target};
+use super::delete::NOTHING_NAMED;
+use crate::api::Object;
+
+/// The objects that could be found, and why the others could not.
+pub struct Found {
+    /// What was found, in the order of the command line.
+    pub objects: Vec<Object>,
+    /// What was not.
+    pub failures: Vec<Failure>,
+}
+
+/// Finds what `words` and the flags `-f`, `-l` and `--all` name.
+///
+/// # Errors
+/// Nothing is named, or the words make no sense.
+pub fn find(
+    arguments: &Arguments,
+    words: &[String],
+    context: &Context<'_, '_>,
+) -> Result<Found, Failure> {
+    let (targets, failures) = if arguments.given("filename") {
+        let read = documents::read(arguments, context)?;
+        (read.read.iter().map(|document| document.target()).collect(), read.failures)
+    } else if words.is_empty() {
+        return Err(Failure::error(NOTHING_NAMED));
+    } else {
+        (target::from_words(words, &context.namespace(arguments))?, Vec::new())
+    };
+    let filter = Filter::new(arguments, context)?;
+    let mut found = Found { objects: Vec::new(), failures };
+    for target in targets {
+        match &target {
+            Target::Every(_) if !arguments.on("all") && !arguments.given("selector") => {
+                return Err(Failure::error("resource(s) were provided, but no name was specified"));
+            }
+            Target::Every(resource) => match filter.list(context.client.api, resource) {
+                Ok(mut objects) => found.objects.append(&mut objects),
+                Err(status) => found.failures.push(Failure::server(&status)),
+            },
+            Target::One { resource, namespace, name, .. } => {
+                match target::fetch(context.client.api, resource, namespace, name) {
+                    Ok(object) => found.objects.push(object),
+                    Err(status) => found.failures.push(Failure::server(&status)),
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Does something to each object and says what it did: `pod/web-0 labeled`.
+///
+/// # Errors
+/// All that failed, after the rest was done.
+pub fn change(
+    found: Found,
+    context: &mut Context<'_, '_>,
+    change: &mut dyn FnMut(&Object, &mut Context<'_, '_>) -> Result<Option<String>, Failure>,
+) -> Result<(), Failure> {
+    let mut failures = found.failures;
+    for object in &found.objects {
+        match change(object, context) {
+            Ok(Some(verb)) => say(object, &verb, context),
+            Ok(None) => {}
+            Err(failure) => failures.push(failure),
+        }
+    }
+    Failure::all(failures)
+}
+
+/// `statefulset.apps/web scaled`
+pub fn say(object: &Object, verb: &str, context: &mut Context<'_, '_>) {
+    use super::super::output::Style;
+    let kind = super::super::resource::of_kind(object.kind()).qualified_singular();
+    context.out.print(Style::Plain, &format!("{kind}/{} ", object.metadata().name));
+    let changed = !verb.starts_with("not ") && !verb.contains("(no change)");
+    context.out.line(if changed { Style::Ok } else { Style::Plain }, verb);
+}

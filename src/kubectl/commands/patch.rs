@@ -1,0 +1,81 @@
+//! `kubectl patch`
+
+use super::super::command::{Command, Context, Group, Outcome, Words};
+use super::super::failure::Failure;
+use super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE};
+use super::objects;
+use crate::apiserver::patch::PatchType;
+use crate::manifest;
+use serde_json::Value;
+
+/// `patch`
+pub const COMMAND: Command = Command {
+    name: "patch",
+    aliases: &[],
+    group: Group::Advanced,
+    short: "Update fields of a resource",
+    usage: "patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE] [options]",
+    examples: &[
+        "kubectl patch pv volume-1 -p '{\"spec\":{\"claimRef\":null}}'",
+        "kubectl patch pv volume-1 --type=json -p '[{\"op\":\"remove\",\"path\":\"/spec/claimRef\"}]'",
+    ],
+    flags: &[
+        FILENAME,
+        NAMESPACE,
+        Flag::text("patch", "The patch to be applied to the resource JSON file.").letter('p'),
+        Flag::text("patch-file", "A file containing a patch to be applied to the resource."),
+        Flag::text("type", "The type of patch being provided; one of [json merge strategic]"),
+    ],
+    subcommands: &[],
+    words: Words::Objects,
+    run,
+};
+
+// Models kubectl/pkg/cmd/patch/patch.go RunPatch
+fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    let patch_type = match arguments.text("type").unwrap_or("strategic") {
+        "strategic" => PatchType::Strategic,
+        "merge" => PatchType::Merge,
+        "json" => PatchType::Json,
+        other => {
+            return Err(Failure::error(format!(
+                "--type must be one of [json merge strategic], not \"{other}\""
+            )));
+        }
+    };
+    let text = match (arguments.text("patch"), arguments.text("patch-file")) {
+        (Some(_), Some(_)) => {
+            return Err(Failure::error("cannot specify --patch and --patch-file together"));
+        }
+        (Some(text), None) => text.to_owned(),
+        (None, Some(path)) => context.files.read(path).ok_or_else(|| {
+            Failure::error(format!(
+                "unable to read patch file: open {path}: no such file or directory"
+            ))
+        })?,
+        (None, None) => {
+            return Err(Failure::error(
+                "must specify --patch or --patch-file containing the contents of the patch",
+            ));
+        }
+    };
+    let body = parse(&text)?;
+    let found = objects::find(arguments, &arguments.words, context)?;
+    objects::change(found, context, &mut |object, context| {
+        let patched = context.client.api.patch(&object.key(), patch_type, &body);
+        let (_, changed) = patched.map_err(|status| Failure::server(&status))?;
+        Ok(Some(if changed { "patched" } else { "patched (no change)" }.to_owned()))
+    })?;
+    Ok(Outcome::Done)
+}
+
+/// A patch may be JSON or YAML.
+fn parse(text: &str) -> Result<Value, Failure> {
+    if let Ok(value) = serde_json::from_str(text) {
+        return Ok(value);
+    }
+    let documents = manifest::parse_documents(text)
+        .map_err(|error| Failure::error(format!("unable to parse \"{text}\": {error}")))?;
+    let first = documents.into_iter().next();
+    Ok(first.map_or(Value::Null, |document| document.value))
+}

@@ -1,0 +1,104 @@
+//! `kubectl set image`
+
+use super::super::command::{Command, Context, Group, Outcome, Words};
+use super::super::failure::Failure;
+use super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE, SELECTOR};
+use super::super::help;
+use super::super::output::Style;
+use super::objects;
+use crate::api::Object;
+use crate::api::pod::PodSpec;
+use std::rc::Rc;
+
+/// `set`
+pub const COMMAND: Command = Command {
+    name: "set",
+    aliases: &[],
+    group: Group::Beginner,
+    short: "Set specific features on objects",
+    usage: "set SUBCOMMAND [options]",
+    examples: &["kubectl set image deployment/web nginx=nginx:1.26"],
+    flags: &[],
+    subcommands: &[&IMAGE],
+    words: Words::Free,
+    run,
+};
+
+/// `set image`
+const IMAGE: Command = Command {
+    name: "image",
+    aliases: &[],
+    group: Group::Beginner,
+    short: "Update the image of a pod template",
+    usage: "set image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ...",
+    examples: &[
+        "kubectl set image deployment/web nginx=nginx:1.26",
+        "kubectl set image statefulset web '*=nginx:1.26'",
+    ],
+    flags: &[
+        Flag::switch("all", "Select all resources, in the namespace of the specified types."),
+        FILENAME,
+        NAMESPACE,
+        SELECTOR,
+    ],
+    subcommands: &[],
+    words: Words::Objects,
+    run: image,
+};
+
+fn run(_: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    context.out.print(Style::Plain, &help::of(&COMMAND, "kubectl set"));
+    Ok(Outcome::Done)
+}
+
+// Models kubectl/pkg/cmd/set/set_image.go Run
+fn image(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    let split = arguments.words.iter().position(|word| word.contains('='));
+    let (words, images) = arguments.words.split_at(split.unwrap_or(arguments.words.len()));
+    let found = objects::find(arguments, words, context)?;
+    if images.is_empty() {
+        return Err(Failure::error("at least one image update is required"));
+    }
+    objects::change(found, context, &mut |object, context| {
+        let mut changed = object.clone();
+        let Some(spec) = pod_spec(&mut changed) else {
+            let name = &object.metadata().name;
+            let kind = object.kind().info().singular;
+            return Err(Failure::error(format!("{kind}/{name} does not have a pod template")));
+        };
+        for image in images {
+            let (name, image) = image.split_once('=').unwrap_or((image, ""));
+            set_image(spec, name, image)?;
+        }
+        if changed == *object {
+            return Ok(None);
+        }
+        context.client.api.update(changed).map_err(|status| Failure::server(&status))?;
+        Ok(Some("image updated".to_owned()))
+    })?;
+    Ok(Outcome::Done)
+}
+
+fn set_image(spec: &mut PodSpec, name: &str, image: &str) -> Result<(), Failure> {
+    let mut found = false;
+    let all = spec.init_containers.iter_mut().chain(&mut spec.containers);
+    for container in all.filter(|container| name == "*" || container.name == name) {
+        image.clone_into(&mut container.image);
+        found = true;
+    }
+    if found {
+        return Ok(());
+    }
+    Err(Failure::error(format!("unable to find container named \"{name}\"")))
+}
+
+/// The specification of the pods that an object makes, or of the pod that it is.
+fn pod_spec(object: &mut Object) -> Option<&mut PodSpec> {
+    Some(match object {
+        Object::Pod(it) => &mut Rc::make_mut(it).spec,
+        Object::Deployment(it) => &mut Rc::make_mut(it).spec.template.spec,
+        Object::ReplicaSet(it) => &mut Rc::make_mut(it).spec.template.spec,
+        Object::StatefulSet(it) => &mut Rc::make_mut(it).spec.template.spec,
+        _ => return None,
+    })
+}
