@@ -71,8 +71,8 @@ fn delete_pod(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("delete_pod");
     group.sample_size(10);
     for size in SIZES {
-        let mut session = running(&stateful_set(size));
         group.bench_function(BenchmarkId::from_parameter(size), |bencher| {
+            let mut session = running(&stateful_set(size));
             bencher.iter(|| {
                 session.run("kubectl delete pod web-1");
                 assert!(session.cluster.settle(LONG));
@@ -82,34 +82,45 @@ fn delete_pod(criterion: &mut Criterion) {
     group.finish();
 }
 
-fn reading(criterion: &mut Criterion) {
+fn snapshot(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("snapshot");
     for size in SIZES {
-        let mut session = running(&deployment(size));
-        let mut group = criterion.benchmark_group("snapshot");
         group.bench_function(BenchmarkId::from_parameter(size), |bencher| {
+            let session = running(&deployment(size));
             bencher.iter(|| black_box(session.cluster.snapshot()));
         });
-        group.finish();
-        let snapshot = session.cluster.snapshot();
-        let lane = LaneSpec {
-            id: "web",
-            workload: Key::new(Kind::Deployment, "default", "web"),
-            service: Key::new(Kind::Service, "default", "web"),
-        };
-        let mut group = criterion.benchmark_group("layout");
+    }
+    group.finish();
+}
+
+fn draw(criterion: &mut Criterion) {
+    let lane = LaneSpec {
+        id: "web",
+        workload: Key::new(Kind::Deployment, "default", "web"),
+        service: Key::new(Kind::Service, "default", "web"),
+    };
+    let mut group = criterion.benchmark_group("layout");
+    for size in SIZES {
         group.bench_function(BenchmarkId::from_parameter(size), |bencher| {
+            let snapshot = running(&deployment(size)).cluster.snapshot();
             let mut slots = Slots::default();
             bencher.iter(|| layout(&snapshot, std::slice::from_ref(&lane), &mut slots, 400.0));
         });
-        group.finish();
-        let mut group = criterion.benchmark_group("kubectl_get");
-        group.sample_size(10);
-        group.bench_function(BenchmarkId::from_parameter(size), |bencher| {
-            bencher.iter(|| black_box(session.run("kubectl get pods")));
-        });
-        group.finish();
     }
+    group.finish();
 }
 
-criterion_group!(benches, scale_up, delete_pod, reading);
+fn kubectl_get(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("kubectl_get");
+    group.sample_size(10);
+    for size in SIZES {
+        group.bench_function(BenchmarkId::from_parameter(size), |bencher| {
+            let mut session = running(&deployment(size));
+            bencher.iter(|| black_box(session.run("kubectl get pods")));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, scale_up, delete_pod, snapshot, draw, kubectl_get);
 criterion_main!(benches);

@@ -105,11 +105,11 @@ impl Cluster {
     /// round of it finds nothing to do. A claim that its resync will bind is not settled yet.
     pub fn is_settled(&mut self) -> bool {
         self.route();
-        self.queue.is_quiet() && self.clone().is_idle_for(LOOK_AHEAD)
+        self.queue.is_quiet() && self.clone().idles_for(LOOK_AHEAD)
     }
 
     /// Whether nothing but events changes within so many milliseconds.
-    fn is_idle_for(mut self, milliseconds: i64) -> bool {
+    fn idles_for(mut self, milliseconds: i64) -> bool {
         let (deadline, position) = (self.now() + milliseconds, self.api.log_end());
         while self.next_due().is_some_and(|due| due <= deadline) {
             self.step();

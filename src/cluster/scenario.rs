@@ -81,7 +81,7 @@ impl Scenario {
         }
     }
 
-    /// So many nodes that take any number of pods, for measuring.
+    /// So many nodes that take any number of pods and have the image already, for measuring.
     pub fn large(nodes: u32) -> Scenario {
         let node = |number: u32| NodeShape {
             name: format!("node{number:03}"),
@@ -89,6 +89,7 @@ impl Scenario {
             pods: 100_000,
             role: String::new(),
         };
-        Scenario { nodes: (1..=nodes).map(node).collect(), ..Scenario::lab() }
+        let images = vec!["visits:1.0".to_owned()];
+        Scenario { nodes: (1..=nodes).map(node).collect(), images, ..Scenario::lab() }
     }
 }

@@ -89,6 +89,9 @@ fn manage(set: &Rc<ReplicaSet>, pods: &[Rc<Pod>], store: &Store, now: Millis) ->
         return (0..missing).map(|_| create(set)).collect();
     }
     let excess = (pods.len() - wanted).min(BURST);
+    if excess == 0 {
+        return Vec::new();
+    }
     choose(set, pods, excess, store, now).into_iter().map(|pod| delete(set, &pod)).collect()
 }
 
