@@ -134,6 +134,8 @@ impl Progress {
 /// The commands of this release.
 pub const COMMANDS: &[&Command] = &[
     &commands::create::COMMAND,
+    &commands::run::EXPOSE,
+    &commands::run::RUN,
     &commands::set::COMMAND,
     &commands::get::COMMAND,
     &commands::delete::COMMAND,
@@ -142,12 +144,14 @@ pub const COMMANDS: &[&Command] = &[
     &commands::discovery::CLUSTER_INFO,
     &commands::node::CORDON,
     &commands::node::UNCORDON,
+    &commands::drain::COMMAND,
     &commands::describe::COMMAND,
     &commands::logs::COMMAND,
     &commands::exec::COMMAND,
     &commands::events::COMMAND,
     &commands::apply::COMMAND,
     &commands::patch::COMMAND,
+    &commands::wait::COMMAND,
     &commands::label::LABEL,
     &commands::label::ANNOTATE,
     &commands::discovery::API_RESOURCES,

@@ -96,7 +96,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         let created = document.kind().and_then(|_| {
             let object = document.decode(value, strict && creation.dry_run != DryRun::Client);
             let object = object.map_err(|status| Failure::server_at(&prefix, &status))?;
-            creation.send(object, &prefix, context)
+            creation.send(object, &prefix, "created", context)
         });
         if let Err(failure) = created {
             failures.push(failure);
@@ -106,13 +106,18 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     Ok(Outcome::Done)
 }
 
-struct Creation {
+/// How a command that creates objects sends them.
+pub struct Creation {
     dry_run: DryRun,
     format: Option<Format>,
 }
 
 impl Creation {
-    fn new(arguments: &Arguments) -> Result<Creation, Failure> {
+    /// Reads `-o` and `--dry-run`.
+    ///
+    /// # Errors
+    /// One of them is wrong.
+    pub fn new(arguments: &Arguments) -> Result<Creation, Failure> {
         let format = match arguments.text("output") {
             None => None,
             format => Some(Format::parse(format)?),
@@ -120,10 +125,28 @@ impl Creation {
         Ok(Creation { dry_run: DryRun::new(arguments)?, format })
     }
 
+    /// Sends an object that a command has made of known fields.
+    ///
+    /// # Errors
+    /// The server refuses it.
+    pub fn send_value(
+        &self,
+        value: Value,
+        prefix: &str,
+        verb: &str,
+        context: &mut Context<'_, '_>,
+    ) -> Result<(), Failure> {
+        let (object, _) = Object::from_json(value).map_err(|_| {
+            Failure::error("a value of the command line does not fit the object to be made")
+        })?;
+        self.send(object, prefix, verb, context)
+    }
+
     fn send(
         &self,
         object: Object,
         prefix: &str,
+        verb: &str,
         context: &mut Context<'_, '_>,
     ) -> Result<(), Failure> {
         let at = |status| Failure::server_at(prefix, &status);
@@ -138,7 +161,7 @@ impl Creation {
         let kind = resource::of_kind(object.kind()).qualified_singular();
         let name = &object.metadata().name;
         context.out.print(Style::Plain, &format!("{kind}/{name} "));
-        context.out.line(Style::Ok, &format!("created{}", self.dry_run.suffix()));
+        context.out.line(Style::Ok, &format!("{verb}{}", self.dry_run.suffix()));
         Ok(())
     }
 
@@ -149,7 +172,9 @@ impl Creation {
         kind: Kind,
         context: &mut Context<'_, '_>,
     ) -> Result<Outcome, Failure> {
-        let (object, _) = Object::from_json(value).expect("made here, of known fields");
+        let (object, _) = Object::from_json(value).map_err(|_| {
+            Failure::error("a value of the command line does not fit the object to be made")
+        })?;
         let prefix = format!("failed to create {}: ", kind.info().singular);
         if self.dry_run == DryRun::None {
             // The subcommands give the server's words another frame than files do.
@@ -161,7 +186,7 @@ impl Creation {
                 )));
             }
         }
-        self.send(object, &prefix, context)?;
+        self.send(object, &prefix, "created", context)?;
         Ok(Outcome::Done)
     }
 }

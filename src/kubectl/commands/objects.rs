@@ -4,6 +4,8 @@ use super::super::command::Context;
 use super::super::documents;
 use super::super::failure::Failure;
 use super::super::flags::Arguments;
+use super::super::output::Style;
+use super::super::resource;
 use super::super::target::{self, Filter, Target};
 use super::delete::NOTHING_NAMED;
 use crate::api::Object;
@@ -55,6 +57,10 @@ pub fn find(
     Ok(found)
 }
 
+/// What a command does to one object: the verb to report, if there is anything to report.
+pub type Change<'a> =
+    &'a mut dyn FnMut(&Object, &mut Context<'_, '_>) -> Result<Option<String>, Failure>;
+
 /// Does something to each object and says what it did: `pod/web-0 labeled`.
 ///
 /// # Errors
@@ -62,7 +68,7 @@ pub fn find(
 pub fn change(
     found: Found,
     context: &mut Context<'_, '_>,
-    change: &mut dyn FnMut(&Object, &mut Context<'_, '_>) -> Result<Option<String>, Failure>,
+    change: Change<'_>,
 ) -> Result<(), Failure> {
     let mut failures = found.failures;
     for object in &found.objects {
@@ -77,8 +83,7 @@ pub fn change(
 
 /// `statefulset.apps/web scaled`
 pub fn say(object: &Object, verb: &str, context: &mut Context<'_, '_>) {
-    use super::super::output::Style;
-    let kind = super::super::resource::of_kind(object.kind()).qualified_singular();
+    let kind = resource::of_kind(object.kind()).qualified_singular();
     context.out.print(Style::Plain, &format!("{kind}/{} ", object.metadata().name));
     let changed = !verb.starts_with("not ") && !verb.contains("(no change)");
     context.out.line(if changed { Style::Ok } else { Style::Plain }, verb);

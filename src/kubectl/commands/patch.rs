@@ -17,7 +17,8 @@ pub const COMMAND: Command = Command {
     usage: "patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE] [options]",
     examples: &[
         "kubectl patch pv volume-1 -p '{\"spec\":{\"claimRef\":null}}'",
-        "kubectl patch pv volume-1 --type=json -p '[{\"op\":\"remove\",\"path\":\"/spec/claimRef\"}]'",
+        "kubectl patch pv volume-1 --type=json \
+    -p '[{\"op\":\"remove\",\"path\":\"/spec/claimRef\"}]'",
     ],
     flags: &[
         FILENAME,

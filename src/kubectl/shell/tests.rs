@@ -279,3 +279,70 @@ fn events_are_listed_with_the_kinds_as_they_are_written() {
         ),
     );
 }
+
+#[test]
+fn patch_label_and_annotate_say_whether_they_changed_anything() {
+    let mut lab = Lab::new();
+    lab.run("kubectl apply -f pod.yaml -f set.yaml");
+    let patch = "kubectl patch sts db -p '{\"spec\":{\"replicas\":3}}'";
+    lab.prints(patch, "statefulset.apps/db patched\n");
+    lab.prints(patch, "statefulset.apps/db patched (no change)\n");
+    lab.prints("kubectl label pod web tier=front", "pod/web labeled\n");
+    lab.prints("kubectl label pod web tier=front", "pod/web not labeled\n");
+    lab.prints(
+        "kubectl label pod web tier=back",
+        "error: 'tier' already has a value (front), and --overwrite is false\n",
+    );
+    lab.prints("kubectl label pods --all tier=back --overwrite", "pod/web labeled\n");
+    lab.prints("kubectl label pod web tier-", "pod/web unlabeled\n");
+    lab.prints("kubectl label pod web tier-", "label \"tier\" not found.\npod/web not labeled\n");
+    lab.prints("kubectl annotate pod web a=b", "pod/web annotated\n");
+}
+
+#[test]
+fn set_image_changes_containers_by_name() {
+    let mut lab = Lab::new();
+    lab.run("kubectl apply -f set.yaml");
+    lab.prints("kubectl set image sts/db db=nginx:1.26", "statefulset.apps/db image updated\n");
+    lab.prints("kubectl set image sts/db db=nginx:1.26", "");
+    lab.prints(
+        "kubectl set image sts/db nope=nginx",
+        "error: unable to find container named \"nope\"\n",
+    );
+    lab.prints(
+        "kubectl rollout pause sts/db",
+        "error: statefulsets.apps \"db\" pausing is not supported\n",
+    );
+    lab.prints("kubectl rollout restart sts/db", "statefulset.apps/db restarted\n");
+    lab.prints("kubectl rollout status", "error: required resource not specified\n");
+}
+
+#[test]
+fn run_and_expose_make_objects() {
+    let mut lab = Lab::new();
+    lab.prints("kubectl run", "error: required flag(s) \"image\" not set\n");
+    lab.prints("kubectl run db --image=nginx --port=80", "pod/db created\n");
+    lab.prints("kubectl expose pod db", "service/db exposed\n");
+    lab.prints(
+        "kubectl get svc db -o jsonpath='{.spec.selector.run}:{.spec.ports[0].port}'",
+        "db:80",
+    );
+}
+
+#[test]
+fn wait_ends_when_its_condition_is_met_or_its_time_is_over() {
+    let mut lab = Lab::new();
+    lab.run("kubectl apply -f pod.yaml");
+    lab.prints(
+        "kubectl wait --for=jsonpath='{.status.phase}'=Pending pod/web",
+        "pod/web condition met\n",
+    );
+    let mut out = Output::new();
+    let mut job = lab.shell.start("kubectl wait --for=condition=Ready pod/web --timeout=5s");
+    let until = Some(lab.now + 5000);
+    let waiting = Progress::Waiting { until, ends_when_quiet: false };
+    assert_eq!(lab.poll(&mut job, &mut out), waiting);
+    lab.now = lab.now + 5000;
+    assert_eq!(lab.poll(&mut job, &mut out), Progress::Done(1));
+    assert_eq!(out.plain(), "error: timed out waiting for the condition on pods/web\n");
+}

@@ -1,0 +1,147 @@
+//! `kubectl wait`
+
+use super::super::command::{Command, Context, Group, Outcome, Progress, Waiting, Words};
+use super::super::failure::Failure;
+use super::super::flags::{ALL_NAMESPACES, Arguments, FILENAME, Flag, NAMESPACE, SELECTOR};
+use super::super::jsonpath::{JsonPath, relaxed};
+use super::super::resource;
+use super::super::shell::builtins::duration;
+use super::objects;
+use crate::api::clock::Millis;
+use crate::api::{Key, Object};
+use serde_json::Value;
+
+/// `wait`
+pub const COMMAND: Command = Command {
+    name: "wait",
+    aliases: &[],
+    group: Group::Advanced,
+    short: "Experimental: Wait for a specific condition on one or many resources",
+    usage: "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | \
+            --all)]) [--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
+    examples: &[
+        "kubectl wait --for=condition=Ready pod/web-0",
+        "kubectl wait --for=delete pod/web-0 --timeout=60s",
+        "kubectl wait --for=jsonpath='{.status.phase}'=Bound pvc/data-web-0",
+    ],
+    flags: &[
+        Flag::switch("all", "Select all resources in the namespace of the specified types."),
+        ALL_NAMESPACES,
+        FILENAME,
+        Flag::text("for", "The condition to wait on."),
+        NAMESPACE,
+        SELECTOR,
+        Flag::text("timeout", "The length of time to wait before giving up (default 30s)."),
+    ],
+    subcommands: &[],
+    words: Words::Objects,
+    run,
+};
+
+/// What is waited for.
+enum Condition {
+    Delete,
+    Status { type_: String, value: String },
+    Field { path: JsonPath, value: Option<String> },
+}
+
+// Models kubectl/pkg/cmd/wait/wait.go RunWait
+fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    const DEFAULT: i64 = 30_000;
+    let condition = Condition::parse(arguments.text("for").unwrap_or_default())?;
+    let timeout = match arguments.text("timeout") {
+        None => DEFAULT,
+        Some(text) => duration(text)
+            .ok_or_else(|| Failure::error(format!("time: invalid duration \"{text}\"")))?,
+    };
+    let found = objects::find(arguments, &arguments.words, context)?;
+    let deleted = matches!(condition, Condition::Delete);
+    // What is waited to be gone may be gone already.
+    if !deleted || found.objects.is_empty() && found.failures.is_empty() {
+        Failure::all(found.failures)?;
+    }
+    if found.objects.is_empty() && !deleted {
+        return Err(Failure::error("no matching resources found"));
+    }
+    let rest = found.objects.iter().map(|it| (it.key(), it.metadata().uid.clone())).collect();
+    Ok(Outcome::Wait(Box::new(Wait { condition, rest, until: context.client.now + timeout })))
+}
+
+impl Condition {
+    // Models kubectl/pkg/cmd/wait/wait.go conditionFuncFor
+    fn parse(text: &str) -> Result<Condition, Failure> {
+        if text.eq_ignore_ascii_case("delete") {
+            return Ok(Condition::Delete);
+        }
+        if let Some(condition) = text.strip_prefix("condition=") {
+            let (type_, value) = condition.split_once('=').unwrap_or((condition, "true"));
+            return Ok(Condition::Status { type_: type_.to_owned(), value: value.to_owned() });
+        }
+        if let Some(rest) = text.strip_prefix("jsonpath=") {
+            let end = rest.find('}').map_or(rest.len(), |at| at + 1);
+            let (path, value) = rest.split_at(end);
+            let path = relaxed(path).and_then(|path| JsonPath::parse(&path));
+            let value = value.strip_prefix('=').map(str::to_owned);
+            return Ok(Condition::Field { path: path.map_err(Failure::error)?, value });
+        }
+        Err(Failure::error(format!("unrecognized condition: \"{text}\"")))
+    }
+
+    fn is_met(&self, object: Option<&Object>, uid: &str) -> bool {
+        let Some(object) = object.filter(|object| object.metadata().uid == uid) else {
+            return matches!(self, Condition::Delete);
+        };
+        match self {
+            Condition::Delete => false,
+            Condition::Status { type_, value } => {
+                let json = object.to_json();
+                let conditions = json.get("status").and_then(|status| status.get("conditions"));
+                let conditions =
+                    conditions.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+                conditions.iter().any(|condition| {
+                    let is = |key: &str, wanted: &str| {
+                        let found = condition.get(key).and_then(Value::as_str);
+                        found.is_some_and(|found| found.eq_ignore_ascii_case(wanted))
+                    };
+                    is("type", type_) && is("status", value)
+                })
+            }
+            Condition::Field { path, value } => {
+                let found = path.find(&object.to_json()).unwrap_or_default();
+                found.first().is_some_and(|found| {
+                    let text = found.as_str().map_or_else(|| found.to_string(), str::to_owned);
+                    value.as_ref().is_none_or(|wanted| *wanted == text)
+                })
+            }
+        }
+    }
+}
+
+struct Wait {
+    condition: Condition,
+    rest: Vec<(Key, String)>,
+    until: Millis,
+}
+
+impl Waiting for Wait {
+    fn poll(&mut self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+        while let Some((key, uid)) = self.rest.first() {
+            if !self.condition.is_met(context.client.object(key), uid) {
+                break;
+            }
+            let (key, _) = self.rest.remove(0);
+            let kind = resource::of_kind(key.kind).qualified_singular();
+            let line = format!("{kind}/{} condition met", key.name);
+            context.out.line(super::super::output::Style::Ok, &line);
+        }
+        let Some((key, _)) = self.rest.first() else { return Ok(Progress::Done(0)) };
+        if context.client.now >= self.until {
+            let plural = resource::of_kind(key.kind).plural;
+            let name = &key.name;
+            return Err(Failure::error(format!(
+                "timed out waiting for the condition on {plural}/{name}"
+            )));
+        }
+        Ok(Progress::Waiting { until: Some(self.until), ends_when_quiet: false })
+    }
+}
