@@ -32,8 +32,6 @@ pub struct Opened {
     pub clock: ClockMode,
     /// The seed.
     pub seed: u64,
-    /// How often the reader has reset the chapter.
-    pub times: u32,
 }
 
 /// A chapter, told from others by its slug.
@@ -57,7 +55,6 @@ fn page(site: Site, opened: Opened, first: bool) -> AnyView {
     let chapter = opened.chapter.0;
     let lab = Lab::new(chapter, opened.lang, opened.clock, opened.seed);
     let words = lab.words();
-    let reset = Callback::new(move |()| site.reset());
     head::describe(chapter.title(opened.lang), opened.lang);
     view! {
         <a class="skip" href="#stage">{words.skip_to_stage()}</a>
@@ -65,7 +62,7 @@ fn page(site: Site, opened: Opened, first: bool) -> AnyView {
         {head::notice(site, words)}
         <main class="page" data-lanes=chapter.lanes.len()>
             {chapter::view(site, lab, first)}
-            {stage::view(lab, bar::view(lab, reset))}
+            {stage::view(lab, bar::view(lab))}
             <div class="lower">{survived::view(lab)} {dock::view(lab)}</div>
         </main>
         <p class="said" role="status" aria-live="polite">{move || lab.said.get()}</p>

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 /// The speeds that the reader can choose.
 const SPEEDS: [i64; 5] = [1, 2, 5, 10, 60];
 
-/// The bar; `reset` begins the chapter anew.
-pub fn view(lab: Lab, reset: Callback<()>) -> AnyView {
+/// The bar.
+pub fn view(lab: Lab) -> AnyView {
     let words = lab.words();
     let several = lab.chapter.lanes.len() > 1;
     view! {
@@ -28,7 +28,7 @@ pub fn view(lab: Lab, reset: Callback<()>) -> AnyView {
                     <span class="word">{words.step()}</span>
                 </button>
                 {speed(lab)}
-                <button type="button" class="button quiet" on:click=move |_| reset.run(())>
+                <button type="button" class="button quiet" on:click=move |_| lab.reset()>
                     {icons::reset()}
                     <span class="word">{words.reset()}</span>
                 </button>

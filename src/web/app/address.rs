@@ -24,7 +24,6 @@ pub struct Site {
     pub unknown: RwSignal<Vec<String>>,
     /// The look.
     pub theme: RwSignal<Theme>,
-    times: RwSignal<u32>,
 }
 
 impl Site {
@@ -37,7 +36,6 @@ impl Site {
             unknown: RwSignal::new(unknown(&address)),
             address: RwSignal::new(address),
             theme: RwSignal::new(theme),
-            times: RwSignal::new(0),
         };
         let listening = window_event_listener(ev::popstate, move |_| site.arrive(current()));
         on_cleanup(move || listening.remove());
@@ -52,7 +50,6 @@ impl Site {
 
     /// What the address opens.
     pub fn opened(self) -> Opened {
-        let times = self.times.get();
         self.address.with(|address| Opened {
             chapter: Chapterly(chapter_or_first(address.chapter.as_deref())),
             lang: address.lang.unwrap_or_else(|| language_of(&browser::language())),
@@ -62,7 +59,6 @@ impl Site {
                 ClockMode::Realtime
             }),
             seed: address.seed.unwrap_or(SEED),
-            times,
         })
     }
 
@@ -87,11 +83,6 @@ impl Site {
             let _ = history.push_state_with_url(&JsValue::NULL, "", Some(query));
         }
         self.arrive(Address::parse(query));
-    }
-
-    /// Begins the chapter anew.
-    pub fn reset(self) {
-        self.times.update(|times| *times += 1);
     }
 
     /// Chooses a look and keeps the choice.

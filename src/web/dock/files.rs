@@ -43,9 +43,20 @@ pub fn view(lab: Lab, here: Signal<bool>) -> AnyView {
                 <h3>{words.files_on_volumes()}</h3>
                 {trees(lab, volumes)}
             </section>
+            <section>
+                <h3>{words.files_of_terminal()}</h3>
+                <ul class="tree">{move || directory(lab)}</ul>
+            </section>
         </div>
     }
     .into_any()
+}
+
+fn directory(lab: Lab) -> AnyView {
+    // A command may have written a file.
+    lab.screen.track();
+    let names = lab.directory().into_iter().map(|name| view! { <li>{name}</li> });
+    names.collect_view().into_any()
 }
 
 fn in_pods(snapshot: &Snapshot) -> Vec<Tree> {

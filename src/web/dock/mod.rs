@@ -8,8 +8,9 @@ mod terminal;
 
 use super::lab::Lab;
 use leptos::ev::KeyboardEvent;
-use leptos::html;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlElement;
 
 /// The tabs. Their order is that of [`view`].
 const TABS: usize = 5;
@@ -24,7 +25,7 @@ pub fn view(lab: Lab) -> AnyView {
         words.tab_manifest(),
         words.tab_events(),
     ];
-    let chosen = RwSignal::new(0_usize);
+    let chosen = lab.tab;
     let panes: [fn(Lab, Signal<bool>) -> AnyView; TABS] =
         [terminal::view, browser::view, files::view, manifest::view, events::view];
     let tabs: Vec<AnyView> =
@@ -58,18 +59,6 @@ pub fn view(lab: Lab) -> AnyView {
 
 fn tab(chosen: RwSignal<usize>, at: usize, name: &'static str) -> AnyView {
     let here = move || chosen.get() == at;
-    let button = NodeRef::<html::Button>::new();
-    Effect::new(move |before: Option<bool>| {
-        let now = here();
-        // Arrow keys move the choice and the focus together; the first choice moves nothing.
-        if now
-            && before == Some(false)
-            && let Some(button) = button.get_untracked()
-        {
-            let _ = button.focus();
-        }
-        now
-    });
     let keys = move |event: KeyboardEvent| {
         let to = match event.key().as_str() {
             "ArrowRight" => (at + 1) % TABS,
@@ -80,6 +69,12 @@ fn tab(chosen: RwSignal<usize>, at: usize, name: &'static str) -> AnyView {
         };
         event.prevent_default();
         chosen.set(to);
+        if let Some(tab) = document().get_element_by_id(&format!("tab-{to}"))
+            && let Ok(tab) = tab.dyn_into::<HtmlElement>()
+        {
+            // A tab that cannot be focused is chosen all the same.
+            let _ = tab.focus();
+        }
     };
     view! {
         <button
@@ -89,7 +84,6 @@ fn tab(chosen: RwSignal<usize>, at: usize, name: &'static str) -> AnyView {
             aria-controls=format!("pane-{at}")
             aria-selected=move || here().to_string()
             tabindex=move || if here() { "0" } else { "-1" }
-            node_ref=button
             on:click=move |_| chosen.set(at)
             on:keydown=keys
         >

@@ -20,6 +20,13 @@ pub fn view(lab: Lab, _here: Signal<bool>) -> AnyView {
         let Some(screen) = screen.get() else { return };
         request_animation_frame(move || screen.set_scroll_top(screen.scroll_height()));
     });
+    Effect::new(move |_| {
+        if lab.reveal.get() > 0
+            && let Some(screen) = screen.get_untracked()
+        {
+            screen.scroll_into_view_with_bool(false);
+        }
+    });
     let focus = move |_| {
         let selecting =
             window().get_selection().ok().flatten().is_some_and(|it| !it.is_collapsed());

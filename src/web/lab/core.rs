@@ -26,6 +26,8 @@ const LONGEST_TICK: f64 = 1000.0;
 /// The session behind the page.
 pub struct Core {
     chapter: &'static Chapter,
+    lang: Lang,
+    seed: u64,
     session: Session,
     jobs: Jobs,
     slots: Slots,
@@ -76,6 +78,8 @@ impl Core {
         let shown = Rc::new(session.cluster.snapshot());
         let mut core = Core {
             chapter,
+            lang,
+            seed,
             jobs: Jobs::new(Box::new(files)),
             slots: Slots::default(),
             room: Room::default(),
@@ -96,6 +100,23 @@ impl Core {
     /// The moment that was looked at last.
     pub fn shown(&self) -> Rc<Snapshot> {
         self.shown.clone()
+    }
+
+    /// The present.
+    pub fn now(&self) -> Snapshot {
+        self.session.cluster.snapshot()
+    }
+
+    /// The names of the files in the terminal's directory.
+    pub fn directory(&self) -> Vec<String> {
+        self.session.shell.files().list()
+    }
+
+    /// Begins anew.
+    pub fn reset(&mut self) {
+        let room = self.room;
+        *self = Core::new(self.chapter, self.lang, self.seed);
+        self.resize(room);
     }
 
     /// The drawing of that moment.

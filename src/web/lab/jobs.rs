@@ -175,10 +175,22 @@ impl Jobs {
         let mut client = session.cluster.client();
         let progress = shell.poll(&mut running.job, &mut client, &mut running.out);
         match progress {
-            Progress::Done(_) => self.finish(at),
+            Progress::Done(_) => {
+                self.finish(at);
+                self.hand_over(session);
+            }
             Progress::Waiting { .. } => self.collect(at),
         }
         progress
+    }
+
+    /// A click that has opened a container's shell hands it to the reader who types.
+    fn hand_over(&mut self, session: &mut Session) {
+        if self.clicks.is_in_container() && session.shell.is_in_container() {
+            self.look_up(session, "exit");
+        } else if self.clicks.is_in_container() {
+            std::mem::swap(&mut self.clicks, &mut session.shell);
+        }
     }
 
     /// Takes what a command has printed.

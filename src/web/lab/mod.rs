@@ -14,7 +14,9 @@ use super::changes::{changes, sentences, visited};
 use super::route::ClockMode;
 use super::screen::Screen;
 use super::survived::Fate;
+use crate::api::Kind;
 use crate::apiserver::snapshot::Snapshot;
+use crate::diagram::scene::{ObjectData, Shape};
 use crate::diagram::{Room, Scene};
 use crate::i18n::{Lang, Words};
 use crate::lesson::text::{Block, plain};
@@ -25,8 +27,10 @@ use std::rc::Rc;
 
 /// How often the clock is looked at.
 const TICK_MS: u32 = 100;
-/// How long a visit travels.
+/// How long a visit travels; the style has the same in `--travel`.
 const TRAVEL_MS: u32 = 1000;
+/// How long a pod fades that has gone; the style has the same in `--calm`.
+const FADE_MS: u32 = 420;
 
 /// The state of a chapter's page. A copy is a handle to the same state.
 #[derive(Clone, Copy)]
@@ -45,6 +49,8 @@ pub struct Lab {
     pub lit: RwSignal<Option<String>>,
     /// The visit that is on its way.
     pub journey: RwSignal<Option<Journey>>,
+    /// Pods that have just gone, with the lanes that they stood in.
+    pub leaving: RwSignal<Vec<(usize, Shape)>>,
     /// What the terminal shows.
     pub screen: RwSignal<Screen, LocalStorage>,
     /// What stands before the line that is being typed.
@@ -65,10 +71,15 @@ pub struct Lab {
     pub fates: RwSignal<Vec<Fate>>,
     /// What the browser pane shows.
     pub page: RwSignal<Option<Answer>>,
+    /// The tab of the dock that is chosen.
+    pub tab: RwSignal<usize>,
+    /// How often the terminal has been asked to come into sight.
+    pub reveal: RwSignal<u32>,
     /// The address in the browser pane.
     pub address: RwSignal<String>,
     core: StoredValue<Core, LocalStorage>,
-    timer: StoredValue<Option<Timeout>, LocalStorage>,
+    arrival: StoredValue<Option<Timeout>, LocalStorage>,
+    farewell: StoredValue<Option<Timeout>, LocalStorage>,
 }
 
 impl Lab {
@@ -85,6 +96,7 @@ impl Lab {
             snapshot: RwSignal::new_local(snapshot),
             lit: RwSignal::new(None),
             journey: RwSignal::new(None),
+            leaving: RwSignal::new(Vec::new()),
             screen: RwSignal::new_local(Screen::default()),
             prompt: RwSignal::new(prompt),
             busy: RwSignal::new(false),
@@ -95,9 +107,12 @@ impl Lab {
             done: RwSignal::new(0),
             fates: RwSignal::new(Vec::new()),
             page: RwSignal::new(None),
+            tab: RwSignal::new(0),
+            reveal: RwSignal::new(0),
             address: RwSignal::new(address),
             core: StoredValue::new_local(core),
-            timer: StoredValue::new_local(None),
+            arrival: StoredValue::new_local(None),
+            farewell: StoredValue::new_local(None),
         };
         let ticking = Interval::new(TICK_MS, move || lab.tick());
         let ticking = StoredValue::new_local(Some(ticking));
@@ -120,6 +135,18 @@ impl Lab {
         self.act(line, true);
     }
 
+    /// Shows in the terminal what kubectl says about an object.
+    pub fn describe(self, object: &ObjectData) {
+        let kind = Kind::ALL.iter().find(|kind| kind.info().kind == object.kind);
+        let kind = match kind.map(|kind| kind.info()) {
+            Some(info) if info.kind != "Pod" => info.short_names.first().unwrap_or(&info.singular),
+            _ => "pod",
+        };
+        self.tab.set(0);
+        self.run(&format!("kubectl describe {kind} {}", object.name));
+        self.reveal.update(|times| *times += 1);
+    }
+
     /// Visits the service of a lane.
     pub fn visit(self, lane: &Lane) {
         let url = self.core.with_value(|core| core.url(lane));
@@ -132,9 +159,12 @@ impl Lab {
     pub fn open(self, url: &str) {
         self.address.set(url.to_owned());
         let before = self.core.with_value(Core::shown);
-        let text = self.act(&format!("curl {url}"), false);
-        let after = self.core.with_value(Core::shown);
+        let text = self.act(&format!("curl {}", quoted(url)), false);
+        let after = self.core.with_value(Core::now);
         let pod = visited(&before, &after).first().and_then(|visit| Answer::pod(&after, visit));
+        if pod.is_none() {
+            self.said.set(self.words().say_no_answer(url));
+        }
         self.page.set(Some(Answer { text, pod }));
     }
 
@@ -173,6 +203,22 @@ impl Lab {
             Lang::Id => format!("manifests/{name}"),
             lang => format!("manifests/{}/{name}", lang.code()),
         }
+    }
+
+    /// Begins the chapter anew, as it was when it was opened.
+    pub fn reset(self) {
+        self.arrival.set_value(None);
+        self.journey.set(None);
+        self.core.update_value(Core::reset);
+        self.screen.set(Screen::default());
+        self.page.set(None);
+        self.running.set(self.clock == ClockMode::Realtime);
+        self.update(|_| ());
+    }
+
+    /// The names of the files in the terminal's directory.
+    pub fn directory(self) -> Vec<String> {
+        self.core.try_with_value(Core::directory).unwrap_or_default()
     }
 
     /// Goes to the next thing that happens.
@@ -256,7 +302,7 @@ impl Lab {
             Some(journey) => {
                 self.journey.set(Some(journey));
                 let arrival = Timeout::new(TRAVEL_MS, move || self.arrive());
-                self.timer.set_value(Some(arrival));
+                self.arrival.set_value(Some(arrival));
             }
             None => self.show(),
         }
@@ -265,10 +311,24 @@ impl Lab {
     /// A visit has reached its end: what it wrote is shown.
     fn arrive(self) {
         if self.journey.try_with_untracked(Option::is_some) == Some(true) {
-            self.timer.set_value(None);
+            self.arrival.set_value(None);
             self.journey.set(None);
             self.show();
         }
+    }
+
+    /// Keeps the pods that the next scene no longer has for as long as they fade.
+    fn see_off(self, next: &Scene) {
+        let gone = self.scene.with_untracked(|scene| gone_pods(scene, next));
+        if gone.is_empty() || browser::still() {
+            return;
+        }
+        self.leaving.set(gone);
+        let end = Timeout::new(FADE_MS, move || {
+            // The page may have gone on to another chapter.
+            let _ = self.leaving.try_set(Vec::new());
+        });
+        self.farewell.set_value(Some(end));
     }
 
     /// Shows the present.
@@ -292,7 +352,25 @@ impl Lab {
         if !said.trim().is_empty() {
             self.said.set(said);
         }
+        self.see_off(&scene);
         self.scene.set(scene);
         self.snapshot.set(after);
+    }
+}
+
+fn gone_pods(before: &Scene, after: &Scene) -> Vec<(usize, Shape)> {
+    let lanes = before.lanes.iter().enumerate();
+    let pods = lanes.flat_map(|(at, lane)| lane.shapes.iter().map(move |shape| (at, shape)));
+    let gone = pods.filter(|(_, shape)| shape.pod().is_some() && after.find(&shape.id).is_none());
+    gone.map(|(at, shape)| (at, shape.clone())).collect()
+}
+
+/// An address as a word of a command line.
+fn quoted(url: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || ":/.-_".contains(c);
+    if url.chars().all(plain) && !url.is_empty() {
+        url.to_owned()
+    } else {
+        format!("'{}'", url.replace('\'', "'\\''"))
     }
 }

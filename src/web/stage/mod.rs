@@ -2,6 +2,7 @@
 
 mod card;
 mod edges;
+mod leaving;
 mod objects;
 mod place;
 mod visit;
@@ -81,6 +82,7 @@ fn lane_view(lab: Lab, at: usize, lane: &'static Lane) -> AnyView {
                     key=|id| id.clone()
                     children=move |id| object(lab, lane, scene, lane_lit, id)
                 />
+                {leaving::view(lab, at)}
                 {visit::view(lab, at)}
                 <Show when=empty>
                     <p class="nothing">{words.nothing_deployed()}</p>

@@ -110,7 +110,7 @@ pub fn name_button(object: Object, label: impl Fn() -> AnyView + Send + 'static)
     let describe = move |_| {
         let target = object.shape.with_untracked(|shape| shape.object.clone());
         if let Some(target) = target {
-            lab.run(&format!("kubectl describe {} {}", target.kind.to_lowercase(), target.name));
+            lab.describe(&target);
         }
     };
     view! {
