@@ -143,8 +143,7 @@ impl ApiServer {
     /// The namespace does not exist, the name is taken, or the object is invalid.
     pub fn create(&mut self, object: Object) -> Result<Object, Status> {
         let object = self.prepare(object)?;
-        self.write(object.clone());
-        Ok(object)
+        Ok(self.write(object))
     }
 
     /// What [`ApiServer::create`] would store, without storing it (`--dry-run=server`).
@@ -240,8 +239,7 @@ impl ApiServer {
             type_: "PodScheduled".to_owned(),
             ..PodCondition::default()
         });
-        self.write(pod.into());
-        Ok(self.store.object(key).expect("it was just written").clone())
+        Ok(self.write(pod.into()))
     }
 
     fn prepare(&mut self, mut object: Object) -> Result<Object, Status> {
@@ -320,16 +318,17 @@ impl ApiServer {
             self.remove(&key);
             return Ok(object);
         }
-        self.write(object.clone());
-        Ok(self.store.object(&key).cloned().unwrap_or(object))
+        Ok(self.write(object))
     }
 
-    /// Stores an object under the next resource version and logs the change.
-    fn write(&mut self, mut object: Object) {
+    /// Stores an object under the next resource version, logs the change, and returns the object as
+    /// it was stored.
+    fn write(&mut self, mut object: Object) -> Object {
         self.resource_version += 1;
         object.metadata_mut().resource_version = self.resource_version.to_string();
         let before = self.store.put(&object.key(), Some(object.clone()));
-        self.log_change(Change { before, after: Some(object), at: self.now });
+        self.log_change(Change { before, after: Some(object.clone()), at: self.now });
+        object
     }
 
     /// Removes an object and logs the change.

@@ -6,7 +6,7 @@ use crate::api::{Key, Kind, Object, Resource};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-type Table = BTreeMap<(String, String), Object>;
+type Table = BTreeMap<Key, Object>;
 
 /// The objects alone. A copy shares every object and costs one reference a kind.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +22,7 @@ impl Objects {
 
     /// The object at a key.
     pub fn object(&self, key: &Key) -> Option<&Object> {
-        self.tables.get(&key.kind)?.get(&(key.namespace.clone(), key.name.clone()))
+        self.tables.get(&key.kind)?.get(key)
     }
 
     /// Every object of a type, in the order of namespace and name.
@@ -41,14 +41,18 @@ impl Objects {
     }
 }
 
+/// Members of an index, in the order of their keys. They are the objects themselves, so that going
+/// through them looks nothing up.
+type Index<K, T> = BTreeMap<K, BTreeMap<Key, T>>;
+
 /// The objects with their indexes.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
     objects: Objects,
-    by_owner: BTreeMap<String, BTreeSet<Key>>,
-    pods_by_claim: BTreeMap<(String, String), BTreeSet<String>>,
-    pods_by_label: BTreeMap<(String, String, String), BTreeSet<String>>,
-    pods_by_node: BTreeMap<String, BTreeSet<Key>>,
+    by_owner: Index<String, Object>,
+    pods_by_claim: Index<(String, String), Rc<Pod>>,
+    pods_by_label: Index<(String, String, String), Rc<Pod>>,
+    pods_by_node: Index<String, Rc<Pod>>,
     accounts: Accounts,
 }
 
@@ -75,23 +79,18 @@ impl Store {
 
     /// The objects of a type that have an owner with that uid, controlling or not.
     pub fn owned_by<T: Resource>(&self, uid: &str) -> impl Iterator<Item = &Rc<T>> {
-        self.keys_owned_by(uid)
-            .filter(|key| key.kind == T::KIND)
-            .filter_map(|key| self.object(key).and_then(T::unwrap))
+        self.by_owner.get(uid).into_iter().flat_map(BTreeMap::values).filter_map(T::unwrap)
     }
 
     /// The keys of all objects that have an owner with that uid.
     pub fn keys_owned_by(&self, uid: &str) -> impl Iterator<Item = &Key> {
-        self.by_owner.get(uid).into_iter().flatten()
+        self.by_owner.get(uid).into_iter().flat_map(BTreeMap::keys)
     }
 
     /// The pods whose volumes refer to that claim.
     pub fn pods_using_claim(&self, namespace: &str, claim: &str) -> impl Iterator<Item = &Rc<Pod>> {
-        self.pods_by_claim
-            .get(&(namespace.to_owned(), claim.to_owned()))
-            .into_iter()
-            .flatten()
-            .filter_map(move |name| self.get::<Pod>(namespace, name))
+        let at = (namespace.to_owned(), claim.to_owned());
+        self.pods_by_claim.get(&at).into_iter().flat_map(BTreeMap::values)
     }
 
     /// The pods of a namespace that carry all of these labels; no labels means all pods of it.
@@ -105,30 +104,21 @@ impl Store {
                 self.list::<Pod>().filter(move |pod| pod.metadata.namespace == namespace),
             );
         };
-        let names = self.pods_by_label.get(&(namespace.to_owned(), key.clone(), value.clone()));
-        Box::new(
-            names
-                .into_iter()
-                .flatten()
-                .filter_map(move |name| self.get::<Pod>(namespace, name))
-                .filter(move |pod| {
-                    labels.iter().all(|(key, value)| pod.metadata.labels.get(key) == Some(value))
-                }),
-        )
+        let at = (namespace.to_owned(), key.clone(), value.clone());
+        let pods = self.pods_by_label.get(&at).into_iter().flat_map(BTreeMap::values);
+        Box::new(pods.filter(move |pod| {
+            labels.iter().all(|(key, value)| pod.metadata.labels.get(key) == Some(value))
+        }))
     }
 
     /// The pods that are bound to a node.
     pub fn pods_on_node(&self, node: &str) -> impl Iterator<Item = &Rc<Pod>> {
-        self.pods_by_node
-            .get(node)
-            .into_iter()
-            .flatten()
-            .filter_map(|key| self.object(key).and_then(Pod::unwrap))
+        self.pods_by_node.get(node).into_iter().flat_map(BTreeMap::values)
     }
 
     /// How many pods are bound to a node, without looking at them.
     pub fn count_pods_on_node(&self, node: &str) -> usize {
-        self.pods_by_node.get(node).map_or(0, BTreeSet::len)
+        self.pods_by_node.get(node).map_or(0, BTreeMap::len)
     }
 
     /// What is in use on a node.
@@ -145,54 +135,73 @@ impl Store {
     /// Returns what was there.
     pub(super) fn put(&mut self, key: &Key, object: Option<Object>) -> Option<Object> {
         let table = Rc::make_mut(self.objects.tables.entry(key.kind).or_default());
-        let at = (key.namespace.clone(), key.name.clone());
         let before = match &object {
-            Some(object) => table.insert(at, object.clone()),
-            None => table.remove(&at),
+            Some(object) => table.insert(key.clone(), object.clone()),
+            None => table.remove(key),
         };
-        if let Some(before) = &before {
-            self.index(key, before, false);
-        }
-        if let Some(after) = &object {
-            self.index(key, after, true);
+        self.index_owners(key, before.as_ref(), object.as_ref());
+        if key.kind == Kind::Pod {
+            let pod = |object: Option<&Object>| object.and_then(Pod::unwrap).cloned();
+            self.index_pod(key, pod(before.as_ref()), pod(object.as_ref()));
         }
         before
     }
 
-    fn index(&mut self, key: &Key, object: &Object, present: bool) {
-        for owner in &object.metadata().owner_references {
-            mark(&mut self.by_owner, owner.uid.clone(), key, present);
+    fn index_owners(&mut self, key: &Key, before: Option<&Object>, after: Option<&Object>) {
+        let owners = |object: Option<&Object>| -> BTreeSet<String> {
+            let owners = object.map(|object| object.metadata().owner_references.iter());
+            owners.into_iter().flatten().map(|owner| owner.uid.clone()).collect()
+        };
+        reindex(&mut self.by_owner, key, owners(before), owners(after), after);
+    }
+
+    fn index_pod(&mut self, key: &Key, before: Option<Rc<Pod>>, after: Option<Rc<Pod>>) {
+        if let Some(before) = &before {
+            self.accounts.book(before, false);
         }
-        let Object::Pod(pod) = object else { return };
-        self.accounts.book(pod, present);
-        let (namespace, name) = (&key.namespace, &key.name);
-        for claim in pod.spec.claim_names() {
-            let at = (namespace.clone(), claim.to_owned());
-            mark(&mut self.pods_by_claim, at, name, present);
+        if let Some(after) = &after {
+            self.accounts.book(after, true);
         }
-        for (label, value) in &pod.metadata.labels {
-            let at = (namespace.clone(), label.clone(), value.clone());
-            mark(&mut self.pods_by_label, at, name, present);
-        }
-        if !pod.spec.node_name.is_empty() {
-            mark(&mut self.pods_by_node, pod.spec.node_name.clone(), key, present);
-        }
+        let (before, after) = (before.as_deref(), after.as_ref());
+        let now = after.map(|pod| &**pod);
+        let namespace = &key.namespace;
+        let claims = |pod: Option<&Pod>| -> BTreeSet<(String, String)> {
+            let names = pod.into_iter().flat_map(|pod| pod.spec.claim_names());
+            names.map(|name| (namespace.clone(), name.to_owned())).collect()
+        };
+        reindex(&mut self.pods_by_claim, key, claims(before), claims(now), after);
+        let labels = |pod: Option<&Pod>| -> BTreeSet<(String, String, String)> {
+            let labels = pod.into_iter().flat_map(|pod| &pod.metadata.labels);
+            labels.map(|(key, value)| (namespace.clone(), key.clone(), value.clone())).collect()
+        };
+        reindex(&mut self.pods_by_label, key, labels(before), labels(now), after);
+        let node = |pod: Option<&Pod>| -> BTreeSet<String> {
+            let node = pod.map(|pod| pod.spec.node_name.clone());
+            node.filter(|name| !name.is_empty()).into_iter().collect()
+        };
+        reindex(&mut self.pods_by_node, key, node(before), node(now), after);
     }
 }
 
-/// Adds a member to an index or takes it out, and leaves no empty sets behind.
-fn mark<K: Ord, V: Ord + Clone>(
-    index: &mut BTreeMap<K, BTreeSet<V>>,
-    at: K,
-    member: &V,
-    present: bool,
+/// Takes a member out of the sets that it is no longer in and renews it in those that it is in.
+/// No empty sets are left behind.
+fn reindex<K: Ord, T: Clone>(
+    index: &mut Index<K, T>,
+    key: &Key,
+    before: BTreeSet<K>,
+    after: BTreeSet<K>,
+    member: Option<&T>,
 ) {
-    if present {
-        index.entry(at).or_default().insert(member.clone());
-    } else if let Some(set) = index.get_mut(&at) {
-        set.remove(member);
-        if set.is_empty() {
-            index.remove(&at);
+    for gone in before.difference(&after) {
+        if let Some(set) = index.get_mut(gone) {
+            set.remove(key);
+            if set.is_empty() {
+                index.remove(gone);
+            }
         }
+    }
+    let Some(member) = member else { return };
+    for at in after {
+        index.entry(at).or_default().insert(key.clone(), member.clone());
     }
 }

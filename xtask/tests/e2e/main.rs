@@ -8,3 +8,4 @@ mod helpers;
 mod page;
 mod smoke;
 mod topologies;
+mod tutorial;
