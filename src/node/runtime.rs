@@ -287,10 +287,13 @@ impl NodeState {
     }
 
     /// Pulls an image after those that are being pulled, and returns when it begins and ends. An
-    /// image that has arrived by then is only looked up.
+    /// image that has arrived by then is only looked up, which holds up nobody.
     pub(super) fn pull(&mut self, image: &str, moment: Millis, takes: i64) -> (Millis, Millis) {
-        let begin = moment.max(self.pulls_until);
-        let takes = if self.has_image(image, begin) { takes / 10 } else { takes };
+        let arrives = self.images.get(image).copied().unwrap_or(Millis(i64::MAX));
+        let begin = moment.max(self.pulls_until.min(arrives));
+        if arrives <= begin {
+            return (begin, begin + takes / 10);
+        }
         let done = begin + takes;
         self.pulls_until = done;
         self.images.entry(image.to_owned()).or_insert(done);
