@@ -37,10 +37,7 @@ const VISITS_FILES: &[(&str, &str)] = &[
     ("app/Dockerfile", include_str!("../../public/visits/Dockerfile")),
     ("app/Dockerfile.v2", include_str!("../../public/visits/Dockerfile.v2")),
     ("app/app.js", include_str!("../../public/visits/app.js")),
-    (
-        "app/node_modules/.package-lock.json",
-        "{\n  \"lockfileVersion\": 3,\n  \"packages\": {}\n}\n",
-    ),
+    ("app/node_modules/.package-lock.json", "{\n  \"lockfileVersion\": 3\n}\n"),
     ("app/package-lock.json", include_str!("../../public/visits/package-lock.json")),
     ("app/package.json", include_str!("../../public/visits/package.json")),
 ];
@@ -48,7 +45,8 @@ const VISITS_FILES: &[(&str, &str)] = &[
 /// The welcome page of the web server.
 pub const NGINX_PAGE: &str = "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n\
     </head>\n<body>\n<h1>Welcome to nginx!</h1>\n<p>If you see this page, the nginx web server is \
-    successfully installed and\nworking. Further configuration is required.</p>\n</body>\n</html>\n";
+    successfully installed and\nworking. Further configuration is required.</p>\n</body>\n\
+    </html>\n";
 
 /// The last part of an image's name, without registry, tag and digest: `node` of
 /// `docker.io/library/node:20-alpine`.

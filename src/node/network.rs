@@ -292,7 +292,8 @@ mod tests {
         let refused = NetworkError::Refused { host: "node01".to_owned(), port: 30002 };
         assert_eq!(
             refused.to_string(),
-            "curl: (7) Failed to connect to node01 port 30002 after 0 ms: Couldn't connect to server"
+            "curl: (7) Failed to connect to node01 port 30002 after 0 ms: Couldn't connect to \
+             server"
         );
         let unknown = NetworkError::UnknownHost("x".to_owned());
         assert_eq!(unknown.to_string(), "curl: (6) Could not resolve host: x");

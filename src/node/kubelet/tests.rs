@@ -260,7 +260,10 @@ fn init_containers_run_one_after_the_other_before_the_others() {
         "init",
         "nginx:1.25",
         json!({
-            "initContainers": [{"name": "i1", "image": "exit0:1"}, {"name": "i2", "image": "exit0:1"}],
+            "initContainers": [
+                {"name": "i1", "image": "exit0:1"},
+                {"name": "i2", "image": "exit0:1"},
+            ],
             "containers": [{"name": "a"}, {"name": "b"}],
         }),
     );

@@ -18,7 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The first wait after a failed attempt, and the longest.
-/// Models pkg/scheduler/backend/queue DefaultPodInitialBackoffDuration, DefaultPodMaxBackoffDuration.
+/// Models pkg/scheduler/backend/queue DefaultPodInitialBackoffDuration and
+/// DefaultPodMaxBackoffDuration.
 const FIRST_BACKOFF: i64 = 1_000;
 const LONGEST_BACKOFF: i64 = 10_000;
 /// How long the back-off queue and the attempt take besides.
