@@ -5,6 +5,7 @@
 
 pub mod apps;
 pub mod clock;
+pub mod container;
 pub mod core;
 pub(crate) mod decode;
 pub mod meta;

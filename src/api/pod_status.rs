@@ -1,7 +1,8 @@
 //! What a pod's row says in the columns READY and STATUS. It stands with the API because diagrams
 //! and tables must say the same.
 
-use super::pod::{Container, ContainerState, ContainerStatus, Pod};
+use super::container::Container;
+use super::pod::{ContainerState, ContainerStatus, Pod};
 
 impl Pod {
     /// The text of the column STATUS.
@@ -99,6 +100,7 @@ fn reason_of(state: &ContainerState) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use crate::api::container::Container;
     use crate::api::pod::*;
     use crate::api::time::Time;
 

@@ -2,7 +2,8 @@
 //! write.
 
 use super::ApiServer;
-use crate::api::pod::{Pod, Toleration, Volume, VolumeMount};
+use crate::api::container::VolumeMount;
+use crate::api::pod::{Pod, Toleration, Volume};
 use crate::api::{Kind, Object};
 use serde_json::json;
 use std::rc::Rc;

@@ -1,7 +1,8 @@
 //! What is in use on each node, kept up to date with every change of a pod, so that the scheduler
 //! need not count. Models pkg/scheduler/framework NodeInfo.
 
-use crate::api::pod::{Container, Pod};
+use crate::api::container::Container;
+use crate::api::pod::Pod;
 use std::collections::BTreeMap;
 
 /// What the pods that are bound to a node take. Pods that have ended take nothing.

@@ -205,8 +205,8 @@ pub fn count_on_volume(snapshot: &Snapshot, volume: &str) -> Option<u64> {
 mod tests {
     use super::*;
     use crate::api::clock::Millis;
+    use crate::api::container::Container;
     use crate::api::core::Namespace;
-    use crate::api::pod::Container;
     use crate::api::{Key, Kind, Object};
     use crate::apiserver::snapshot::{ContainerFacts, File};
     use crate::apiserver::{ApiServer, DeleteOptions};

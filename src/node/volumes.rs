@@ -2,7 +2,8 @@
 
 use super::HostDisk;
 use super::files::{Directory, Entry, join, resolve, strip};
-use crate::api::pod::{Container, HostPathVolumeSource, Pod, Volume};
+use crate::api::container::Container;
+use crate::api::pod::{HostPathVolumeSource, Pod, Volume};
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim};
 use crate::apiserver::snapshot::File;
 use crate::apiserver::store::Store;

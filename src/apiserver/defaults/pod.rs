@@ -1,7 +1,8 @@
 //! Defaults of pods and of the templates of pods.
 
 use super::{host_path, member, resource_list, text};
-use crate::api::pod::{Container, Pod, PodSpec, Probe, Volume};
+use crate::api::container::{Container, Probe};
+use crate::api::pod::{Pod, PodSpec, Volume};
 use serde_json::{Map, Value};
 
 /// What a pod gets and a template does not: requests from limits, service links and host ports.

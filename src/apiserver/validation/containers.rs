@@ -2,8 +2,9 @@
 
 use super::faults::{Faults, Path, quoted};
 use super::names::{dns_label, environment_name, port_name, port_number, qualified_name};
+use crate::api::container::{Container, EnvVar, Probe, ResourceRequirements};
 use crate::api::meta::IntOrString;
-use crate::api::pod::{Container, EnvVar, PodSpec, Probe, ResourceRequirements};
+use crate::api::pod::PodSpec;
 use crate::api::quantity::Quantity;
 use serde_json::Value;
 use std::collections::BTreeSet;

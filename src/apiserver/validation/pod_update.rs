@@ -2,7 +2,8 @@
 
 use super::faults::{Faults, Path};
 use super::{diff, pod};
-use crate::api::pod::{Container, Pod, PodSpec, Toleration};
+use crate::api::container::Container;
+use crate::api::pod::{Pod, PodSpec, Toleration};
 
 const SPEC: Path<'_> = Path::new("spec");
 

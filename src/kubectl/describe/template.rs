@@ -4,10 +4,10 @@ use super::super::printers::{or_none, port_list};
 use super::super::table::Described;
 use super::volumes::volumes;
 use super::{annotations, field, labels, moment, tolerations};
-use crate::api::pod::{
-    Container, ContainerPort, ContainerState, ContainerStatus, EnvVar, Pod, PodTemplateSpec, Probe,
-    ResourceRequirements, VolumeMount,
+use crate::api::container::{
+    Container, ContainerPort, EnvVar, Probe, ResourceRequirements, VolumeMount,
 };
+use crate::api::pod::{ContainerState, ContainerStatus, Pod, PodTemplateSpec};
 use serde_json::Value;
 
 // Models DescribePodTemplate

@@ -177,7 +177,8 @@ fn readiness_gates(pod: &Pod) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::pod::{Container, ContainerStateRunning, ContainerStateWaiting};
+    use crate::api::container::Container;
+    use crate::api::pod::{ContainerStateRunning, ContainerStateWaiting};
 
     fn pod(states: &[ContainerState]) -> Pod {
         let mut pod = Pod::default();

@@ -3,7 +3,8 @@
 
 use super::PodState;
 use super::start::hostname;
-use crate::api::pod::{Container, EnvVar, Pod};
+use crate::api::container::{Container, EnvVar};
+use crate::api::pod::Pod;
 use serde_json::Value;
 
 /// The variables in the order in which the process sees them.

@@ -98,7 +98,7 @@ enum Task {
 impl PodState {
     /// The state of a pod that the kubelet sees for the first time.
     pub fn new(pod: &Pod, now: Millis) -> PodState {
-        let containers = |list: &[crate::api::pod::Container]| {
+        let containers = |list: &[crate::api::container::Container]| {
             list.iter().map(|container| Container::new(&container.name, &container.image)).collect()
         };
         PodState {

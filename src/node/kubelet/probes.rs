@@ -2,8 +2,8 @@
 
 use super::{Stage, Task, Which, Worker};
 use crate::api::clock::Millis;
+use crate::api::container::{Container, Probe};
 use crate::api::meta::IntOrString;
-use crate::api::pod::{Container, Probe};
 use crate::node::container::State;
 use crate::node::images::Program;
 use crate::node::{runtime, shell};

@@ -211,7 +211,7 @@ impl Worker<'_> {
         self.state.plan(moment, Task::Tell(Box::new(draft)));
     }
 
-    pub(super) fn spec(&self, which: Which) -> &crate::api::pod::Container {
+    pub(super) fn spec(&self, which: Which) -> &crate::api::container::Container {
         let spec = &self.pod.spec;
         if which.init { &spec.init_containers[which.index] } else { &spec.containers[which.index] }
     }
@@ -261,7 +261,7 @@ const IMAGE_SIZE: i64 = 72_950_530;
 
 /// The command of the pod, if it is one that the model's shell carries out. Any other command is
 /// taken for the image's own, as `node app.js` is.
-fn command(spec: &crate::api::pod::Container) -> Option<Vec<String>> {
+fn command(spec: &crate::api::container::Container) -> Option<Vec<String>> {
     let words: Vec<String> = spec.command.iter().chain(&spec.args).cloned().collect();
     let first = words.first()?;
     let name = first.rsplit_once('/').map_or(first.as_str(), |(_, name)| name);

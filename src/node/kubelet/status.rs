@@ -2,9 +2,10 @@
 
 use super::{PodState, Stage};
 use crate::api::clock::Millis;
+use crate::api::container;
 use crate::api::core::Node;
 use crate::api::pod::{
-    self, ContainerState, ContainerStateRunning, ContainerStateTerminated, ContainerStateWaiting,
+    ContainerState, ContainerStateRunning, ContainerStateTerminated, ContainerStateWaiting,
     ContainerStatus, HostIp, Pod, PodCondition, PodStatus,
 };
 use crate::apiserver::store::Store;
@@ -18,13 +19,14 @@ const OWNED: [&str; 5] =
 pub fn generate(state: &PodState, pod: &Pod, store: &Store, now: Millis) -> PodStatus {
     let mut status = pod.status.clone();
     let has_init = !state.init.is_empty();
-    let report = |containers: &[Container], specs: &[pod::Container]| -> Vec<ContainerStatus> {
-        containers
-            .iter()
-            .zip(specs)
-            .map(|(container, spec)| container_status(state, container, spec, has_init))
-            .collect()
-    };
+    let report =
+        |containers: &[Container], specs: &[container::Container]| -> Vec<ContainerStatus> {
+            containers
+                .iter()
+                .zip(specs)
+                .map(|(container, spec)| container_status(state, container, spec, has_init))
+                .collect()
+        };
     status.init_container_statuses = report(&state.init, &pod.spec.init_containers);
     status.container_statuses = report(&state.containers, &pod.spec.containers);
     status.container_statuses.sort_by(|a, b| a.name.cmp(&b.name));
@@ -56,7 +58,7 @@ pub fn host_address(store: &Store, node: &str) -> Option<String> {
 fn container_status(
     state: &PodState,
     container: &Container,
-    spec: &pod::Container,
+    spec: &container::Container,
     has_init: bool,
 ) -> ContainerStatus {
     let mut status = ContainerStatus {
