@@ -15,14 +15,19 @@ pub fn folder() -> PathBuf {
     workspace::root().join("dist")
 }
 
-/// Builds the site, writes it with the table of its weight, and checks the budget.
+/// Builds the site, prints what it weighs, and checks the budget.
 pub fn run() -> Result<()> {
     let site = build()?;
-    let weight = Weight::of(&site)?;
+    println!("{}", folder().display());
+    weigh(&site)
+}
+
+/// Prints the table of a site's weight and checks the budget.
+pub fn weigh(site: &Site) -> Result<()> {
+    let weight = Weight::of(site)?;
     let table = weight.table();
     // The table is for authors; it lies beside the site, so that it is not served with it.
     fs::write(workspace::target_dir()?.join("weight.txt"), &table)?;
-    println!("{}", folder().display());
     print!("{table}");
     weight.check()
 }

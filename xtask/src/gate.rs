@@ -10,26 +10,33 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 
 use crate::browser::{self, Browser};
+use crate::site::Site;
 use crate::tally::{self, Tally};
 use crate::workspace::{self, WASM_TARGET};
 use crate::{dist, tools};
 
 /// Runs everything.
 pub fn whole() -> Result<ExitCode> {
-    let mut gate = Gate::new(9);
+    let mut gate = Gate::new(10);
     gate.step("tools", |_| set_up());
     gate.step("format", |_| workspace::run(workspace::cargo().args(["fmt", "--all", "--check"])));
     gate.step("clippy", |_| clippy(&["--workspace", "--all-targets"]));
     let page = ["--lib", "--test", "web", "--target", WASM_TARGET];
     gate.step("clippy of the page", |_| clippy(&page));
-    gate.step("model tests", |tally| tally::run(workspace::cargo().arg("test"), tally));
+    gate.step("model tests", |tally| {
+        tally::run(workspace::cargo().args(["test", "--no-fail-fast"]), tally)
+    });
     let own = ["test", "--package", "xtask", "--lib"];
     gate.step("xtask tests", |tally| tally::run(workspace::cargo().args(own), tally));
     gate.step("page tests in a browser", |tally| page_tests(None, tally));
-    let built = gate.step("site and its weight", |_| dist::run());
+    let built = gate.step("site", |_| dist::build().map(drop));
     gate.step("end-to-end tests of the site", |tally| {
         ensure!(built, "there is no site to test");
         end_to_end(None, tally)
+    });
+    gate.step("weight", |_| {
+        ensure!(built, "there is no site to weigh");
+        dist::weigh(&Site::read(&dist::folder())?)
     });
     Ok(gate.finish())
 }
@@ -38,7 +45,7 @@ pub fn whole() -> Result<ExitCode> {
 pub fn only(filter: &str) -> Result<ExitCode> {
     let mut gate = Gate::new(4);
     gate.step("tools", |_| set_up());
-    let native = ["test", filter];
+    let native = ["test", "--no-fail-fast", filter];
     gate.step("model tests", |tally| tally::run(workspace::cargo().args(native), tally));
     gate.step("page tests in a browser", |tally| page_tests(Some(filter), tally));
     gate.step("end-to-end tests of the site", |tally| {
