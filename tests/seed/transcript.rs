@@ -41,14 +41,19 @@ pub fn typed(tutorial: &str) -> Vec<Typed> {
     all
 }
 
-/// The cluster address of a service is random, and as wide as it happens to be.
+/// The cluster address of a service is random, and its column as wide as it happens to be.
 pub fn without_address(text: &str) -> String {
     let hide = |line: &str| {
-        let Some(at) = line.find("172.20.").filter(|_| !line.contains("172.20.0.1 ")) else {
+        let Some(at) = line.find("CLUSTER-IP").or_else(|| line.find("172.20.")) else {
             return line.to_owned();
         };
-        let end = at + line[at..].find("<none>").expect("the next column");
-        format!("{}<address>{}", &line[..at], &line[end..])
+        let end = line[at..].find(' ').map_or(line.len(), |width| at + width);
+        // Two cells of the column are always the same; the others are addresses.
+        let cell = match &line[at..end] {
+            fixed @ ("CLUSTER-IP" | "172.20.0.1") => fixed,
+            _ => "<address>",
+        };
+        format!("{}{cell} {}", &line[..at], line[end..].trim_start())
     };
     text.lines().map(hide).collect::<Vec<_>>().join("\n")
 }
