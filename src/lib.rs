@@ -5,7 +5,7 @@
 //!
 //! - [`api`]: Kubernetes objects as plain data with their real field names.
 //! - [`manifest`]: YAML and JSON text to objects and back.
-//! - [`apiserver`]: the store, defaulting, validation, `Status` errors and the [`apiserver::Snapshot`].
+//! - [`apiserver`]: the store, defaulting, validation, `Status` errors, snapshots.
 //! - [`controllers`]: one file per control loop.
 //! - [`node`]: scheduler, kubelet, volumes and the simulated images with their files and shell.
 //! - [`cluster`]: the world: store, virtual clock, event queue, seeded names.

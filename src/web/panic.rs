@@ -17,10 +17,14 @@ struct About {
     commands: Vec<String>,
 }
 
+impl About {
+    /// Before the first chapter has begun.
+    const NOTHING: About = About { chapter: "", lang: Lang::En, seed: 0, commands: Vec::new() };
+}
+
 thread_local! {
     // A panic hook gets nothing but the panic, so what it has to show must lie ready for it.
-    static ABOUT: RefCell<About> =
-        const { RefCell::new(About { chapter: "", lang: Lang::En, seed: 0, commands: Vec::new() }) };
+    static ABOUT: RefCell<About> = const { RefCell::new(About::NOTHING) };
 }
 
 /// A chapter begins anew.

@@ -40,7 +40,10 @@ pub fn view(lab: Lab, _here: Signal<bool>) -> AnyView {
     view! {
         <div class="terminal">
             <div class="screen" node_ref=screen on:click=focus>
-                <p class="hint" hidden=move || lab.screen.with(|screen| !screen.blocks().is_empty())>
+                <p
+                    class="hint"
+                    hidden=move || lab.screen.with(|screen| !screen.blocks().is_empty())
+                >
                     {words.terminal_hint()}
                 </p>
                 <div class="log" role="log" aria-label=words.terminal_output()>

@@ -126,7 +126,10 @@ fn one_line(label: &Label) -> AnyView {
     let (head, tail, full) = (label.head.clone(), label.tail.clone(), label.full.clone());
     view! {
         <span class="said">{full}</span>
-        <span class="clip" aria-hidden="true"><span class="label">{head}</span><b class="id">{tail}</b></span>
+        <span class="clip" aria-hidden="true">
+            <span class="label">{head}</span>
+            <b class="id">{tail}</b>
+        </span>
     }
     .into_any()
 }
@@ -296,7 +299,8 @@ fn ticket(width: f64, height: f64) -> String {
     let (w, h) = (width as i64, height as i64);
     let (top, bottom) = (h / 2 - 6, h / 2 + 6);
     format!(
-        "M8 .5H{r}A8 8 0 0 1 {w} 8V{top}A6 6 0 0 0 {w} {bottom}V{b}A8 8 0 0 1 {r} {h}H8A8 8 0 0 1 0 {b}\
+        "M8 .5H{r}A8 8 0 0 1 {w} 8V{top}A6 6 0 0 0 {w} {bottom}V{b}A8 8 0 0 1 {r} {h}\
+         H8A8 8 0 0 1 0 {b}\
          V{bottom}A6 6 0 0 0 0 {top}V8A8 8 0 0 1 8 .5Z",
         r = w - 8,
         b = h - 8,
