@@ -6,7 +6,7 @@ mod head;
 pub use self::address::{Site, follow};
 
 use super::lab::Lab;
-use super::{bar, chapter, dock, panic, stage, survived};
+use super::{bar, chapter, dock, outline, panic, stage, survived};
 use crate::chapters::{CHAPTERS, find};
 use crate::i18n::Lang;
 use crate::lesson::Chapter;
@@ -63,7 +63,7 @@ fn page(site: Site, opened: Opened, first: bool) -> AnyView {
         <main class="page" data-lanes=chapter.lanes.len()>
             {chapter::view(site, lab, first)}
             {stage::view(lab, bar::view(lab))}
-            <div class="lower">{survived::view(lab)} {dock::view(lab)}</div>
+            <div class="lower">{survived::view(lab)} {dock::view(lab)} {outline::view(lab)}</div>
         </main>
         <p class="said" role="status" aria-live="polite">{move || lab.said.get()}</p>
     }
