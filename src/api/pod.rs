@@ -8,13 +8,15 @@ use super::meta::{ObjectMeta, StringMap, is_zero};
 use super::time::Time;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::rc::Rc;
 
 /// Models k8s.io/api/core/v1 Pod.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Pod {
     pub metadata: ObjectMeta,
-    pub spec: PodSpec,
+    /// Shared between the versions of a pod, whose status changes much more often.
+    pub spec: Rc<PodSpec>,
     pub status: PodStatus,
 }
 

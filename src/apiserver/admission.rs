@@ -27,7 +27,7 @@ fn add_finalizer(object: &mut Object, finalizer: &str) {
 }
 
 fn admit_pod(server: &mut ApiServer, pod: &mut Pod) {
-    let spec = &mut pod.spec;
+    let spec = Rc::make_mut(&mut pod.spec);
     // Models plugin/pkg/admission/priority.
     spec.priority.get_or_insert(0);
     if spec.preemption_policy.is_empty() {
@@ -61,7 +61,8 @@ fn admit_pod(server: &mut ApiServer, pod: &mut Pod) {
 fn mount_service_account(pod: &mut Pod, name: String) {
     const PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
     let mounts_it = |mount: &VolumeMount| mount.mount_path == PATH;
-    for container in pod.spec.init_containers.iter_mut().chain(&mut pod.spec.containers) {
+    let spec = Rc::make_mut(&mut pod.spec);
+    for container in spec.init_containers.iter_mut().chain(&mut spec.containers) {
         if !container.volume_mounts.iter().any(mounts_it) {
             container.volume_mounts.push(VolumeMount {
                 mount_path: PATH.to_owned(),
@@ -85,7 +86,7 @@ fn mount_service_account(pod: &mut Pod, name: String) {
             }]}}
         ]
     });
-    pod.spec.volumes.push(Volume { name, projected: Some(projected), ..Volume::default() });
+    spec.volumes.push(Volume { name, projected: Some(projected), ..Volume::default() });
 }
 
 /// Models pkg/apis/core/v1/helper/qos ComputePodQOS.

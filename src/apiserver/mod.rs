@@ -231,7 +231,7 @@ impl ApiServer {
             return Err(Status::not_found(key.kind, &key.name));
         };
         let mut pod = Pod::clone(pod);
-        pod.spec.node_name = node.to_owned();
+        Rc::make_mut(&mut pod.spec).node_name = node.to_owned();
         pod.status.conditions.retain(|condition| condition.type_ != "PodScheduled");
         pod.status.conditions.push(PodCondition {
             last_transition_time: Some(self.now.time()),

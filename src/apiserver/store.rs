@@ -50,6 +50,7 @@ type Index<K, T> = BTreeMap<K, BTreeMap<Key, T>>;
 pub struct Store {
     objects: Objects,
     by_owner: Index<String, Object>,
+    uncontrolled_pods: BTreeMap<Key, Rc<Pod>>,
     pods_by_claim: Index<(String, String), Rc<Pod>>,
     pods_by_label: Index<(String, String, String), Rc<Pod>>,
     pods_by_node: Index<String, Rc<Pod>>,
@@ -80,6 +81,11 @@ impl Store {
     /// The objects of a type that have an owner with that uid, controlling or not.
     pub fn owned_by<T: Resource>(&self, uid: &str) -> impl Iterator<Item = &Rc<T>> {
         self.by_owner.get(uid).into_iter().flat_map(BTreeMap::values).filter_map(T::unwrap)
+    }
+
+    /// The pods that nothing controls.
+    pub fn uncontrolled_pods(&self) -> impl Iterator<Item = &Rc<Pod>> {
+        self.uncontrolled_pods.values()
     }
 
     /// The keys of all objects that have an owner with that uid.
@@ -162,6 +168,10 @@ impl Store {
         if let Some(after) = &after {
             self.accounts.book(after, true);
         }
+        match after.as_ref().filter(|pod| pod.metadata.controller().is_none()) {
+            Some(pod) => drop(self.uncontrolled_pods.insert(key.clone(), Rc::clone(pod))),
+            None => drop(self.uncontrolled_pods.remove(key)),
+        }
         let (before, after) = (before.as_deref(), after.as_ref());
         let now = after.map(|pod| &**pod);
         let namespace = &key.namespace;
@@ -202,6 +212,10 @@ fn reindex<K: Ord, T: Clone>(
     }
     let Some(member) = member else { return };
     for at in after {
-        index.entry(at).or_default().insert(key.clone(), member.clone());
+        let set = index.entry(at).or_default();
+        match set.get_mut(key) {
+            Some(present) => *present = member.clone(),
+            None => drop(set.insert(key.clone(), member.clone())),
+        }
     }
 }

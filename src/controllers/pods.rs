@@ -52,7 +52,7 @@ pub fn from_template<T: Resource>(owner: &T, template: &PodTemplateSpec) -> Pod 
             owner_references: vec![controller_reference(owner)],
             ..ObjectMeta::default()
         },
-        spec: template.spec.clone(),
+        spec: Rc::new(template.spec.clone()),
         ..Pod::default()
     }
 }
@@ -90,16 +90,16 @@ pub fn claim<T: Resource>(
         }
     }
     if !meta.is_terminating() {
-        for pod in store.pods_with_labels(&meta.namespace, &selector.match_labels) {
-            let orphan = pod.metadata.controller().is_none() && pod.is_active();
-            if orphan && selector.matches(&pod.metadata.labels) && fits(pod) {
+        for pod in store.uncontrolled_pods() {
+            let near = pod.metadata.namespace == meta.namespace && pod.is_active();
+            if near && selector.matches(&pod.metadata.labels) && fits(pod) {
                 let mut adopted = Pod::clone(pod);
                 adopted.metadata.owner_references.push(controller_reference(owner));
                 claimed.requests.push(Request::update(adopted.clone()));
-                claimed.pods.push(Rc::new(adopted));
+                let at = claimed.pods.partition_point(|own| own.metadata.name < pod.metadata.name);
+                claimed.pods.insert(at, Rc::new(adopted));
             }
         }
     }
-    claimed.pods.sort_by(|a, b| a.metadata.name.cmp(&b.metadata.name));
     claimed
 }

@@ -225,7 +225,7 @@ mod tests {
         (pod.metadata.name, pod.metadata.namespace) = (name.to_owned(), NAMESPACE.to_owned());
         pod.metadata.labels.insert("app".to_owned(), app.to_owned());
         let container = Container { name: "c".into(), image: "i".into(), ..Container::default() };
-        pod.spec.containers = vec![container];
+        std::rc::Rc::make_mut(&mut pod.spec).containers = vec![container];
         api.create(Object::from(pod)).expect("a valid pod").metadata().uid.clone()
     }
 

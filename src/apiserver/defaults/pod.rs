@@ -4,11 +4,12 @@ use super::{host_path, member, resource_list, text};
 use crate::api::container::{Container, Probe};
 use crate::api::pod::{Pod, PodSpec, Volume};
 use serde_json::{Map, Value};
+use std::rc::Rc;
 
 /// What a pod gets and a template does not: requests from limits, service links and host ports.
 /// Models pkg/apis/core/v1/defaults.go SetDefaults_Pod.
 pub(super) fn pod(pod: &mut Pod) {
-    let spec = &mut pod.spec;
+    let spec = Rc::make_mut(&mut pod.spec);
     for container in spec.containers.iter_mut().chain(&mut spec.init_containers) {
         for (resource, limit) in &container.resources.limits {
             container.resources.requests.entry(resource.clone()).or_insert(*limit);

@@ -24,7 +24,7 @@ pub(super) fn pod_update(faults: &mut Faults, new: &Pod, before: &Pod) {
     }
     only_added_tolerations(faults, &new.tolerations, &old.tolerations);
     let changed = with_mutable_fields_of(new, old);
-    if changed != *old {
+    if changed != **old {
         let detail = format!(
             "pod updates may not change fields other than `spec.containers[*].image`,\
              `spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only \

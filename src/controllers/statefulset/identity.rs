@@ -6,6 +6,7 @@ use crate::api::meta::ObjectMeta;
 use crate::api::pod::{PersistentVolumeClaimVolumeSource, Pod, PodTemplateSpec, Volume};
 use crate::api::storage::{PersistentVolumeClaim, PersistentVolumeClaimTemplate};
 use crate::controllers::pods::from_template;
+use std::rc::Rc;
 
 /// The label that names the pod.
 pub const POD_NAME_LABEL: &str = "statefulset.kubernetes.io/pod-name";
@@ -81,8 +82,9 @@ pub fn claims(set: &StatefulSet, ordinal: i32) -> Vec<PersistentVolumeClaim> {
 pub fn new_pod(set: &StatefulSet, template: &PodTemplateSpec, revision: &str, ordinal: i32) -> Pod {
     let mut pod = from_template(set, template);
     pod.metadata.name = format!("{}-{ordinal}", set.metadata.name);
-    pod.spec.hostname = pod.metadata.name.clone();
-    pod.spec.subdomain = set.spec.service_name.clone();
+    let spec = Rc::make_mut(&mut pod.spec);
+    spec.hostname.clone_from(&pod.metadata.name);
+    spec.subdomain.clone_from(&set.spec.service_name);
     pod.metadata.labels.insert(REVISION_LABEL.to_owned(), revision.to_owned());
     update_identity(&mut pod, ordinal);
     update_storage(set, &mut pod, ordinal);
@@ -114,7 +116,7 @@ pub fn update_storage(set: &StatefulSet, pod: &mut Pod, ordinal: i32) {
     let replaced =
         |volume: &Volume| templates.iter().any(|template| template.metadata.name == volume.name);
     volumes.extend(pod.spec.volumes.iter().filter(|volume| !replaced(volume)).cloned());
-    pod.spec.volumes = volumes;
+    Rc::make_mut(&mut pod.spec).volumes = volumes;
 }
 
 /// Whether the pod carries its labels. Models identityMatches.

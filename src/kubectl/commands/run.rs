@@ -121,7 +121,7 @@ fn service(object: &Object, arguments: &Arguments) -> Result<Value, Failure> {
         Object::ReplicaSet(it) => {
             (it.spec.selector.clone().unwrap_or_default().match_labels, &it.spec.template.spec)
         }
-        Object::Pod(it) => (it.metadata.labels.clone(), &it.spec),
+        Object::Pod(it) => (it.metadata.labels.clone(), &*it.spec),
         other => {
             let info = other.kind().info();
             let kind = if info.group.is_empty() {

@@ -95,7 +95,7 @@ fn set_image(spec: &mut PodSpec, name: &str, image: &str) -> Result<(), Failure>
 /// The specification of the pods that an object makes, or of the pod that it is.
 fn pod_spec(object: &mut Object) -> Option<&mut PodSpec> {
     Some(match object {
-        Object::Pod(it) => &mut Rc::make_mut(it).spec,
+        Object::Pod(it) => Rc::make_mut(&mut Rc::make_mut(it).spec),
         Object::Deployment(it) => &mut Rc::make_mut(it).spec.template.spec,
         Object::ReplicaSet(it) => &mut Rc::make_mut(it).spec.template.spec,
         Object::StatefulSet(it) => &mut Rc::make_mut(it).spec.template.spec,

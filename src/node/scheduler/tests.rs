@@ -189,7 +189,7 @@ fn pods_of_one_controller_spread_over_the_nodes() {
         assert_eq!(world.api.store().count_pods_on_node(node), 3);
     }
     world.run(5_000);
-    let before = world.pod("web-4").spec.node_name;
+    let before = world.pod("web-4").spec.node_name.clone();
     world.delete("web-4");
     world.create(json!({"apiVersion": "v1", "kind": "Pod",
         "metadata": {"name": "web-9", "ownerReferences": [{
