@@ -9,14 +9,14 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("api", &[]),
     ("manifest", &["api"]),
-    ("apiserver", &["api", "manifest"]),
+    ("apiserver", &["api"]),
     ("controllers", &["api", "apiserver", "manifest"]),
-    ("node", &["api", "apiserver", "controllers"]),
+    ("node", &["api", "apiserver"]),
     ("kubectl", &["api", "apiserver", "manifest", "node"]),
     ("cluster", &["api", "apiserver", "controllers", "node", "kubectl"]),
     ("diagram", &["api", "apiserver"]),
     ("i18n", &[]),
-    ("lesson", &["api", "apiserver", "cluster", "kubectl", "node", "i18n"]),
+    ("lesson", &["api", "apiserver", "cluster", "kubectl", "i18n"]),
     ("chapters", &["api", "lesson", "i18n"]),
     (
         "web",
