@@ -3,8 +3,7 @@
 use super::super::table::Column;
 use super::{Printer, age, created, or_none};
 use crate::api::clock::Millis;
-use crate::api::pod::{ContainerState, ContainerStateTerminated, ContainerStatus, Pod};
-use crate::api::time::Time;
+use crate::api::pod::Pod;
 use crate::api::{Object, Resource};
 
 const COLUMNS: &[Column] = &[
@@ -22,10 +21,9 @@ const COLUMNS: &[Column] = &[
 /// Pods.
 pub const POD: Printer = Printer { columns: COLUMNS, row };
 
-// Models pkg/printers/internalversion/printers.go printPod
 fn row(object: &Object, now: Millis) -> Vec<String> {
     let Some(pod) = Pod::unwrap(object) else { return Vec::new() };
-    let summary = summarise(pod);
+    let summary = pod.summary();
     let restarts = match summary.last_restart {
         Some(then) if summary.restarts != 0 => {
             format!("{} ({} ago)", summary.restarts, age(Some(then), now))
@@ -45,125 +43,6 @@ fn row(object: &Object, now: Millis) -> Vec<String> {
     ]
 }
 
-/// The word in the STATUS column.
-pub fn pod_status(pod: &Pod) -> String {
-    summarise(pod).reason
-}
-
-struct Summary {
-    reason: String,
-    ready: usize,
-    total: usize,
-    restarts: i32,
-    last_restart: Option<Time>,
-}
-
-impl Summary {
-    fn count_restarts(&mut self, container: &ContainerStatus) {
-        self.restarts += container.restart_count;
-        if let Some(ended) = &container.last_state.terminated {
-            self.last_restart = self.last_restart.max(ended.finished_at);
-        }
-    }
-}
-
-fn summarise(pod: &Pod) -> Summary {
-    let status = &pod.status;
-    let mut summary = Summary {
-        reason: if status.reason.is_empty() { &status.phase } else { &status.reason }.clone(),
-        ready: 0,
-        total: pod.spec.containers.len() + restartable(pod).count(),
-        restarts: 0,
-        last_restart: None,
-    };
-    if status.condition("PodScheduled").is_some_and(|gate| gate.reason == "SchedulingGated") {
-        summary.reason = "SchedulingGated".to_owned();
-    }
-    let initializing = initialization(pod, &mut summary);
-    let initialized = status.condition("Initialized").is_some_and(|it| it.status == "True");
-    if !initializing || initialized {
-        containers(pod, &mut summary);
-    }
-    if pod.metadata.is_terminating() {
-        if status.reason == "NodeLost" {
-            summary.reason = "Unknown".to_owned();
-        } else if !pod.is_finished() {
-            summary.reason = "Terminating".to_owned();
-        }
-    }
-    summary
-}
-
-/// The names of init containers that keep running beside the others.
-fn restartable(pod: &Pod) -> impl Iterator<Item = &str> {
-    let sidecars = pod.spec.init_containers.iter();
-    sidecars
-        .filter(|container| container.restart_policy.as_deref() == Some("Always"))
-        .map(|container| container.name.as_str())
-}
-
-/// Looks for the first init container that has not ended well; returns whether there is one.
-fn initialization(pod: &Pod, summary: &mut Summary) -> bool {
-    for (index, container) in pod.status.init_container_statuses.iter().enumerate() {
-        summary.count_restarts(container);
-        let sidecar = restartable(pod).any(|name| name == container.name);
-        match &container.state {
-            ContainerState { terminated: Some(ended), .. } if ended.exit_code == 0 => continue,
-            _ if sidecar && container.started == Some(true) => {
-                summary.ready += usize::from(container.ready);
-                continue;
-            }
-            ContainerState { terminated: Some(ended), .. } => {
-                summary.reason = format!("Init:{}", ending(ended));
-            }
-            ContainerState { waiting: Some(waiting), .. }
-                if !matches!(waiting.reason.as_str(), "" | "PodInitializing") =>
-            {
-                summary.reason = format!("Init:{}", waiting.reason);
-            }
-            _ => summary.reason = format!("Init:{index}/{}", pod.spec.init_containers.len()),
-        }
-        return true;
-    }
-    false
-}
-
-/// Goes from the last container to the first, so that the first has the last word.
-fn containers(pod: &Pod, summary: &mut Summary) {
-    summary.restarts = 0;
-    summary.last_restart = None;
-    for container in &pod.status.init_container_statuses {
-        if restartable(pod).any(|name| name == container.name) {
-            summary.count_restarts(container);
-        }
-    }
-    let mut running = false;
-    for container in pod.status.container_statuses.iter().rev() {
-        summary.count_restarts(container);
-        match &container.state {
-            ContainerState { waiting: Some(waiting), .. } if !waiting.reason.is_empty() => {
-                summary.reason.clone_from(&waiting.reason);
-            }
-            ContainerState { terminated: Some(ended), .. } => summary.reason = ending(ended),
-            ContainerState { running: Some(_), .. } if container.ready => {
-                running = true;
-                summary.ready += 1;
-            }
-            _ => {}
-        }
-    }
-    if summary.reason == "Completed" && running {
-        summary.reason = if pod.is_ready() { "Running" } else { "NotReady" }.to_owned();
-    }
-}
-
-fn ending(ended: &ContainerStateTerminated) -> String {
-    match ended.reason.as_str() {
-        "" => format!("ExitCode:{}", ended.exit_code),
-        reason => reason.to_owned(),
-    }
-}
-
 fn readiness_gates(pod: &Pod) -> String {
     let gates = pod.spec.readiness_gates.as_ref().and_then(|gates| gates.as_array());
     let Some(gates) = gates.filter(|gates| !gates.is_empty()) else { return "<none>".to_owned() };
@@ -178,7 +57,10 @@ fn readiness_gates(pod: &Pod) -> String {
 mod tests {
     use super::*;
     use crate::api::container::Container;
-    use crate::api::pod::{ContainerStateRunning, ContainerStateWaiting};
+    use crate::api::pod::{
+        ContainerState, ContainerStateRunning, ContainerStateTerminated, ContainerStatus,
+    };
+    use crate::api::time::Time;
 
     fn pod(states: &[ContainerState]) -> Pod {
         let mut pod = Pod::default();
@@ -202,26 +84,6 @@ mod tests {
 
     fn running() -> ContainerState {
         ContainerState { running: Some(ContainerStateRunning::default()), ..Default::default() }
-    }
-
-    #[test]
-    fn the_first_container_has_the_last_word() {
-        let waiting =
-            ContainerStateWaiting { reason: "CrashLoopBackOff".to_owned(), ..Default::default() };
-        let waiting = ContainerState { waiting: Some(waiting), ..Default::default() };
-        assert_eq!(pod_status(&pod(&[waiting, ended("Error", 1)])), "CrashLoopBackOff");
-        assert_eq!(pod_status(&pod(&[ended("", 3), running()])), "ExitCode:3");
-        assert_eq!(pod_status(&pod(&[ended("Completed", 0), running()])), "NotReady");
-    }
-
-    #[test]
-    fn a_deleted_pod_shows_how_it_ended_once_it_has_ended() {
-        let mut pod = pod(&[running()]);
-        pod.metadata.deletion_timestamp = Some(Time(0));
-        assert_eq!(pod_status(&pod), "Terminating");
-        pod.status.container_statuses[0].state = ended("Completed", 0);
-        pod.status.phase = "Succeeded".to_owned();
-        assert_eq!(pod_status(&pod), "Completed");
     }
 
     #[test]
