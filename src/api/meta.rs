@@ -133,6 +133,30 @@ pub enum IntOrString {
     String(String),
 }
 
+impl IntOrString {
+    /// The number, or so much of `total`.
+    /// Models k8s.io/apimachinery/pkg/util/intstr GetScaledValueFromIntOrPercent.
+    ///
+    /// # Errors
+    /// The text is no percentage.
+    pub fn scaled(&self, total: i32, round_up: bool) -> Result<i32, String> {
+        let text = match self {
+            IntOrString::Int(number) => return Ok(*number),
+            IntOrString::String(text) => text,
+        };
+        let invalid = |why: &str| format!("invalid value for IntOrString: {why}");
+        let Some(percent) = text.strip_suffix('%') else {
+            return Err(invalid("invalid type: string is not a percentage"));
+        };
+        let percent: i64 = percent
+            .parse()
+            .map_err(|_| invalid(&format!("invalid value \"{text}\": invalid syntax")))?;
+        let hundredths = percent.saturating_mul(i64::from(total));
+        let rounded = if round_up { (hundredths + 99) / 100 } else { hundredths / 100 };
+        Ok(i32::try_from(rounded).unwrap_or(i32::MAX))
+    }
+}
+
 impl Serialize for IntOrString {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

@@ -4,6 +4,7 @@
 //! this file is the only place that lists the kinds; a new one is a struct and a line here.
 
 pub mod apps;
+pub mod binding;
 pub mod clock;
 pub mod container;
 pub mod core;

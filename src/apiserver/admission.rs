@@ -2,8 +2,10 @@
 //! write.
 
 use super::ApiServer;
+use crate::api::binding::{default_class, has_class};
 use crate::api::container::VolumeMount;
 use crate::api::pod::{Pod, Toleration, Volume};
+use crate::api::storage::{PersistentVolumeClaim, StorageClass};
 use crate::api::{Kind, Object};
 use serde_json::json;
 use std::rc::Rc;
@@ -13,9 +15,21 @@ pub(super) fn admit(server: &mut ApiServer, object: &mut Object) {
     match object {
         Object::Pod(pod) => admit_pod(server, Rc::make_mut(pod)),
         // Models plugin/pkg/admission/storage/storageobjectinuseprotection.
-        Object::PersistentVolumeClaim(_) => add_finalizer(object, "kubernetes.io/pvc-protection"),
+        Object::PersistentVolumeClaim(claim) => {
+            set_default_class(server, Rc::make_mut(claim));
+            add_finalizer(object, "kubernetes.io/pvc-protection");
+        }
         Object::PersistentVolume(_) => add_finalizer(object, "kubernetes.io/pv-protection"),
         _ => {}
+    }
+}
+
+/// Models plugin/pkg/admission/storage/storageclass/setdefault.
+fn set_default_class(server: &ApiServer, claim: &mut PersistentVolumeClaim) {
+    if !has_class(claim)
+        && let Some(class) = default_class(server.store.list::<StorageClass>())
+    {
+        claim.spec.storage_class_name = Some(class.metadata.name.clone());
     }
 }
 

@@ -198,7 +198,7 @@ impl Cluster {
         let outcome = self.api.carry_out(wanted.requests);
         let now = self.now();
         match (outcome, wanted.action) {
-            (Err(_), _) => self.queue.add(now + RETRY_AFTER, work),
+            (Err(_), _) | (_, Action::Retry) => self.queue.add(now + RETRY_AFTER, work),
             (Ok(()), Action::Requeue(after)) => self.queue.add(now + after.max(1), work),
             (Ok(()), Action::Poll(after)) => self.queue.add_periodic(now + after.max(1), work),
             (Ok(()), Action::AwaitChange) => {}

@@ -66,19 +66,20 @@ pub struct Claimed {
 }
 
 /// Finds the pods of a workload: those that it owns, orphans that fit are adopted, and what it
-/// owns and no longer selects is released.
+/// owns and no longer selects is released. Pods that it does not look at stay as they are.
 /// Models pkg/controller/controller_ref_manager.go ClaimPods.
 pub fn claim<T: Resource>(
     owner: &T,
     selector: &LabelSelector,
-    fits: impl Fn(&Pod) -> bool,
+    looks_at: fn(&Pod) -> bool,
+    fits: &dyn Fn(&Pod) -> bool,
     store: &Store,
 ) -> Claimed {
     let meta = owner.metadata();
     let mut claimed = Claimed { pods: Vec::new(), requests: Vec::new() };
     for pod in store.owned_by::<Pod>(&meta.uid) {
         let is_controller = pod.metadata.controller().is_some_and(|by| by.uid == meta.uid);
-        if !is_controller {
+        if !is_controller || !looks_at(pod) {
             continue;
         }
         if selector.matches(&pod.metadata.labels) && fits(pod) {
@@ -91,8 +92,9 @@ pub fn claim<T: Resource>(
     }
     if !meta.is_terminating() {
         for pod in store.uncontrolled_pods() {
-            let near = pod.metadata.namespace == meta.namespace && pod.is_active();
-            if near && selector.matches(&pod.metadata.labels) && fits(pod) {
+            let near = pod.metadata.namespace == meta.namespace;
+            let can_be_had = near && looks_at(pod) && !pod.metadata.is_terminating();
+            if can_be_had && selector.matches(&pod.metadata.labels) && fits(pod) {
                 let mut adopted = Pod::clone(pod);
                 adopted.metadata.owner_references.push(controller_reference(owner));
                 claimed.requests.push(Request::update(adopted.clone()));

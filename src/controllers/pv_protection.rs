@@ -3,6 +3,7 @@
 
 use super::Controller;
 use crate::api::clock::Millis;
+use crate::api::meta::ObjectMeta;
 use crate::api::storage::PersistentVolume;
 use crate::api::{Key, Object};
 use crate::apiserver::request::{Change, Reconciled, Request};
@@ -16,22 +17,31 @@ pub const CONTROLLER: Controller =
 
 fn affected(change: &Change, _store: &Store, keys: &mut Vec<Key>) {
     if let Object::PersistentVolume(volume) = change.object()
-        && volume.metadata.is_terminating()
+        && (volume.metadata.is_terminating() || !is_protected(&volume.metadata))
     {
         keys.push(change.object().key());
     }
 }
 
-/// One pass over a volume: a deleted one is let go when it is not bound.
+/// Whether the finalizer holds a deleted object.
+fn is_protected(meta: &ObjectMeta) -> bool {
+    meta.finalizers.iter().any(|finalizer| finalizer == FINALIZER)
+}
+
+/// One pass over a volume: a deleted one is let go when it is not bound, and one that was made
+/// before there was this protection gets it. Models processPV.
 pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
     let Some(volume) = store.get::<PersistentVolume>("", &key.name) else {
         return Reconciled::nothing();
     };
-    let protected = volume.metadata.finalizers.iter().any(|finalizer| finalizer == FINALIZER);
-    if !volume.metadata.is_terminating() || !protected || volume.status.phase == "Bound" {
-        return Reconciled::nothing();
-    }
+    let protected = is_protected(&volume.metadata);
     let mut volume = PersistentVolume::clone(volume);
-    volume.metadata.finalizers.retain(|finalizer| finalizer != FINALIZER);
+    match volume.metadata.is_terminating() {
+        true if protected && volume.status.phase != "Bound" => {
+            volume.metadata.finalizers.retain(|finalizer| finalizer != FINALIZER);
+        }
+        false if !protected => volume.metadata.finalizers.push(FINALIZER.to_owned()),
+        _ => return Reconciled::nothing(),
+    }
     Reconciled::requests(vec![Request::update(volume)])
 }

@@ -3,6 +3,7 @@
 
 use super::Controller;
 use crate::api::clock::Millis;
+use crate::api::meta::ObjectMeta;
 use crate::api::storage::PersistentVolumeClaim;
 use crate::api::{Key, Kind, Object};
 use crate::apiserver::request::{Change, Reconciled, Request};
@@ -16,7 +17,9 @@ pub const CONTROLLER: Controller =
 
 fn affected(change: &Change, _store: &Store, keys: &mut Vec<Key>) {
     match change.object() {
-        Object::PersistentVolumeClaim(claim) if claim.metadata.is_terminating() => {
+        Object::PersistentVolumeClaim(claim)
+            if claim.metadata.is_terminating() || !is_protected(&claim.metadata) =>
+        {
             keys.push(change.object().key());
         }
         Object::Pod(pod) if change.after.is_none() => {
@@ -28,18 +31,27 @@ fn affected(change: &Change, _store: &Store, keys: &mut Vec<Key>) {
     }
 }
 
-/// One pass over a claim: a deleted one is let go when nothing that runs on a node refers to it.
+/// Whether the finalizer holds a deleted object.
+fn is_protected(meta: &ObjectMeta) -> bool {
+    meta.finalizers.iter().any(|finalizer| finalizer == FINALIZER)
+}
+
+/// One pass over a claim: a deleted one is let go when nothing that runs on a node refers to it,
+/// and one that was made before there was this protection gets it. Models processPVC.
 pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
     let Some(claim) = store.get::<PersistentVolumeClaim>(&key.namespace, &key.name) else {
         return Reconciled::nothing();
     };
-    let protected = claim.metadata.finalizers.iter().any(|finalizer| finalizer == FINALIZER);
     let in_use =
         store.pods_using_claim(&key.namespace, &key.name).any(|pod| !pod.spec.node_name.is_empty());
-    if !claim.metadata.is_terminating() || !protected || in_use {
-        return Reconciled::nothing();
-    }
+    let protected = is_protected(&claim.metadata);
     let mut claim = PersistentVolumeClaim::clone(claim);
-    claim.metadata.finalizers.retain(|finalizer| finalizer != FINALIZER);
+    match claim.metadata.is_terminating() {
+        true if protected && !in_use => {
+            claim.metadata.finalizers.retain(|finalizer| finalizer != FINALIZER);
+        }
+        false if !protected => claim.metadata.finalizers.push(FINALIZER.to_owned()),
+        _ => return Reconciled::nothing(),
+    }
     Reconciled::requests(vec![Request::update(claim)])
 }

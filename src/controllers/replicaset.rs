@@ -5,6 +5,7 @@ use super::{Controller, owner_or_self};
 use crate::api::apps::{ReplicaSet, ReplicaSetStatus};
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;
+use crate::api::time::Time;
 use crate::api::{Key, Kind, Object};
 use crate::apiserver::request::{Action, Change, EventDraft, GENERATED_NAME, Reconciled, Request};
 use crate::apiserver::store::Store;
@@ -47,10 +48,9 @@ pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
     let Some(selector) = set.spec.selector.as_ref().filter(|selector| !selector.is_empty()) else {
         return Reconciled::nothing();
     };
-    let claimed = claim(&**set, selector, |_| true, store);
-    let mut requests = claimed.requests;
     // A pod that has ended or is ending does not count: its successor comes at once, beside it.
-    let pods: Vec<Rc<Pod>> = claimed.pods.into_iter().filter(|pod| pod.is_active()).collect();
+    let claimed = claim(&**set, selector, Pod::is_active, &|_| true, store);
+    let (pods, mut requests) = (claimed.pods, claimed.requests);
     let status = status(set, &pods, now);
     if status != set.status {
         let updated = ReplicaSet { status, ..ReplicaSet::clone(set) };
@@ -92,7 +92,8 @@ fn manage(set: &Rc<ReplicaSet>, pods: &[Rc<Pod>], store: &Store, now: Millis) ->
     if excess == 0 {
         return Vec::new();
     }
-    choose(set, pods, excess, store, now).into_iter().map(|pod| delete(set, &pod)).collect()
+    let chosen = pods_to_delete(set, pods, excess, store, now);
+    chosen.into_iter().map(|pod| delete(set, &pod)).collect()
 }
 
 fn create(set: &ReplicaSet) -> Request {
@@ -109,8 +110,9 @@ fn delete(set: &ReplicaSet, pod: &Pod) -> Request {
         .or_else(EventDraft::warning(COMPONENT, set, "FailedDelete", "Error deleting: "))
 }
 
-/// The pods that go first. Models getPodsToDelete and getPodsRankedByRelatedPodsOnSameNode.
-fn choose(
+/// The pods of a set that go first, if so many go.
+/// Models getPodsToDelete and getPodsRankedByRelatedPodsOnSameNode.
+pub fn pods_to_delete(
     set: &ReplicaSet,
     pods: &[Rc<Pod>],
     count: usize,
@@ -162,9 +164,9 @@ pub fn deletion_order(a: (&Pod, usize), b: (&Pod, usize), now: Millis) -> Orderi
         let ready = pod.status.condition("Ready").filter(|ready| ready.status == "True");
         ready.and_then(|ready| ready.last_transition_time)
     };
-    let restarts = |pod: &Pod| {
-        pod.status.container_statuses.iter().map(|status| status.restart_count).max().unwrap_or(0)
-    };
+    // An unknown age counts as the youngest. Of two about equal ages upstream lets the uid decide
+    // at once, which is no order: three pods can beat each other in a circle. Here it is last.
+    let age = |since: Option<Time>| since.map(|since| logarithmic(now, since.0));
     let assigned = |pod: &Pod| !pod.spec.node_name.is_empty();
     assigned(a)
         .cmp(&assigned(b))
@@ -172,16 +174,25 @@ pub fn deletion_order(a: (&Pod, usize), b: (&Pod, usize), now: Millis) -> Orderi
         .then_with(|| a.is_ready().cmp(&b.is_ready()))
         .then_with(|| cost(a).cmp(&cost(b)))
         .then_with(|| b_rank.cmp(&a_rank))
-        .then_with(|| match (ready_since(a), ready_since(b)) {
-            (Some(x), Some(y)) => logarithmic(now, x.0).cmp(&logarithmic(now, y.0)),
-            _ => Ordering::Equal,
-        })
+        .then_with(|| age(ready_since(a)).cmp(&age(ready_since(b))))
         .then_with(|| restarts(b).cmp(&restarts(a)))
-        .then_with(|| {
-            let created = |pod: &Pod| pod.metadata.creation_timestamp.unwrap_or_default().0;
-            logarithmic(now, created(a)).cmp(&logarithmic(now, created(b)))
-        })
+        .then_with(|| age(a.metadata.creation_timestamp).cmp(&age(b.metadata.creation_timestamp)))
         .then_with(|| a.metadata.uid.cmp(&b.metadata.uid))
+}
+
+/// The most restarts of a container and of a sidecar. Models maxContainerRestarts.
+fn restarts(pod: &Pod) -> (i32, i32) {
+    let most = |counts: &mut dyn Iterator<Item = i32>| counts.max().unwrap_or(0);
+    let is_sidecar = |name: &str| {
+        let mut containers = pod.spec.init_containers.iter();
+        containers.any(|it| it.name == name && it.restart_policy.as_deref() == Some("Always"))
+    };
+    let status = &pod.status;
+    let sidecars = status.init_container_statuses.iter().filter(|status| is_sidecar(&status.name));
+    (
+        most(&mut status.container_statuses.iter().map(|status| status.restart_count)),
+        most(&mut sidecars.map(|status| status.restart_count)),
+    )
 }
 
 /// The age as a power of two of nanoseconds, so that pods of about the same age count as equal.

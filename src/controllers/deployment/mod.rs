@@ -1,15 +1,17 @@
 //! Deployments: replica sets, one for each template, scaled against each other.
 
+pub mod bounds;
 mod replica_sets;
 mod rolling;
 mod scale;
 mod status;
 
+pub use self::scale::replica_set_fraction;
+
 use self::replica_sets::ReplicaSets;
 use super::{Controller, owner_or_self};
 use crate::api::apps::{Deployment, ReplicaSet};
 use crate::api::clock::Millis;
-use crate::api::meta::IntOrString;
 use crate::api::{Key, Kind};
 use crate::apiserver::request::{Change, EventDraft, Reconciled, Request};
 use crate::apiserver::store::Store;
@@ -70,6 +72,35 @@ pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
     pass.finish()
 }
 
+/// A part of a pass that can be looked at alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The new set grows as far as it may.
+    Grow,
+    /// The old sets shrink as far as they may.
+    Shrink,
+    /// All sets follow a changed number of replicas.
+    Scale,
+    /// Old, empty sets are deleted.
+    CleanUp,
+}
+
+/// What the controller does in one part of a pass, without the status.
+pub fn step(step: Step, key: &Key, store: &Store, now: Millis) -> Vec<Request> {
+    let Some(deployment) = store.get::<Deployment>(&key.namespace, &key.name) else {
+        return Vec::new();
+    };
+    let mut pass = Pass::new(deployment, store, now);
+    pass.sets.find_new(&deployment.spec.template);
+    match step {
+        Step::Grow => drop(pass.grow_new_set()),
+        Step::Shrink => drop(pass.shrink_old_sets()),
+        Step::Scale => pass.scale(),
+        Step::CleanUp => pass.clean_up(),
+    }
+    pass.requests
+}
+
 /// One pass: the Deployment and its replica sets as they are, and as the pass changes them.
 struct Pass<'a> {
     stored: &'a Deployment,
@@ -101,41 +132,12 @@ impl<'a> Pass<'a> {
         })
     }
 
-    /// The two bounds of a rolling update, in pods. Models util ResolveFenceposts.
+    /// The two bounds of a rolling update, in pods.
     fn fenceposts(&self) -> (i32, i32) {
-        fenceposts(&self.deployment)
+        bounds::fenceposts(&self.deployment)
     }
 
     fn event(&self, reason: &'static str, message: String) -> EventDraft {
         EventDraft::normal(COMPONENT, &self.deployment, reason, message)
-    }
-}
-
-/// How many pods a rolling update may add and how many it may take away:
-/// `(max_surge, max_unavailable)`. Models deployment_util.go ResolveFenceposts.
-pub fn fenceposts(deployment: &Deployment) -> (i32, i32) {
-    let Some(bounds) = deployment.spec.strategy.rolling_update.as_ref() else { return (0, 0) };
-    let replicas = deployment.spec.replicas.unwrap_or(1);
-    let surge = resolve(bounds.max_surge.as_ref(), replicas, true);
-    let unavailable = resolve(bounds.max_unavailable.as_ref(), replicas, false);
-    match (surge, unavailable) {
-        // Both at 0 after rounding would never get anywhere.
-        (0, 0) => (0, 1),
-        bounds => bounds,
-    }
-}
-
-/// A number, or a percentage of `total`.
-/// Models k8s.io/apimachinery/pkg/util/intstr GetScaledValueFromIntOrPercent.
-fn resolve(bound: Option<&IntOrString>, total: i32, round_up: bool) -> i32 {
-    match bound {
-        None => 0,
-        Some(IntOrString::Int(number)) => *number,
-        Some(IntOrString::String(text)) => {
-            let percent: i64 = text.trim_end_matches('%').parse().unwrap_or(0);
-            let hundredths = percent * i64::from(total);
-            let rounded = if round_up { (hundredths + 99) / 100 } else { hundredths / 100 };
-            i32::try_from(rounded).unwrap_or(i32::MAX)
-        }
     }
 }

@@ -211,14 +211,13 @@ impl Pass<'_> {
     pub(super) fn clean_up(&mut self) {
         let Some(limit) = self.deployment.spec.revision_history_limit else { return };
         let is_idle = |set: &&ReplicaSet| {
-            !set.metadata.is_terminating()
-                && set.status.replicas == 0
+            set.status.replicas == 0
                 && set.spec.replicas.unwrap_or(0) == 0
                 && set.metadata.generation <= set.status.observed_generation
         };
-        let alive = self.sets.old.iter().filter(|set| !set.metadata.is_terminating()).count();
-        let excess = alive.saturating_sub(limit.max(0) as usize);
-        let mut by_revision: Vec<&ReplicaSet> = self.sets.old.iter().collect();
+        let alive = self.sets.old.iter().filter(|set| !set.metadata.is_terminating());
+        let mut by_revision: Vec<&ReplicaSet> = alive.collect();
+        let excess = by_revision.len().saturating_sub(limit.max(0) as usize);
         by_revision.sort_by_key(|set| revision_of(&set.metadata.annotations));
         let doomed = by_revision.into_iter().take(excess).filter(is_idle);
         self.requests.extend(doomed.map(Request::delete));

@@ -2,6 +2,7 @@
 //! Models pkg/controller/deployment/rolling.go and recreate.go.
 
 use super::Pass;
+use super::bounds::{max_unavailable, new_set_size};
 use crate::api::apps::ReplicaSet;
 use crate::api::pod::Pod;
 
@@ -46,7 +47,7 @@ impl Pass<'_> {
     }
 
     /// Models reconcileNewReplicaSet.
-    fn grow_new_set(&mut self) -> bool {
+    pub(super) fn grow_new_set(&mut self) -> bool {
         let Some(set) = &self.sets.new else { return false };
         let (has, wanted) = (set.spec.replicas.unwrap_or(0), self.replicas());
         if has == wanted {
@@ -56,30 +57,21 @@ impl Pass<'_> {
         self.scale_new(target)
     }
 
-    /// The size of the new set in this step. Models NewRSNewReplicas.
+    /// The size of the new set in this step.
     pub(super) fn new_set_replicas(&self, set: &ReplicaSet) -> i32 {
-        let wanted = self.replicas();
-        if self.deployment.spec.strategy.type_ == "Recreate" {
-            return wanted;
-        }
-        let most = wanted + self.fenceposts().0;
-        let total = self.sets.wanted();
         let has = set.spec.replicas.unwrap_or(0);
-        if total >= most {
-            return has;
-        }
-        has + (most - total).min(wanted - has)
+        new_set_size(&self.deployment, self.sets.wanted(), has)
     }
 
     /// Models reconcileOldReplicaSets.
-    fn shrink_old_sets(&mut self) -> bool {
+    pub(super) fn shrink_old_sets(&mut self) -> bool {
         let old: i32 = self.sets.old.iter().map(|set| set.spec.replicas.unwrap_or(0)).sum();
         let Some(new) = &self.sets.new else { return false };
         if old == 0 {
             return false;
         }
         let total = self.sets.wanted();
-        let fewest = self.replicas() - self.fenceposts().1;
+        let fewest = self.replicas() - max_unavailable(&self.deployment);
         let new_unavailable = new.spec.replicas.unwrap_or(0) - new.status.available_replicas;
         let may_go = total - fewest - new_unavailable;
         if may_go <= 0 {

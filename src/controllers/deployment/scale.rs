@@ -1,7 +1,8 @@
 //! Changing the size of replica sets. Models pkg/controller/deployment/sync.go scale.
 
+use super::bounds::fenceposts;
 use super::{MAX_REPLICAS, Pass};
-use crate::api::apps::ReplicaSet;
+use crate::api::apps::{Deployment, ReplicaSet};
 use crate::apiserver::request::Request;
 
 impl Pass<'_> {
@@ -90,25 +91,19 @@ impl Pass<'_> {
         let most = if self.replicas() > 0 { self.replicas() + self.fenceposts().0 } else { 0 };
         let to_add = most - total;
         // Larger sets first; among equal ones the newer first when growing, the older when
-        // shrinking. `None` stands for the new set.
-        let mut order: Vec<Option<usize>> = (0..self.sets.old.len()).map(Some).collect();
-        if self.sets.new.is_some() {
-            order.push(None);
-        }
-        let size = |pass: &Self, at: &Option<usize>| {
-            let set = at.map_or(pass.sets.new.as_ref(), |at| pass.sets.old.get(at));
-            set.and_then(|set| set.spec.replicas).unwrap_or(0)
-        };
-        order.retain(|at| size(self, at) > 0);
+        // shrinking. `None` stands for the new set, which may be an old one taken up again.
+        let old = self.sets.old.iter().enumerate().map(|(at, set)| (Some(at), set));
+        let all = old.chain(self.sets.new.as_ref().map(|set| (None, set)));
+        let mut order: Vec<(Option<usize>, &ReplicaSet)> =
+            all.filter(|(_, set)| set.spec.replicas.unwrap_or(0) > 0).collect();
+        order.sort_by_key(|(_, set)| (set.metadata.creation_timestamp, &set.metadata.name));
         if to_add > 0 {
             order.reverse();
         }
-        order.sort_by_key(|at| std::cmp::Reverse(size(self, at)));
+        order.sort_by_key(|(_, set)| std::cmp::Reverse(set.spec.replicas));
         let mut added = 0;
         let mut targets = Vec::new();
-        for at in order {
-            let set = at.map_or(self.sets.new.as_ref(), |at| self.sets.old.get(at));
-            let set = set.expect("the place of a set that exists");
+        for (at, set) in order {
             let share = if to_add == 0 { 0 } else { self.proportion(set, to_add, added) };
             targets.push((at, set.spec.replicas.unwrap_or(0) + share));
             added += share;
@@ -130,29 +125,30 @@ impl Pass<'_> {
         if has == 0 || to_add == added {
             return 0;
         }
-        let fraction = self.fraction(set);
+        let fraction = replica_set_fraction(set, &self.deployment);
         let allowed = to_add - added;
         if to_add > 0 { fraction.min(allowed) } else { fraction.max(allowed) }
     }
+}
 
-    /// Models getReplicaSetFraction; half a pod is rounded away from zero, as Go's math.Round
-    /// does.
-    fn fraction(&self, set: &ReplicaSet) -> i32 {
-        let has = i64::from(set.spec.replicas.unwrap_or(0));
-        if self.replicas() == 0 {
-            return -(has as i32);
-        }
-        let size = i64::from(self.replicas() + self.fenceposts().0);
-        let annotated = set.metadata.annotations.get(MAX_REPLICAS);
-        let annotated = annotated.and_then(|most| most.parse::<i64>().ok());
-        let before = match annotated.filter(|most| *most > 0) {
-            Some(most) => most,
-            None => i64::from(self.stored.status.replicas),
-        };
-        if before == 0 {
-            return 0;
-        }
-        let new_size = (2 * has * size + before) / (2 * before);
-        (new_size - has) as i32
+/// What a set gains if its Deployment's whole size changes, in proportion to its own size; half a
+/// pod is rounded away from zero, as Go's math.Round does. Models getReplicaSetFraction.
+pub fn replica_set_fraction(set: &ReplicaSet, deployment: &Deployment) -> i32 {
+    let has = i64::from(set.spec.replicas.unwrap_or(0));
+    let wanted = deployment.spec.replicas.unwrap_or(1);
+    if wanted == 0 {
+        return -(has as i32);
     }
+    let size = i64::from(wanted + fenceposts(deployment).0);
+    let annotated = set.metadata.annotations.get(MAX_REPLICAS);
+    let annotated = annotated.and_then(|most| most.parse::<i64>().ok());
+    let before = match annotated.filter(|most| *most > 0) {
+        Some(most) => most,
+        None => i64::from(deployment.status.replicas),
+    };
+    if before == 0 {
+        return 0;
+    }
+    let new_size = (2 * has * size + before) / (2 * before);
+    (new_size - has) as i32
 }

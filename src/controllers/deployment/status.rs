@@ -2,6 +2,7 @@
 //! Models pkg/controller/deployment/progress.go and sync.go calculateStatus.
 
 use super::Pass;
+use super::bounds::max_unavailable;
 use crate::api::apps::DeploymentStatus;
 use crate::api::meta::Condition;
 use crate::apiserver::request::{Action, Reconciled, Request};
@@ -165,7 +166,7 @@ impl Pass<'_> {
             updated_replicas: self.sets.new.as_ref().map_or(0, |set| set.status.replicas),
         };
         std::mem::swap(&mut self.deployment.status, &mut status);
-        let enough = available >= self.replicas() - self.fenceposts_for_availability();
+        let enough = available >= self.replicas() - max_unavailable(&self.deployment);
         let (word, reason, message) = if enough {
             ("True", "MinimumReplicasAvailable", "Deployment has minimum availability.")
         } else {
@@ -176,14 +177,6 @@ impl Pass<'_> {
             )
         };
         self.set_condition("Available", word, reason, message.to_owned());
-    }
-
-    /// How many pods may be missing from an available Deployment. Models MaxUnavailable.
-    fn fenceposts_for_availability(&self) -> i32 {
-        if self.deployment.spec.strategy.type_ == "Recreate" || self.replicas() == 0 {
-            return 0;
-        }
-        self.fenceposts().1.min(self.replicas())
     }
 
     /// Writes the status if the pass changed it, after the replica sets.

@@ -2,21 +2,26 @@
 
 pub mod choice;
 mod claim;
+mod provision;
+pub mod reclaim;
 mod volume;
 
+use self::reclaim::{InTree, Reclaimer};
 use super::{Controller, Resync};
+use crate::api::binding::{
+    BIND_COMPLETED, BOUND_BY_CONTROLLER, annotate, bound_to, same_volume_mode,
+};
 use crate::api::clock::Millis;
-use crate::api::storage::{ObjectReference, PersistentVolume, PersistentVolumeClaim};
+use crate::api::quantity::Quantity;
+use crate::api::storage::{PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimStatus};
 use crate::api::{Key, Kind, Object};
 use crate::apiserver::request::{Change, Reconciled, Request};
 use crate::apiserver::store::Store;
 
 const COMPONENT: &str = "persistentvolume-controller";
 
-/// On a claim or a volume: the controller did the binding, so it may undo it.
-pub const BOUND_BY_CONTROLLER: &str = "pv.kubernetes.io/bound-by-controller";
-/// On a claim: its binding was finished once.
-pub const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
+/// On a volume that has grown before its claim was bound: what it had at first.
+const PRE_RESIZE_CAPACITY: &str = "volume.alpha.kubernetes.io/pre-resize-capacity";
 
 /// The control loop. A claim that waits is looked at again every 15 seconds, and not when a volume
 /// is added. Models pkg/controller/volume/persistentvolume/pv_controller_base.go.
@@ -43,66 +48,56 @@ fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
         Object::PersistentVolume(volume) => {
             keys.push(change.object().key());
             let gone = change.after.is_none();
-            if let Some(claim) = volume.spec.claim_ref.as_ref().filter(|_| gone) {
-                let key = Key::new(Kind::PersistentVolumeClaim, &claim.namespace, &claim.name);
-                if store.object(&key).is_some() {
-                    keys.push(key);
-                }
+            if let Some(reference) = &volume.spec.claim_ref
+                && let Some(claim) =
+                    store.get::<PersistentVolumeClaim>(&reference.namespace, &reference.name)
+                && (gone || wants_claim_looked_at(volume, claim))
+            {
+                keys.push(Key::of(&**claim));
             }
         }
         _ => {}
     }
 }
 
+/// Whether a claim can be bound now because a volume was given to it, by the scheduler or by a
+/// provisioner. Models the end of syncVolume, which queues such a claim.
+fn wants_claim_looked_at(volume: &PersistentVolume, claim: &PersistentVolumeClaim) -> bool {
+    let reference = volume.spec.claim_ref.as_ref();
+    reference.is_some_and(|reference| reference.uid == claim.metadata.uid)
+        && claim.spec.volume_name.is_empty()
+        && same_volume_mode(volume, claim)
+}
+
 /// One pass over a claim or a volume.
 pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
+    reconcile_with(key, store, now, &InTree)
+}
+
+/// One pass over a claim or a volume in a cluster with these plugins.
+pub fn reconcile_with(
+    key: &Key,
+    store: &Store,
+    now: Millis,
+    plugins: &dyn Reclaimer,
+) -> Reconciled {
     match store.object(key) {
-        Some(Object::PersistentVolumeClaim(found)) => {
-            Reconciled::requests(claim::sync(found, store, now))
-        }
+        Some(Object::PersistentVolumeClaim(found)) => claim::sync(found, store, now),
         Some(Object::PersistentVolume(found)) => {
-            Reconciled::requests(volume::sync(found, store, now))
+            Reconciled::requests(volume::sync(found, store, now, plugins))
         }
         _ => Reconciled::nothing(),
     }
-}
-
-/// Whether the volume is bound to that very claim, or reserved for its name.
-/// Models k8s.io/component-helpers/storage/volume IsVolumeBoundToClaim.
-fn is_bound_to(volume: &PersistentVolume, claim: &PersistentVolumeClaim) -> bool {
-    let Some(reference) = &volume.spec.claim_ref else { return false };
-    reference.name == claim.metadata.name
-        && reference.namespace == claim.metadata.namespace
-        && (reference.uid.is_empty() || reference.uid == claim.metadata.uid)
 }
 
 /// The four writes that bind, in upstream's order; those that would change nothing are left out.
 /// Models bind: bindVolumeToClaim, updateVolumePhase, bindClaimToVolume, updateClaimStatus.
 fn bind(volume: &PersistentVolume, claim: &PersistentVolumeClaim, now: Millis) -> Vec<Request> {
     let mut requests = Vec::new();
-    let mut bound_volume = volume.clone();
-    let reserved = is_bound_to(volume, claim);
-    let complete = volume
-        .spec
-        .claim_ref
-        .as_ref()
-        .is_some_and(|reference| reserved && reference.uid == claim.metadata.uid);
-    if !complete {
-        bound_volume.spec.claim_ref = Some(ObjectReference {
-            api_version: "v1".to_owned(),
-            kind: "PersistentVolumeClaim".to_owned(),
-            name: claim.metadata.name.clone(),
-            namespace: claim.metadata.namespace.clone(),
-            resource_version: claim.metadata.resource_version.clone(),
-            uid: claim.metadata.uid.clone(),
-            ..ObjectReference::default()
-        });
-        if !reserved {
-            annotate(&mut bound_volume.metadata.annotations, BOUND_BY_CONTROLLER);
-        }
-        requests.push(Request::update(bound_volume.clone()));
-    }
-    requests.extend(volume::set_phase(&bound_volume, "Bound", "", now));
+    let bound_volume = bound_to(volume, claim);
+    requests.extend(bound_volume.clone().map(Request::update));
+    let bound_volume = bound_volume.as_ref().unwrap_or(volume);
+    requests.extend(volume::set_phase(bound_volume, "Bound", "", now));
     let mut bound_claim = claim.clone();
     if claim.spec.volume_name != volume.metadata.name {
         bound_claim.spec.volume_name.clone_from(&volume.metadata.name);
@@ -112,15 +107,28 @@ fn bind(volume: &PersistentVolume, claim: &PersistentVolumeClaim, now: Millis) -
     if bound_claim != *claim {
         requests.push(Request::update(bound_claim.clone()));
     }
-    bound_claim.status.phase = "Bound".to_owned();
-    bound_claim.status.access_modes.clone_from(&volume.spec.access_modes);
-    bound_claim.status.capacity.clone_from(&volume.spec.capacity);
+    bound_claim.status = bound_status(volume, &claim.status);
     if bound_claim.status != claim.status {
         requests.push(Request::update_status(bound_claim));
     }
     requests
 }
 
-fn annotate(annotations: &mut crate::api::meta::StringMap, key: &str) {
-    annotations.entry(key.to_owned()).or_insert_with(|| "yes".to_owned());
+/// The status of a claim that has its volume. The capacity is written when the claim becomes bound
+/// and not again: a file system may be smaller than its device. Models updateClaimStatus.
+fn bound_status(
+    volume: &PersistentVolume,
+    before: &PersistentVolumeClaimStatus,
+) -> PersistentVolumeClaimStatus {
+    let mut status = before.clone();
+    status.access_modes.clone_from(&volume.spec.access_modes);
+    if before.phase != "Bound" {
+        status.capacity.clone_from(&volume.spec.capacity);
+        let before_growth = volume.metadata.annotations.get(PRE_RESIZE_CAPACITY);
+        if let Some(capacity) = before_growth.and_then(|text| Quantity::parse(text).ok()) {
+            status.capacity.insert("storage".to_owned(), capacity);
+        }
+    }
+    status.phase = "Bound".to_owned();
+    status
 }

@@ -1,14 +1,20 @@
-//! One pass over a volume: its phase, and what its reclaim policy says.
+//! One pass over a volume.
 //! Models pkg/controller/volume/persistentvolume/pv_controller.go syncVolume.
 
-use super::{BOUND_BY_CONTROLLER, COMPONENT};
+use super::COMPONENT;
+use super::reclaim::{PROVISIONED_BY, Reclaimer, reclaim};
+use crate::api::binding::{BOUND_BY_CONTROLLER, same_volume_mode};
 use crate::api::clock::Millis;
-use crate::api::pod::Pod;
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim};
 use crate::apiserver::request::{EventDraft, Request};
 use crate::apiserver::store::Store;
 
-pub(super) fn sync(volume: &PersistentVolume, store: &Store, now: Millis) -> Vec<Request> {
+pub(super) fn sync(
+    volume: &PersistentVolume,
+    store: &Store,
+    now: Millis,
+    plugins: &dyn Reclaimer,
+) -> Vec<Request> {
     let Some(reference) = volume.spec.claim_ref.as_ref().filter(|by| !by.uid.is_empty()) else {
         // Free, or reserved for a claim that has not come yet.
         return set_phase(volume, "Available", "", now).into_iter().collect();
@@ -16,33 +22,58 @@ pub(super) fn sync(volume: &PersistentVolume, store: &Store, now: Millis) -> Vec
     let claim = store
         .get::<PersistentVolumeClaim>(&reference.namespace, &reference.name)
         .filter(|claim| claim.metadata.uid == reference.uid);
-    let Some(claim) = claim else { return release(volume, store, now) };
+    let Some(claim) = claim else { return release(volume, store, now, plugins) };
     if claim.spec.volume_name.is_empty() {
-        return Vec::new();
+        // The claim's own pass goes on from here, unless it can never take this volume.
+        return if same_volume_mode(volume, claim) { Vec::new() } else { clash(volume, claim) };
     }
     if claim.spec.volume_name == volume.metadata.name {
         return set_phase(volume, "Bound", "", now).into_iter().collect();
     }
+    let was_provisioned = volume.metadata.annotations.contains_key(PROVISIONED_BY);
+    if was_provisioned && volume.spec.persistent_volume_reclaim_policy == "Delete" {
+        // It was made for this claim, which took another: nobody needs it.
+        return release(volume, store, now, plugins);
+    }
     unbind(volume, now)
 }
 
+/// Both are told that the volume is a file system and the claim wants a device, or the reverse.
+fn clash(volume: &PersistentVolume, claim: &PersistentVolumeClaim) -> Vec<Request> {
+    let for_volume = format!(
+        "Cannot bind PersistentVolume to requested PersistentVolumeClaim \"{}\" due to \
+         incompatible volumeMode.",
+        claim.metadata.name
+    );
+    let for_claim = format!(
+        "Cannot bind PersistentVolume \"{}\" to requested PersistentVolumeClaim due to \
+         incompatible volumeMode.",
+        volume.metadata.name
+    );
+    vec![
+        Request::event(EventDraft::warning(COMPONENT, volume, "VolumeMismatch", for_volume)),
+        Request::event(EventDraft::warning(COMPONENT, claim, "VolumeMismatch", for_claim)),
+    ]
+}
+
 /// The claim is gone: the volume is released, once, and then reclaimed.
-fn release(volume: &PersistentVolume, store: &Store, now: Millis) -> Vec<Request> {
+fn release(
+    volume: &PersistentVolume,
+    store: &Store,
+    now: Millis,
+    plugins: &dyn Reclaimer,
+) -> Vec<Request> {
     let mut requests = Vec::new();
     if volume.status.phase != "Failed" {
         requests.extend(set_phase(volume, "Released", "", now));
     }
-    match volume.spec.persistent_volume_reclaim_policy.as_str() {
-        "Delete" => requests.extend(delete(volume, now)),
-        "Recycle" => requests.extend(recycle(volume, store, now)),
-        _ => {}
-    }
+    requests.extend(reclaim(volume, store, now, plugins));
     requests
 }
 
 /// The claim took another volume: this one is free again, but for a reservation made by hand.
 /// Models unbindVolume.
-fn unbind(volume: &PersistentVolume, now: Millis) -> Vec<Request> {
+pub(super) fn unbind(volume: &PersistentVolume, now: Millis) -> Vec<Request> {
     let mut free = volume.clone();
     if free.metadata.annotations.remove(BOUND_BY_CONTROLLER).is_some() {
         free.spec.claim_ref = None;
@@ -52,64 +83,6 @@ fn unbind(volume: &PersistentVolume, now: Millis) -> Vec<Request> {
     let mut requests = vec![Request::update(free.clone())];
     requests.extend(set_phase(&free, "Available", "", now));
     requests
-}
-
-/// Models deleteVolumeOperation with the plugins of a plain cluster: directories of a node can be
-/// deleted below /tmp, volumes of a driver by their driver, and others by nobody.
-fn delete(volume: &PersistentVolume, now: Millis) -> Vec<Request> {
-    if volume.spec.csi.is_some() || volume.metadata.is_terminating() {
-        return Vec::new();
-    }
-    let message = match &volume.spec.host_path {
-        Some(source) if source.path.starts_with("/tmp/") => return vec![Request::delete(volume)],
-        Some(source) => {
-            format!("host_path deleter only supports /tmp/.+ but received provided {}", source.path)
-        }
-        None => format!(
-            "error getting deleter volume plugin for volume \"{}\": no deletable volume plugin \
-             matched",
-            volume.metadata.name
-        ),
-    };
-    fail(volume, "VolumeFailedDelete", message, now)
-}
-
-/// Models recycleVolumeOperation.
-fn recycle(volume: &PersistentVolume, store: &Store, now: Millis) -> Vec<Request> {
-    let claim = volume.spec.claim_ref.as_ref();
-    let users: Vec<String> = claim
-        .into_iter()
-        .flat_map(|claim| store.pods_using_claim(&claim.namespace, &claim.name))
-        .filter(|pod: &&std::rc::Rc<Pod>| !pod.is_finished())
-        .map(|pod| format!("{}/{}", pod.metadata.namespace, pod.metadata.name))
-        .collect();
-    if !users.is_empty() {
-        let message = format!("Volume is used by pods: {}", users.join(","));
-        let draft = EventDraft::normal(COMPONENT, volume, "VolumeFailedRecycle", message);
-        return vec![Request::event(draft)];
-    }
-    if volume.spec.host_path.is_none() && volume.spec.nfs.is_none() {
-        let message = "No recycler plugin found for the volume!".to_owned();
-        return fail(volume, "VolumeFailedRecycle", message, now);
-    }
-    let draft = EventDraft::normal(COMPONENT, volume, "VolumeRecycled", "Volume recycled");
-    let mut requests = vec![Request::event(draft)];
-    requests.extend(unbind(volume, now));
-    requests
-}
-
-fn fail(
-    volume: &PersistentVolume,
-    reason: &'static str,
-    message: String,
-    now: Millis,
-) -> Vec<Request> {
-    match set_phase(volume, "Failed", &message, now) {
-        Some(request) => {
-            vec![request.then(EventDraft::warning(COMPONENT, volume, reason, message))]
-        }
-        None => Vec::new(),
-    }
 }
 
 /// Writes the phase of a volume; nothing if it is there already. Models updateVolumePhase.

@@ -57,6 +57,15 @@ pub fn claim_name(
     format!("{}-{}-{ordinal}", template.metadata.name, set.metadata.name)
 }
 
+/// The pod that a claim of the set belongs to: `web-0` for `www-web-0`.
+/// Models getClaimPodName.
+pub fn pod_of_claim<'a>(set: &str, claim: &'a str) -> Option<&'a str> {
+    let (parent, digits) = claim.rsplit_once('-')?;
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let template = parent.strip_suffix(set).filter(|_| is_number)?;
+    template.ends_with('-').then(|| &claim[template.len()..])
+}
+
 /// The claims of one pod of the set. Models getPersistentVolumeClaims.
 pub fn claims(set: &StatefulSet, ordinal: i32) -> Vec<PersistentVolumeClaim> {
     let selected = set.spec.selector.as_ref().map(|selector| &selector.match_labels);
@@ -75,7 +84,16 @@ pub fn claims(set: &StatefulSet, ordinal: i32) -> Vec<PersistentVolumeClaim> {
             ..PersistentVolumeClaim::default()
         }
     };
-    set.spec.volume_claim_templates.iter().map(claim).collect()
+    let claims: Vec<PersistentVolumeClaim> =
+        set.spec.volume_claim_templates.iter().map(claim).collect();
+    debug_assert!(
+        claims.iter().all(|claim| {
+            let pod = pod_of_claim(&set.metadata.name, &claim.metadata.name);
+            pod.is_some_and(|pod| parent_and_ordinal(pod) == (set.metadata.name.as_str(), ordinal))
+        }),
+        "a claim's name leads back to its pod"
+    );
+    claims
 }
 
 /// A new pod of the set. Models newVersionedStatefulSetPod and newStatefulSetPod.

@@ -4,11 +4,13 @@ pub mod identity;
 mod pass;
 mod retention;
 pub mod revision;
+pub mod rolling;
 
 use super::pods::claim;
 use super::{Controller, owner_or_self};
 use crate::api::apps::StatefulSet;
 use crate::api::clock::Millis;
+use crate::api::pod::Pod;
 use crate::api::{Key, Kind, Object};
 use crate::apiserver::request::{Change, Reconciled};
 use crate::apiserver::store::Store;
@@ -33,14 +35,28 @@ fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
     }
 }
 
-/// One pass over a set. Models pkg/controller/statefulset/stateful_set.go sync.
+/// What may be switched on beyond what is on in this version.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gates {
+    /// MaxUnavailableStatefulSet, off in 1.32: an update may take several pods at once.
+    pub max_unavailable: bool,
+}
+
+/// One pass over a set.
 pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
+    reconcile_with(key, store, now, Gates::default())
+}
+
+/// One pass over a set, with some gates on.
+/// Models pkg/controller/statefulset/stateful_set.go sync.
+pub fn reconcile_with(key: &Key, store: &Store, now: Millis, gates: Gates) -> Reconciled {
     let Some(set) = store.get::<StatefulSet>(&key.namespace, &key.name) else {
         return Reconciled::nothing();
     };
     let Some(selector) = set.spec.selector.as_ref().filter(|selector| !selector.is_empty()) else {
         return Reconciled::nothing();
     };
-    let claimed = claim(&**set, selector, |pod| identity::is_member(set, pod), store);
-    pass::run(set, claimed, store, now)
+    let is_member = |pod: &Pod| identity::is_member(set, pod);
+    let claimed = claim(&**set, selector, |_| true, &is_member, store);
+    pass::run(set, claimed, store, now, gates)
 }

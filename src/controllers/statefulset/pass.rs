@@ -2,7 +2,7 @@
 //! Models pkg/controller/statefulset/stateful_set_control.go updateStatefulSet.
 
 use super::identity::{self, first_ordinal, in_range, ordinal};
-use super::{COMPONENT, retention, revision};
+use super::{COMPONENT, Gates, retention, revision};
 use crate::api::apps::{StatefulSet, StatefulSetStatus};
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;
@@ -13,9 +13,9 @@ use crate::controllers::pods::{Claimed, available_in, is_available};
 use std::rc::Rc;
 
 /// One place in the row of replicas: a pod, or none yet.
-struct Slot {
+pub(super) struct Slot {
     ordinal: i32,
-    pod: Option<Rc<Pod>>,
+    pub(super) pod: Option<Rc<Pod>>,
     /// The revision that a pod created here gets.
     revision: String,
 }
@@ -27,21 +27,28 @@ enum Flow {
     End,
 }
 
-struct Pass<'a> {
-    set: &'a StatefulSet,
+pub(super) struct Pass<'a> {
+    pub(super) set: &'a StatefulSet,
     store: &'a Store,
     now: Millis,
-    revisions: revision::Revisions,
-    status: StatefulSetStatus,
+    pub(super) gates: Gates,
+    pub(super) revisions: revision::Revisions,
+    pub(super) status: StatefulSetStatus,
     requests: Vec<Request>,
 }
 
 /// Runs the pass and returns what it wants done; the status is written whatever happens to the
 /// pods, as upstream does.
-pub fn run(set: &Rc<StatefulSet>, claimed: Claimed, store: &Store, now: Millis) -> Reconciled {
+pub fn run(
+    set: &Rc<StatefulSet>,
+    claimed: Claimed,
+    store: &Store,
+    now: Millis,
+    gates: Gates,
+) -> Reconciled {
     let revisions = revision::find(set, store);
-    let mut pass =
-        Pass { set, store, now, revisions, status: Default::default(), requests: Vec::new() };
+    let (status, requests) = (StatefulSetStatus::default(), Vec::new());
+    let mut pass = Pass { set, store, now, gates, revisions, status, requests };
     let pods = claimed.pods;
     pass.status = pass.count(&pods);
     pass.update_pods(&pods);
@@ -75,7 +82,7 @@ impl Pass<'_> {
     }
 
     /// The partition below which pods keep the current revision, if the strategy has one.
-    fn partition(&self) -> Option<i32> {
+    pub(super) fn partition(&self) -> Option<i32> {
         let rolling = self.set.spec.update_strategy.rolling_update.as_ref()?;
         Some(rolling.partition.unwrap_or(0))
     }
@@ -137,7 +144,7 @@ impl Pass<'_> {
         }
     }
 
-    fn is_available(&self, pod: &Pod) -> bool {
+    pub(super) fn is_available(&self, pod: &Pod) -> bool {
         is_running_and_ready(pod) && is_available(pod, self.min_ready(), self.now)
     }
 
@@ -215,10 +222,13 @@ impl Pass<'_> {
         let set = &self.set.metadata.name;
         let success = format!("create Pod {name} in StatefulSet {set} successful");
         let failure = format!("create Pod {name} in StatefulSet {set} failed error: ");
+        // Claims that were there before the pod get the owner that the policy wants at once.
+        let owners = retention::fix_claim_owners(self.set, &pod, self.store);
         let request = Request::create(pod)
             .then(self.event("SuccessfulCreate", success))
             .or_else(self.failure("FailedCreate", failure));
         self.requests.push(request);
+        self.requests.extend(owners);
         if self.is_monotonic() { Flow::End } else { Flow::Continue }
     }
 
@@ -296,38 +306,7 @@ impl Pass<'_> {
         blocked
     }
 
-    /// Replaces outdated pods from the top. Models updateStatefulSetAfterInvariantEstablished.
-    fn roll(&mut self, slots: &[Slot]) {
-        let lowest = self.partition().unwrap_or(0).max(0) as usize;
-        let update = self.revisions.update.metadata.name.clone();
-        for slot in slots.iter().skip(lowest).rev() {
-            let Some(pod) = &slot.pod else { return };
-            if revision_of(pod) != update && !pod.metadata.is_terminating() {
-                self.delete(pod);
-                self.status.current_replicas -= 1;
-                return;
-            }
-            if pod.metadata.is_terminating() || !self.is_available(pod) {
-                return;
-            }
-        }
-    }
-
-    /// Models completeRollingUpdate.
-    fn complete_rolling_update(&mut self) {
-        let status = &mut self.status;
-        let is_rolling = self.set.spec.update_strategy.type_ == "RollingUpdate";
-        let wanted = self.set.spec.replicas.unwrap_or(1);
-        let complete = status.updated_replicas == status.replicas
-            && status.ready_replicas == status.replicas
-            && status.replicas == wanted;
-        if is_rolling && complete {
-            status.current_replicas = status.updated_replicas;
-            status.current_revision = status.update_revision.clone();
-        }
-    }
-
-    fn delete(&mut self, pod: &Rc<Pod>) {
+    pub(super) fn delete(&mut self, pod: &Rc<Pod>) {
         let (name, set) = (&pod.metadata.name, &self.set.metadata.name);
         let success = format!("delete Pod {name} in StatefulSet {set} successful");
         let failure = format!("delete Pod {name} in StatefulSet {set} failed error: ");
@@ -350,6 +329,6 @@ fn is_running_and_ready(pod: &Pod) -> bool {
     pod.status.phase == "Running" && pod.is_ready()
 }
 
-fn revision_of(pod: &Pod) -> &str {
+pub(super) fn revision_of(pod: &Pod) -> &str {
     pod.metadata.labels.get(identity::REVISION_LABEL).map_or("", String::as_str)
 }

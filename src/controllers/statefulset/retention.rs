@@ -2,6 +2,7 @@
 //! Models pkg/controller/statefulset/stateful_set_utils.go updateClaimOwnerRefForSetAndPod.
 
 use super::identity::{claim_name, in_range, ordinal};
+use crate::api::Resource;
 use crate::api::apps::StatefulSet;
 use crate::api::meta::OwnerReference;
 use crate::api::pod::Pod;
@@ -30,6 +31,7 @@ fn wanted_owner(set: &StatefulSet, pod: &Pod) -> Option<OwnerReference> {
 }
 
 /// Requests that give the claims of one pod the owner that the policy wants.
+/// Models stateful_pod_control.go UpdatePodClaimForRetentionPolicy.
 pub fn fix_claim_owners(set: &StatefulSet, pod: &Pod, store: &Store) -> Vec<Request> {
     let mut requests = Vec::new();
     for template in &set.spec.volume_claim_templates {
@@ -37,34 +39,74 @@ pub fn fix_claim_owners(set: &StatefulSet, pod: &Pod, store: &Store) -> Vec<Requ
         let Some(claim) = store.get::<PersistentVolumeClaim>(&set.metadata.namespace, &name) else {
             continue;
         };
-        let ours = |owner: &OwnerReference| {
-            owner.uid == set.metadata.uid
-                || owner.uid == pod.metadata.uid
-                || owner.kind == "Pod" && owner.name == pod.metadata.name
-        };
-        let owners = &claim.metadata.owner_references;
-        if owners.iter().any(|owner| owner.controller == Some(true) && !ours(owner)) {
+        if has_unexpected_controller(claim, set, pod) {
             let message = format!(
-                "ConflictingController: PersistentVolumeClaim {name} has a conflicting \
-                 controller, so its retention policy is ignored"
+                "PersistentVolumeClaim {name} has a conflicting OwnerReference that acts as a \
+                 manging controller, the retention policy is ignored for this claim"
             );
-            if deletes(set) != (false, false) {
-                let (component, reason) = (super::COMPONENT, "ConflictingController");
-                let draft = EventDraft::warning(component, set, reason, message);
-                requests.push(Request::event(draft));
-            }
-            continue;
+            let (component, reason) = (super::COMPONENT, "ConflictingController");
+            let draft = EventDraft::warning(component, set, reason, message);
+            requests.push(Request::event(draft));
         }
-        let mut updated: Vec<OwnerReference> =
-            owners.iter().filter(|owner| !ours(owner)).cloned().collect();
-        updated.extend(wanted_owner(set, pod));
-        if updated != *owners {
+        let owners = owners_after(claim, set, pod);
+        if owners != claim.metadata.owner_references {
             let mut claim = PersistentVolumeClaim::clone(claim);
-            claim.metadata.owner_references = updated;
+            claim.metadata.owner_references = owners;
             requests.push(Request::update(claim));
         }
     }
     requests
+}
+
+/// Whether a reference names this object, be it an older one of the same name.
+/// Models matchesRef.
+fn names<T: Resource>(owner: &OwnerReference, object: &T) -> bool {
+    let info = T::KIND.info();
+    owner.kind == info.kind
+        && owner.api_version == info.api_version()
+        && owner.name == object.metadata().name
+}
+
+/// Whether a claim belongs to a set or pod of the same name that is gone. Models hasStaleOwnerRef.
+fn has_stale_owner(claim: &PersistentVolumeClaim, set: &StatefulSet, pod: &Pod) -> bool {
+    claim.metadata.owner_references.iter().any(|owner| {
+        names(owner, set) && owner.uid != set.metadata.uid
+            || names(owner, pod) && owner.uid != pod.metadata.uid
+    })
+}
+
+/// Whether somebody else controls a claim that the policy would delete.
+/// Models hasUnexpectedController.
+fn has_unexpected_controller(claim: &PersistentVolumeClaim, set: &StatefulSet, pod: &Pod) -> bool {
+    let is_ours = |owner: &OwnerReference| names(owner, set) || names(owner, pod);
+    let mut owners = claim.metadata.owner_references.iter();
+    deletes(set) != (false, false)
+        && (has_stale_owner(claim, set, pod)
+            || owners.any(|owner| owner.controller == Some(true) && !is_ours(owner)))
+}
+
+/// The owners of a claim as they should be: those of others, and ours if nobody else controls it.
+/// What an older set or pod of the same name has left is not touched.
+/// Models isClaimOwnerUpToDate and updateClaimOwnerRefForSetAndPod.
+fn owners_after(
+    claim: &PersistentVolumeClaim,
+    set: &StatefulSet,
+    pod: &Pod,
+) -> Vec<OwnerReference> {
+    let owners = &claim.metadata.owner_references;
+    if has_stale_owner(claim, set, pod) {
+        return owners.clone();
+    }
+    let is_ours = |owner: &OwnerReference| names(owner, set) || names(owner, pod);
+    let wanted = match has_unexpected_controller(claim, set, pod) {
+        true => None,
+        false => wanted_owner(set, pod),
+    };
+    let mut ours = owners.iter().filter(|owner| is_ours(owner));
+    if wanted.is_some() && ours.next() == wanted.as_ref() && ours.next().is_none() {
+        return owners.clone();
+    }
+    owners.iter().filter(|owner| !is_ours(owner)).cloned().chain(wanted).collect()
 }
 
 /// Whether a claim still belongs to an older pod of the same name, so that it is about to go.

@@ -5,6 +5,7 @@ use super::volumes::Claims;
 use super::{Cause, affinity};
 use crate::api::core::{Node, Taint};
 use crate::api::pod::{Pod, Toleration};
+use crate::apiserver::request::Request;
 use crate::apiserver::store::Store;
 use crate::apiserver::usage::{self, Resources, Usage};
 
@@ -21,6 +22,11 @@ impl<'a> Wishes<'a> {
     pub fn new(pod: &'a Pod, claims: Claims) -> Wishes<'a> {
         let ports = usage::host_ports(pod).collect();
         Wishes { pod, claims, requested: usage::requests(pod), ports }
+    }
+
+    /// The requests that get the pod's claims their volumes on a node that can take it.
+    pub fn bind_claims(&self, node: &Node, store: &Store) -> Vec<Request> {
+        self.claims.bind(node, store).unwrap_or_default()
     }
 }
 
@@ -69,7 +75,7 @@ pub fn check(wishes: &Wishes<'_>, node: &Node, store: &Store) -> Result<(), Reje
                       ReadWriteOncePod access mode";
         return by(Cause::Room, reason);
     }
-    match wishes.claims.reject(node) {
+    match wishes.claims.reject(node, store) {
         Some(reason) => by(Cause::Volumes, reason),
         None => Ok(()),
     }

@@ -4,7 +4,7 @@
 mod affinity;
 mod filter;
 mod score;
-mod volumes;
+pub mod volumes;
 
 use self::filter::Rejection;
 use crate::api::clock::Millis;
@@ -12,7 +12,7 @@ use crate::api::core::Node;
 use crate::api::pod::{Pod, PodCondition};
 use crate::api::{Key, Object};
 use crate::apiserver::random::Random;
-use crate::apiserver::request::{Change, EventDraft, Reconciled, Request};
+use crate::apiserver::request::{Action, Change, EventDraft, Reconciled, Request};
 use crate::apiserver::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -22,6 +22,10 @@ use std::rc::Rc;
 /// DefaultPodMaxBackoffDuration.
 const FIRST_BACKOFF: i64 = 1_000;
 const LONGEST_BACKOFF: i64 = 10_000;
+/// How often the scheduler looks whether a pod's volumes are bound, and how long.
+/// Models pkg/scheduler/framework/plugins/volumebinding/binder.go BindPodVolumes.
+const BINDING_POLL: i64 = 1_000;
+const LONGEST_BINDING: i64 = 600_000;
 /// How long the back-off queue and the attempt take besides.
 const OVERHEAD: i64 = 200;
 
@@ -34,6 +38,15 @@ pub struct Scheduler {
     unschedulable: BTreeMap<Key, String>,
     /// The same pods by what kept them from a node.
     waiting: BTreeMap<Cause, BTreeSet<Key>>,
+    /// The pods that have a node and wait until their volumes are bound.
+    binding: BTreeMap<Key, Binding>,
+}
+
+#[derive(Clone, Debug)]
+struct Binding {
+    uid: String,
+    node: String,
+    since: Millis,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -98,16 +111,45 @@ impl Scheduler {
         if !is_ours || pod.is_finished() || pod.metadata.is_terminating() {
             return Reconciled::nothing();
         }
+        if let Some(outcome) = self.bind_when_ready(key, pod, store, now) {
+            return outcome;
+        }
         match find(pod, store, random) {
-            Ok(node) => {
+            Ok((node, volumes)) => {
                 self.forget(key);
-                Reconciled::requests(vec![bind(pod, &node)])
+                if volumes::are_bound(pod, store) {
+                    return Reconciled::requests(vec![bind(pod, &node)]);
+                }
+                let binding = Binding { uid: pod.metadata.uid.clone(), node, since: now };
+                self.binding.insert(key.clone(), binding);
+                Reconciled { requests: volumes, action: Action::Poll(BINDING_POLL) }
             }
             Err(unplaced) => {
                 self.remember(key, &pod.metadata.uid, unplaced.causes, now);
                 Reconciled::requests(fail(pod, &unplaced.message, now))
             }
         }
+    }
+
+    /// Goes on with a pod that has a node already and waits for its volumes; nothing if it has none
+    /// or has waited too long.
+    /// Models pkg/scheduler/framework/plugins/volumebinding/binder.go BindPodVolumes.
+    fn bind_when_ready(
+        &mut self,
+        key: &Key,
+        pod: &Rc<Pod>,
+        store: &Store,
+        now: Millis,
+    ) -> Option<Reconciled> {
+        let binding = self.binding.remove(key).filter(|found| found.uid == pod.metadata.uid)?;
+        if volumes::are_bound(pod, store) {
+            return Some(Reconciled::requests(vec![bind(pod, &binding.node)]));
+        }
+        if volumes::check_claims(pod, store).is_err() || now - binding.since > LONGEST_BINDING {
+            return None;
+        }
+        self.binding.insert(key.clone(), binding);
+        Some(Reconciled { requests: Vec::new(), action: Action::Poll(BINDING_POLL) })
     }
 
     /// The pods that a change may have made schedulable.
@@ -202,8 +244,8 @@ fn gives_room(before: Option<&Object>, after: Option<&Object>) -> bool {
     takes(before) && !takes(after)
 }
 
-/// The node for a pod, or why there is none.
-fn find(pod: &Pod, store: &Store, random: &mut Random) -> Result<String, Unplaced> {
+/// The node for a pod and what gets its claims their volumes there, or why there is none.
+fn find(pod: &Pod, store: &Store, random: &mut Random) -> Result<(String, Vec<Request>), Unplaced> {
     let nodes: Vec<&Rc<Node>> = store.list::<Node>().collect();
     if nodes.is_empty() {
         let message = "no nodes available to schedule pods".to_owned();
@@ -230,7 +272,10 @@ fn find(pod: &Pod, store: &Store, random: &mut Random) -> Result<String, Unplace
         }
     }
     if !fitting.is_empty() {
-        return Ok(score::best(pod, &fitting, store, random));
+        let best = score::best(pod, &fitting, store, random);
+        let node = fitting.iter().find(|node| node.metadata.name == best);
+        let volumes = node.map(|node| wishes.bind_claims(node, store)).unwrap_or_default();
+        return Ok((best, volumes));
     }
     // Kubernetes sorts the texts with their counts in front.
     let mut texts: Vec<String> =
