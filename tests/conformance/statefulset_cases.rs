@@ -1,43 +1,120 @@
 //! Cases of the StatefulSet controller: objects in the store, one pass, and what it did.
 
+use crate::given::{NOW, events_since, object, restore, same, server};
 use serde_json::{Value, json};
 use state_lab::api::apps::{ControllerRevision, StatefulSet};
 use state_lab::api::clock::Millis;
-use state_lab::api::core::{Event, Namespace};
+use state_lab::api::meta::{IntOrString, OwnerReference};
 use state_lab::api::pod::Pod;
 use state_lab::api::storage::PersistentVolumeClaim;
 use state_lab::api::{Key, Kind, Object, Resource};
 use state_lab::apiserver::ApiServer;
 use state_lab::apiserver::request::{Request, Verb};
-use state_lab::controllers::statefulset::{self, identity, revision};
-
-const NOW: Millis = Millis(1_767_600_000_000);
+use state_lab::apiserver::status::Status;
+use state_lab::controllers::statefulset::{self, Gates, identity, revision, rolling};
 
 /// Runs one case.
 pub fn run(case: &Value) -> Result<(), String> {
-    match case["when"].as_str().unwrap_or_default() {
-        "sync" if case["given"]["maxUnavailableGate"] == true => {
-            Err("the gate MaxUnavailableStatefulSet, off in 1.32, is not modelled".to_owned())
-        }
-        "sync" => sync(case),
+    let given = &case["given"];
+    let text = |field: &str| given[field].as_str().unwrap_or_default();
+    let answer = match case["when"].as_str().unwrap_or_default() {
+        "sync" => return sync(case),
         "parsePodName" => {
-            let name = case["given"]["pod"].as_str().unwrap_or_default();
-            let (parent, ordinal) = identity::parent_and_ordinal(name);
-            same("the name", &case["expect"], &json!([parent, ordinal]))
+            let (parent, ordinal) = identity::parent_and_ordinal(text("pod"));
+            json!([parent, ordinal])
         }
-        other => Err(format!("`{other}` is not driven yet")),
-    }
+        "claimToPod" => {
+            json!(identity::pod_of_claim(text("set"), text("claim")).unwrap_or_default())
+        }
+        "claimLabels" => claim_labels(given),
+        "resolveMaxUnavailable" => {
+            let bound: Option<IntOrString> =
+                serde_json::from_value(given["maxUnavailable"].clone()).expect("a bound");
+            let replicas = given["replicas"].as_i64().unwrap_or(0) as i32;
+            match rolling::max_unavailable(bound.as_ref(), replicas) {
+                Ok(number) => json!(number),
+                Err(_) => json!("error"),
+            }
+        }
+        "computeRevisions" => compute_revisions(given),
+        "adopt" => adopt(given),
+        other => return Err(format!("`{other}` is not driven")),
+    };
+    same("the answer", &case["expect"], &answer)
 }
 
-fn same(what: &str, expected: &Value, actual: &Value) -> Result<(), String> {
-    if expected == actual {
-        return Ok(());
-    }
-    Err(format!("{what}: expected {expected}, got {actual}"))
+/// The labels of a claim, from those of its template and the selector.
+fn claim_labels(given: &Value) -> Value {
+    let set = object(json!({
+        "apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "web"},
+        "spec": {
+            "selector": {"matchLabels": given["selectorMatchLabels"]},
+            "volumeClaimTemplates": [
+                {"metadata": {"name": "www", "labels": given["templateLabels"]}}
+            ]
+        }
+    }));
+    let set = StatefulSet::unwrap(&set).expect("a set");
+    json!(identity::claims(set, 0)[0].metadata.labels)
 }
 
-fn object(value: Value) -> Object {
-    Object::from_json(value).expect("a case's object").0
+/// The history after a pass, with revisions by the names of the templates that they hold.
+fn compute_revisions(given: &Value) -> Value {
+    let wanted = json!({
+        "name": "web",
+        "spec": {"replicas": 1, "revision": given["template"], "volumeClaimTemplates": ["www"]}
+    });
+    let mut world = World::new(&wanted);
+    for existing in given["existing"].as_array().into_iter().flatten() {
+        let (template, number) = (existing[0].as_str(), existing[1].as_i64());
+        let mut made = world.revision_of(template.unwrap_or_default());
+        made.revision = number.unwrap_or(0);
+        world.api.create(made.into()).expect("a revision");
+    }
+    let mut set = world.stored();
+    let current = world.revision_of(given["statusCurrent"].as_str().unwrap_or_default());
+    set.status.current_revision = current.metadata.name;
+    world.api.update_status(set.into()).expect("a status");
+    world.pass(Gates::default()).expect("a pass");
+    let status = world.stored().status;
+    let tell = |name: &str| {
+        let found = world.api.get::<ControllerRevision>("default", name);
+        found.map(|revision| {
+            let image = &revision.data["spec"]["template"]["spec"]["containers"][0]["image"];
+            json!([
+                image.as_str().unwrap_or_default().trim_start_matches("web:"),
+                revision.revision
+            ])
+        })
+    };
+    let count = world.api.store().list::<ControllerRevision>().count();
+    json!({
+        "count": count, "current": tell(&status.current_revision),
+        "update": tell(&status.update_revision)
+    })
+}
+
+/// Whether a pass makes a pod that nobody owns the set's own.
+fn adopt(given: &Value) -> Value {
+    let wanted = json!({
+        "name": given["set"],
+        "spec": {"replicas": 2, "revision": "x", "volumeClaimTemplates": ["www"]}
+    });
+    let mut world = World::new(&wanted);
+    let app = if given["labelsMatch"] == true { "web" } else { "other" };
+    let pod = restore(
+        &mut world.api,
+        &json!({
+            "apiVersion": "v1", "kind": "Pod",
+            "metadata": {"name": given["orphan"], "namespace": "default", "labels": {"app": app}},
+            "spec": {"nodeName": "node01", "containers": [{"name": "web", "image": "web:x"}]},
+            "status": {"phase": "Running"}
+        }),
+    );
+    world.pass(Gates::default()).expect("a pass");
+    let pod = world.api.store().object(&pod.key());
+    let owner = pod.and_then(|pod| pod.metadata().controller()).map(|owner| owner.uid.clone());
+    json!({"adopted": owner == Some(world.stored().metadata.uid)})
 }
 
 fn template(revision: &str) -> Value {
@@ -57,11 +134,18 @@ struct World {
 }
 
 fn world(given: &Value) -> World {
-    let mut api = ApiServer::new(1, Millis(NOW.0 - 7_200_000), "10.96.0.0/12");
-    let mut namespace = Namespace::default();
-    namespace.metadata.name = "default".to_owned();
-    api.create(namespace.into()).expect("a namespace");
     let wanted = &given["statefulset"];
+    let mut world = World::new(wanted);
+    world.add_revisions(wanted);
+    world.add_pods(given);
+    world.add_claims(given);
+    world.set_status(wanted);
+    world.api.set_now(NOW);
+    world
+}
+
+/// The set that a case asks for.
+fn set_json(wanted: &Value) -> Value {
     let spec = &wanted["spec"];
     let claims: Vec<Value> = spec["volumeClaimTemplates"]
         .as_array()
@@ -89,45 +173,50 @@ fn world(given: &Value) -> World {
             body[field] = spec[field].clone();
         }
     }
-    let set = api
-        .create(object(json!({
-            "apiVersion": "apps/v1", "kind": "StatefulSet",
-            "metadata": {"name": wanted["name"], "namespace": "default"}, "spec": body
-        })))
-        .expect("a set");
-    let mut world = World { set: set.key(), api };
-    world.add_revisions(wanted, new);
-    world.add_pods(given);
-    world.add_claims(given);
-    world.set_status(wanted);
-    world.api.set_now(NOW);
-    world
+    json!({
+        "apiVersion": "apps/v1", "kind": "StatefulSet",
+        "metadata": {"name": wanted["name"], "namespace": "default"}, "spec": body
+    })
 }
 
 impl World {
+    /// A world two hours ago, so that everything in it can be of some age.
+    fn new(wanted: &Value) -> World {
+        let mut api = server(Millis(NOW.0 - 7_200_000));
+        let set = api.create(object(set_json(wanted))).expect("a set");
+        World { set: set.key(), api }
+    }
+
+    /// One pass of the controller.
+    fn pass(&mut self, gates: Gates) -> Result<Vec<Request>, Status> {
+        let wanted = statefulset::reconcile_with(&self.set, self.api.store(), NOW, gates);
+        self.api.carry_out(wanted.requests.clone())?;
+        Ok(wanted.requests)
+    }
+
+    /// The revision that the controller makes of that template.
+    fn revision_of(&self, template_name: &str) -> ControllerRevision {
+        let mut other =
+            object(set_json(&json!({"name": "x", "spec": {"revision": template_name}})));
+        state_lab::apiserver::defaults::apply(&mut other);
+        let mut set = self.stored();
+        let other = StatefulSet::unwrap(&other).expect("a set");
+        set.spec.template = other.spec.template.clone();
+        ControllerRevision::clone(&revision::find(&set, self.api.store()).update)
+    }
+
     fn stored(&self) -> StatefulSet {
         StatefulSet::clone(self.api.get("default", &self.set.name).expect("the set"))
     }
 
     /// The revisions carry the case's names; what they hold is found by its contents.
-    fn add_revisions(&mut self, wanted: &Value, new: &str) {
+    fn add_revisions(&mut self, wanted: &Value) {
+        let new = wanted["spec"]["revision"].as_str().unwrap_or_default();
         let current = wanted["status"]["currentRevision"].as_str().unwrap_or(new);
         let mut names = vec![current, new];
         names.dedup();
         for (index, name) in names.into_iter().enumerate() {
-            let mut set = self.stored();
-            let Object::StatefulSet(other) = object(json!({
-                "apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "x"},
-                "spec": {"template": template(name)}
-            })) else {
-                unreachable!("it is a set")
-            };
-            let mut other = Object::from(StatefulSet::clone(&other));
-            state_lab::apiserver::defaults::apply(&mut other);
-            let other = StatefulSet::unwrap(&other).expect("a set");
-            set.spec.template = other.spec.template.clone();
-            let found = revision::find(&set, self.api.store());
-            let mut made = ControllerRevision::clone(&found.update);
+            let mut made = self.revision_of(name);
             made.metadata.name = name.to_owned();
             made.revision = index as i64 + 1;
             self.api.create(made.into()).expect("a revision");
@@ -175,7 +264,39 @@ impl World {
                 "spec": {"accessModes": ["ReadWriteOnce"],
                          "resources": {"requests": {"storage": "1Gi"}}}
             }));
-            self.api.create(claim).expect("a claim");
+            let mut claim = self.api.create(claim).expect("a claim");
+            for owner in wanted["owners"].as_array().into_iter().flatten() {
+                let owner = self.owner(owner.as_str().unwrap_or_default(), false);
+                claim.metadata_mut().owner_references.push(owner);
+            }
+            if wanted["staleOwner"] == true {
+                let name = wanted["name"].as_str().unwrap_or_default();
+                let pod = identity::pod_of_claim(&self.set.name, name).unwrap_or_default();
+                let owner = self.owner(&format!("Pod/{pod}"), true);
+                claim.metadata_mut().owner_references.push(owner);
+            }
+            let key = claim.key();
+            self.api.update(claim).expect("owners");
+            if wanted["terminating"] == true {
+                self.api.delete(&key, &Default::default()).expect("a deletion");
+            }
+        }
+    }
+
+    /// A controlling owner `Kind/name`, the one that is in the store unless it is an older one.
+    fn owner(&self, owner: &str, is_stale: bool) -> OwnerReference {
+        let (kind, name) = owner.split_once('/').unwrap_or((owner, ""));
+        let mut kinds = Kind::ALL.iter().copied();
+        let found = kinds.find(|known| known.info().kind == kind);
+        let stored = found.map(|kind| Key::new(kind, "default", name));
+        let stored = stored.and_then(|key| self.api.store().object(&key)).filter(|_| !is_stale);
+        OwnerReference {
+            api_version: found.map_or("v1".to_owned(), |kind| kind.info().api_version()),
+            block_owner_deletion: Some(true),
+            controller: Some(true),
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+            uid: stored.map_or("an-older-one".to_owned(), |found| found.metadata().uid.clone()),
         }
     }
 
@@ -203,9 +324,11 @@ impl World {
 fn sync(case: &Value) -> Result<(), String> {
     let mut world = world(&case["given"]);
     let before = world.claims();
-    let wanted = statefulset::reconcile(&world.set, world.api.store(), NOW);
+    let begin = world.api.log_end();
+    let gates = Gates { max_unavailable: case["given"]["maxUnavailableGate"] == true };
+    let requests = world.pass(gates).map_err(|status| status.message)?;
     let mut actions = Vec::new();
-    for request in &wanted.requests {
+    for request in &requests {
         match &request.verb {
             Verb::Create(Object::Pod(pod)) => actions.push(json!({
                 "create": pod.metadata.name,
@@ -217,7 +340,6 @@ fn sync(case: &Value) -> Result<(), String> {
             _ => {}
         }
     }
-    world.api.carry_out(wanted.requests).map_err(|status| status.message)?;
     let expect = &case["expect"];
     same("actions", &expect["actions"], &json!(actions))?;
     let after = world.claims();
@@ -236,9 +358,7 @@ fn sync(case: &Value) -> Result<(), String> {
             "currentRevision": status.current_revision, "updateRevision": status.update_revision
         }),
     )?;
-    let mut events: Vec<&std::rc::Rc<Event>> = world.api.store().list::<Event>().collect();
-    events.sort_by_key(|event| event.metadata.resource_version.parse::<u64>().unwrap_or(0));
-    let events: Vec<Value> = events
+    let events: Vec<Value> = events_since(&world.api, begin)
         .iter()
         .map(|event| json!({"type": event.type_, "reason": event.reason, "message": event.message}))
         .collect();
