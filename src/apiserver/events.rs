@@ -1,11 +1,23 @@
-//! The event recorder: the same event again is counted, not written anew.
+//! The event recorder: the same event again is counted, not written anew, and many that are nearly
+//! the same become one.
 
 use super::ApiServer;
 use super::request::EventDraft;
+use crate::api::clock::Millis;
 use crate::api::core::{Event, EventSource};
 use crate::api::meta::ObjectMeta;
 use crate::api::{Kind, Object, Resource};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many events of an object may differ in their message alone, and in which time, before they
+/// are written as one. Models events_cache.go defaultAggregateMaxEvents and
+/// defaultAggregateIntervalInSeconds.
+const MOST_SIMILAR: usize = 10;
+const SIMILAR_WITHIN: i64 = 600_000;
+/// How many events one component may write about an object at once, and how long it takes to earn
+/// another. Models events_cache.go defaultSpamBurst and defaultSpamQPS.
+const BURST: i64 = 25;
+const REFILL: i64 = 300_000;
 
 /// Which event a repetition belongs to. The newer events API does not count within a short time:
 /// it writes each one.
@@ -13,16 +25,71 @@ use std::collections::BTreeMap;
 pub(super) struct Recorder {
     /// From what makes events the same to the name of the event.
     known: BTreeMap<(String, String, String, String), String>,
+    /// By who speaks, about what, and the reason.
+    similar: BTreeMap<(String, String, String), Similar>,
+    /// By who speaks and about what: from when on nothing would be left to earn.
+    spent: BTreeMap<(String, String), Millis>,
 }
 
-/// Models k8s.io/client-go/tools/record events_cache.go eventObserve: events with the same object,
-/// reason and message are one event whose count grows.
-pub(super) fn record(server: &mut ApiServer, draft: EventDraft) {
+#[derive(Clone, Debug, Default)]
+struct Similar {
+    messages: BTreeSet<String>,
+    last: Millis,
+}
+
+impl Recorder {
+    /// The message under which an event is written. Upstream then forgets any one of the messages;
+    /// here it is the newest, so that those known before stay events of their own.
+    /// Models EventAggregate.
+    fn aggregate(&mut self, draft: &mut EventDraft, now: Millis) {
+        let speaker = format!("{} {}", draft.component, draft.host);
+        let key = (speaker, draft.regarding.uid.clone(), draft.reason.to_owned());
+        let similar = self.similar.entry(key).or_default();
+        if now - similar.last > SIMILAR_WITHIN {
+            similar.messages.clear();
+        }
+        similar.last = now;
+        similar.messages.insert(draft.message.clone());
+        if similar.messages.len() >= MOST_SIMILAR {
+            similar.messages.remove(&draft.message);
+            draft.message = format!("{COMBINED}{}", draft.message);
+        }
+    }
+
+    /// Whether a component has told too much about an object lately.
+    /// Models EventSourceObjectSpamFilter Filter, a bucket of tokens.
+    fn is_spam(&mut self, draft: &EventDraft, now: Millis) -> bool {
+        let speaker = format!("{} {}", draft.component, draft.host);
+        let full_at = self.spent.entry((speaker, draft.regarding.uid.clone())).or_insert(now);
+        let spent = (*full_at).max(now) + REFILL;
+        let is_spam = spent - now > BURST * REFILL;
+        if !is_spam {
+            *full_at = spent;
+        }
+        is_spam
+    }
+}
+
+const COMBINED: &str = "(combined from similar events): ";
+
+/// Models k8s.io/client-go/tools/record events_cache.go EventCorrelate: events with the same
+/// object, reason and message are one event whose count grows.
+pub(super) fn record(server: &mut ApiServer, mut draft: EventDraft) {
+    if !draft.series {
+        let now = server.now;
+        server.recorder.aggregate(&mut draft, now);
+        if server.recorder.is_spam(&draft, now) {
+            return;
+        }
+    }
+    // What is combined is one event, whatever it said last.
+    let is_combined = draft.message.starts_with(COMBINED);
+    let told_apart_by = if is_combined { COMBINED } else { &draft.message }.to_owned();
     let same = (
         draft.component.to_owned(),
         draft.regarding.uid.clone(),
         draft.reason.to_owned(),
-        draft.message.clone(),
+        told_apart_by,
     );
     let namespace = match draft.regarding.namespace.as_str() {
         "" => "default".to_owned(),
@@ -33,6 +100,7 @@ pub(super) fn record(server: &mut ApiServer, draft: EventDraft) {
     if let Some(event) = known {
         let mut event = Event::clone(event);
         event.count += 1;
+        event.message = draft.message;
         event.last_timestamp = Some(server.now.time());
         server.write(event.into());
         return;
@@ -107,5 +175,55 @@ impl From<&Object> for crate::api::storage::ObjectReference {
             uid: meta.uid.clone(),
             ..Default::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::core::Namespace;
+
+    fn world() -> ApiServer {
+        let mut server = ApiServer::new(1, Millis(1_700_000_000_000), "10.96.0.0/12");
+        let mut namespace = Namespace::default();
+        namespace.metadata.name = "default".to_owned();
+        server.create(namespace.into()).unwrap();
+        server
+    }
+
+    fn tell(server: &mut ApiServer, message: &str) {
+        let about = server.get::<Namespace>("", "default").unwrap().clone();
+        record(server, EventDraft::normal("controller", &*about, "Scaled", message));
+    }
+
+    fn told(server: &ApiServer) -> Vec<(String, i32)> {
+        let events = server.store().list::<Event>();
+        events.map(|event| (event.message.clone(), event.count)).collect()
+    }
+
+    #[test]
+    fn the_tenth_event_of_a_kind_and_those_after_it_are_one() {
+        let mut server = world();
+        for number in 1..=12 {
+            tell(&mut server, &format!("to {number}"));
+        }
+        tell(&mut server, "to 3");
+        let told = told(&server);
+        assert_eq!(told.len(), 10);
+        assert!(told.contains(&("to 3".to_owned(), 2)));
+        assert!(told.contains(&("(combined from similar events): to 12".to_owned(), 3)));
+    }
+
+    #[test]
+    fn whoever_talks_too_much_is_heard_now_and_then() {
+        let mut server = world();
+        for _ in 0..40 {
+            tell(&mut server, "again");
+        }
+        assert_eq!(told(&server), [("again".to_owned(), 25)]);
+        server.set_now(Millis(1_700_000_000_000 + REFILL));
+        tell(&mut server, "again");
+        tell(&mut server, "again");
+        assert_eq!(told(&server), [("again".to_owned(), 26)]);
     }
 }

@@ -1,8 +1,9 @@
 //! Replaying a recording: every command at its own moment of virtual time, and the watches beside
 //! the commands that ran meanwhile.
 
+use crate::names::{Names, Of};
+use crate::order;
 use crate::recording::{Recording, Step};
-use crate::shape;
 use state_lab::api::clock::Millis;
 use state_lab::cluster::{Cluster, Scenario};
 use state_lab::kubectl::output::Output;
@@ -18,7 +19,7 @@ pub struct Outcome {
     /// Its command.
     pub command: String,
     /// What was expected and what came, by shape, if they differ.
-    pub difference: Option<(String, String)>,
+    pub difference: Option<Difference>,
 }
 
 /// Replays a recording in the directory of its manifests.
@@ -27,24 +28,27 @@ pub fn replay(recording: &Recording, manifests: &Path) -> Vec<Outcome> {
     let scenario = scenario(recording, milliseconds(first));
     let mut session = Session::new(&scenario, 1, Box::new(files(manifests)));
     let mut watches: Vec<Watch> = Vec::new();
+    let mut names = Names::default();
     let mut outcomes = Vec::new();
     for (index, step) in recording.steps.iter().enumerate() {
         // A watch went on until the next command.
         if let Some(moment) = recording.steps[index..].iter().find_map(moment) {
             follow(&mut session.cluster, &mut watches, moment);
         }
-        if step.time.is_none() && is_watch(&step.command) {
-            outcomes.push(conclude(step, &mut watches, &mut session.cluster));
+        if step.time.is_none() && order::is_watch(&step.command) {
+            outcomes.push(conclude(step, &mut watches, &mut session.cluster, &mut names));
             continue;
         }
-        let wanted = recording.steps[index..].iter().filter(|later| is_watch(&later.command));
+        let wanted =
+            recording.steps[index..].iter().filter(|later| order::is_watch(&later.command));
         for command in wanted.map(|later| later.command.as_str()) {
             if !watches.iter().any(|watch| watch.index == index && watch.command == command) {
                 watches.push(Watch::begin(command, index, &mut session.cluster));
             }
         }
-        let actual = session.run(&step.command).output.plain();
-        outcomes.push(compare(step, &actual));
+        let command = names.translate(&step.command);
+        let actual = session.run(&command).output.plain();
+        outcomes.push(outcome(step, compare(step, &actual, &mut names)));
     }
     outcomes
 }
@@ -53,10 +57,6 @@ pub fn replay(recording: &Recording, manifests: &Path) -> Vec<Outcome> {
 fn moment(step: &Step) -> Option<Millis> {
     let (start, seconds) = step.time?;
     Some(milliseconds(start + (seconds * 0.7).min(0.12)))
-}
-
-fn is_watch(command: &str) -> bool {
-    command.contains(" -w")
 }
 
 /// A watch that may be the recorded one: the recording tells when a watch was printed, but not
@@ -96,21 +96,27 @@ fn follow(cluster: &mut Cluster, watches: &mut [Watch], moment: Millis) {
 }
 
 /// A recorded watch must be one of those that were begun since the last of the same command.
-fn conclude(step: &Step, watches: &mut Vec<Watch>, cluster: &mut Cluster) -> Outcome {
-    let expected = shape::of(&step.expected);
-    let mut closest: Option<String> = None;
+fn conclude(
+    step: &Step,
+    watches: &mut Vec<Watch>,
+    cluster: &mut Cluster,
+    names: &mut Names,
+) -> Outcome {
+    let mut closest: Option<Difference> = None;
     for watch in watches.iter_mut().filter(|watch| watch.command == step.command) {
         watch.poll(cluster);
-        let actual = shape::of(&watch.output.plain());
-        if actual == expected || shape::grouped(&actual) == shape::grouped(&expected) {
-            closest = None;
-            break;
+        match compare(step, &watch.output.plain(), names) {
+            None => {
+                closest = None;
+                break;
+            }
+            Some(difference) => {
+                closest.get_or_insert(difference);
+            }
         }
-        closest.get_or_insert(actual);
     }
     watches.retain(|watch| watch.command != step.command);
-    let difference = closest.map(|actual| (expected, actual));
-    Outcome { number: step.number, command: step.command.clone(), difference }
+    outcome(step, closest)
 }
 
 /// The manifests of the recordings, with the paths by which the commands name them.
@@ -148,11 +154,24 @@ fn milliseconds(seconds: f64) -> Millis {
     Millis((seconds * 1000.0) as i64)
 }
 
-fn compare(step: &Step, actual: &str) -> Outcome {
-    let (mut expected, mut actual) = (shape::of(&step.expected), shape::of(actual));
-    if shape::is_unordered(&step.command) {
-        (expected, actual) = (shape::sorted(&expected), shape::sorted(&actual));
-    }
-    let difference = (expected != actual).then_some((expected, actual));
+/// What was expected and what came instead.
+type Difference = (String, String);
+
+fn outcome(step: &Step, difference: Option<Difference>) -> Outcome {
     Outcome { number: step.number, command: step.command.clone(), difference }
+}
+
+/// Compares what a step printed, and learns from it which names stand for which.
+fn compare(step: &Step, actual: &str, names: &mut Names) -> Option<Difference> {
+    let recorded = order::lines(&step.command, &step.expected, names, Of::Recording);
+    let model = order::lines(&step.command, actual, names, Of::Model);
+    let known = names.compare(&recorded, &model).or_else(|| {
+        let recorded = order::without_noise(&step.command, &recorded)?;
+        names.compare(&recorded, &order::without_noise(&step.command, &model)?)
+    });
+    if let Some(known) = known {
+        *names = known;
+        return None;
+    }
+    Some((names.spell(Of::Recording, &recorded), names.spell(Of::Model, &model)))
 }

@@ -1,6 +1,7 @@
 //! What is compared by shape instead of by letter, and why. Everything else is compared to the
 //! letter.
 
+use crate::names::GENERATED;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -16,12 +17,6 @@ struct Shape {
 
 /// The list. The order matters: what is longer comes first.
 const SHAPES: &[Shape] = &[
-    Shape {
-        pattern: r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
-        stands_for: "<uid>",
-        varies_in_width: false,
-        why: "uids are random",
-    },
     Shape {
         pattern: r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \+0000",
         stands_for: "<time>",
@@ -39,24 +34,6 @@ const SHAPES: &[Shape] = &[
         stands_for: "<ip>",
         varies_in_width: true,
         why: "service addresses are random, pod addresses count whatever ran before",
-    },
-    Shape {
-        pattern: r"kube-api-access-[a-z0-9]{5}",
-        stands_for: "kube-api-access-<suffix>",
-        varies_in_width: false,
-        why: "generated suffixes are random",
-    },
-    Shape {
-        pattern: r"(service)-[bcdfghjklmnpqrstvwxz2456789]{5}\b",
-        stands_for: "$1-<suffix>",
-        varies_in_width: false,
-        why: "generated suffixes are random",
-    },
-    Shape {
-        pattern: r"(nodejs-stateful)-[456789bcdf]{7,10}\b",
-        stands_for: "$1-<hash>",
-        varies_in_width: true,
-        why: "the hash of a template is over a dump of Go's memory, which nothing else can repeat",
     },
     Shape {
         pattern: r"\bnode0[123](/\d+\.\d+\.\d+\.\d+)?",
@@ -78,18 +55,62 @@ const SHAPES: &[Shape] = &[
     },
 ];
 
+/// Replaced before anything else, as parts of it look like other things; they are random.
+const UID_PATTERN: &str = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+
+/// As wide, so that the columns behind it stay where they are.
+const UID_SHAPE: &str = "uuuuuuuu-uuuu-uuuu-uuuu-uuuuuuuuuuuu";
+static UID: LazyLock<Regex> = LazyLock::new(|| Regex::new(UID_PATTERN).expect("a pattern"));
+/// What the cluster makes up is compared by [`crate::names`]; its width varies as well.
+static NAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(GENERATED).expect("a pattern"));
 static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     SHAPES.iter().map(|shape| Regex::new(shape.pattern).expect("a valid pattern")).collect()
 });
 
-/// The text with everything replaced that is compared by shape. Where the width of something
-/// differs from run to run, the gap behind its column counts as a gap of two spaces.
-pub fn of(text: &str) -> String {
-    text.split("\n\n").map(block).collect::<Vec<_>>().join("\n\n").trim_end().to_owned()
+/// Events and progress that some runs of the same scenario print and others do not.
+const NOISE: &[(&str, &str)] = &[
+    (
+        r"\(combined from similar events\)",
+        "which event is told apart last, and which then is the combined one, is random",
+    ),
+    ("the object has been modified", "two parts of the cluster wrote at the same moment"),
+    (
+        "^WaitFor(FirstConsumer|PodScheduled) ",
+        "seen only if the binder looks before there is a pod, or before the scheduler is done",
+    ),
+    (
+        "Error: ImagePullBackOff$|Back-off pulling image",
+        "seen only if the kubelet looks again before the pod is deleted",
+    ),
+    (
+        r"[1-9]\d* of \d+ updated replicas are available\.\.\.$",
+        "pods that become ready at the same moment are told once",
+    ),
+];
+
+static NOISE_PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    NOISE.iter().map(|(pattern, _)| Regex::new(pattern).expect("a valid pattern")).collect()
+});
+
+/// Whether a line of a list of events may as well be missing, given the others. A pod that got its
+/// node may have failed to before, if the scheduler looked before something else was done.
+pub fn is_noise<'a>(line: &str, mut others: impl Iterator<Item = &'a str>) -> bool {
+    if let Some(failed) = line.strip_prefix("FailedScheduling ") {
+        let pod = failed.split(' ').next().unwrap_or_default();
+        return others.any(|other| other.starts_with(&format!("Scheduled {pod} ")));
+    }
+    NOISE_PATTERNS.iter().any(|pattern| pattern.is_match(line))
+}
+
+/// The lines of a text, block by block, uids replaced. Where the width of something differs from run
+/// to run, the gap behind its column counts as a gap of two spaces.
+pub fn blocks(text: &str) -> Vec<Vec<String>> {
+    text.trim_end().split("\n\n").map(block).collect()
 }
 
 /// One table or one paragraph: its lines have their columns in common.
-fn block(text: &str) -> String {
+fn block(text: &str) -> Vec<String> {
+    let text = UID.replace_all(text, UID_SHAPE);
     let mut starts: Vec<usize> = text.lines().flat_map(varying_cells).collect();
     starts.sort_unstable();
     starts.dedup();
@@ -98,9 +119,9 @@ fn block(text: &str) -> String {
         for start in starts.iter().rev() {
             fold_gap_behind(&mut line, *start);
         }
-        replace(&line)
+        line
     });
-    shaped.collect::<Vec<_>>().join("\n")
+    shaped.collect()
 }
 
 /// Where the cells begin that hold something of varying width.
@@ -108,6 +129,7 @@ fn varying_cells(line: &str) -> Vec<usize> {
     let varying = SHAPES.iter().zip(PATTERNS.iter()).filter(|(shape, _)| shape.varies_in_width);
     varying
         .flat_map(|(_, pattern)| pattern.find_iter(line))
+        .chain(NAME.find_iter(line))
         .map(|found| line[..found.start()].rfind("  ").map_or(0, |gap| gap + 2))
         .collect()
 }
@@ -124,37 +146,11 @@ fn fold_gap_behind(line: &mut String, start: usize) {
     line.replace_range(gap..gap + spaces, "  ");
 }
 
-fn replace(line: &str) -> String {
+/// The line with everything replaced that is compared by shape.
+pub fn replace(line: &str) -> String {
     let mut shaped = line.to_owned();
     for (shape, pattern) in SHAPES.iter().zip(PATTERNS.iter()) {
         shaped = pattern.replace_all(&shaped, shape.stands_for).into_owned();
     }
     shaped
-}
-
-/// Whether the order of the lines says nothing: kubectl's `--sort-by` does not keep the order of
-/// events of the same second.
-pub fn is_unordered(command: &str) -> bool {
-    command.starts_with("kubectl get events")
-}
-
-/// The text with its lines below the header sorted.
-pub fn sorted(text: &str) -> String {
-    let mut lines: Vec<&str> = text.lines().collect();
-    if let Some(rows) = lines.get_mut(1..) {
-        rows.sort_unstable();
-    }
-    lines.join("\n")
-}
-
-/// The rows of a watch, object by object, with their gaps folded. When several pods end at the same
-/// moment, which of them is reported first differs from run to run, and with it how wide the
-/// columns are by then; what happens to each of them, and in which order, does not.
-pub fn grouped(text: &str) -> String {
-    let mut rows: Vec<String> =
-        text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join("  ")).collect();
-    if let Some(rows) = rows.get_mut(1..) {
-        rows.sort_by_key(|row| row.split("  ").next().unwrap_or_default().to_owned());
-    }
-    rows.join("\n")
 }

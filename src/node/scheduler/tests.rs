@@ -1,9 +1,12 @@
 //! Where pods go, and what is said when they go nowhere.
 
-use crate::api::Key;
+use crate::api::binding::BIND_COMPLETED;
 use crate::api::pod::Pod;
+use crate::api::storage::{PersistentVolume, PersistentVolumeClaim};
+use crate::api::{Key, Object};
 use crate::node::testing::World;
 use serde_json::{Value, json};
+use std::rc::Rc;
 
 fn message(world: &World, pod: &str) -> String {
     let condition = world.pod(pod).status.condition("PodScheduled").cloned().unwrap();
@@ -268,4 +271,51 @@ fn only_what_kept_a_pod_from_a_node_wakes_it() {
     world.run(5_000);
     assert_eq!(world.pod("selector").spec.node_name, "node01");
     assert_eq!(attempts(&world, "claim"), 1);
+}
+
+#[test]
+fn a_claim_that_waits_gets_the_smallest_volume_and_the_pod_waits_for_the_binder() {
+    let mut world = World::new(3);
+    world.create(json!({"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass",
+        "metadata": {"name": "late"}, "provisioner": "kubernetes.io/no-provisioner",
+        "volumeBindingMode": "WaitForFirstConsumer"}));
+    create_claim(&mut world, "data", json!({"storageClassName": "late"}));
+    world.create_pod("web", "nginx:1.25", with_claim("data"));
+    world.run(1_000);
+    assert_eq!(
+        message(&world, "web"),
+        "0/3 nodes are available: 3 node(s) didn't find available persistent volumes to bind. \
+         preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling."
+    );
+    for (name, size, mode) in [
+        ("large", "5Gi", "ReadWriteOnce"),
+        ("small", "2Gi", "ReadWriteOnce"),
+        ("other", "1Gi", "ReadOnlyMany"),
+    ] {
+        let volume = world.create(json!({"apiVersion": "v1", "kind": "PersistentVolume",
+            "metadata": {"name": name},
+            "spec": {"capacity": {"storage": size}, "accessModes": [mode],
+                "storageClassName": "late", "hostPath": {"path": "/tmp/v"}}}));
+        let mut volume = volume;
+        if let Object::PersistentVolume(volume) = &mut volume {
+            Rc::make_mut(volume).status.phase = "Available".to_owned();
+        }
+        world.api.update_status(volume).unwrap();
+    }
+    world.run(5_000);
+    let owner = |world: &World, name: &str| {
+        let volume = world.api.get::<PersistentVolume>("", name).unwrap();
+        volume.spec.claim_ref.as_ref().map(|claim| claim.name.clone())
+    };
+    assert_eq!(owner(&world, "small").as_deref(), Some("data"));
+    assert_eq!((owner(&world, "large"), owner(&world, "other")), (None, None));
+    assert_eq!(world.pod("web").spec.node_name, "");
+
+    let mut claim =
+        world.api.get::<PersistentVolumeClaim>("default", "data").unwrap().as_ref().clone();
+    claim.spec.volume_name = "small".to_owned();
+    claim.metadata.annotations.insert(BIND_COMPLETED.to_owned(), "yes".to_owned());
+    world.api.update(claim.into()).unwrap();
+    world.run(1_500);
+    assert_ne!(world.pod("web").spec.node_name, "");
 }
