@@ -112,11 +112,13 @@ impl Terminal {
             let in_container = self.session.shell.is_in_container();
             if !self.interactive {
                 let text = line.trim();
-                if text.is_empty() {
+                // What is open takes every line as it is.
+                let is_new = !self.session.shell.wants_more();
+                if text.is_empty() && is_new {
                     continue;
                 }
                 // A comment is a note about the commands and stays one in the transcript.
-                if text.starts_with('#') {
+                if text.starts_with('#') && is_new {
                     writeln!(out, "{text}")?;
                     continue;
                 }
@@ -129,6 +131,10 @@ impl Terminal {
             code = ran.code;
             self.print(&ran.output, &mut out)?;
             out.flush()?;
+        }
+        if self.session.shell.wants_more() {
+            writeln!(out, "bash: syntax error: unexpected end of file")?;
+            code = 2;
         }
         if self.interactive {
             writeln!(out)?;

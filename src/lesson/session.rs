@@ -40,7 +40,8 @@ impl Session {
     pub fn run(&mut self, line: &str) -> Ran {
         let mut output = Output::new();
         let mut job = self.start(line);
-        let mut idle_since = self.cluster.now();
+        let begun = self.cluster.now();
+        let mut idle_since = begun;
         let mut seen = self.cluster.api().log_end();
         loop {
             let (until, ends_when_quiet) = match self.poll(&mut job, &mut output) {
@@ -50,7 +51,8 @@ impl Session {
             if ends_when_quiet && self.cluster.is_settled() {
                 return Ran { output, code: 0 };
             }
-            if until.is_none() && self.cluster.now() - idle_since > PATIENCE {
+            let since = if job.repeats() { begun } else { idle_since };
+            if (until.is_none() || job.repeats()) && self.cluster.now() - since > PATIENCE {
                 // The `^C` that a terminal echoes is nobody's output.
                 self.shell.interrupt(job, &mut Output::new());
                 return Ran { output, code: INTERRUPTED };

@@ -1,18 +1,20 @@
 //! The commands of the shell that are neither kubectl nor filters.
 
+use super::condition::{bracket, seq, test};
 use super::filters::FILTERS;
+use super::http::{curl, wget};
 use crate::api::clock::Millis;
 use crate::kubectl::command::{Context, Outcome, Progress, Waiting};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::output::{CLEAR, Style};
 use crate::kubectl::run;
-use crate::node::network::{self, From};
 
 type Builtin = fn(&[String], &mut Context<'_, '_>) -> Result<Outcome, Failure>;
 
 /// The builtins by name.
 pub const BUILTINS: &[(&str, Builtin)] = &[
     (":", nothing),
+    ("[", bracket),
     ("cat", cat),
     ("clear", clear),
     ("curl", curl),
@@ -21,9 +23,13 @@ pub const BUILTINS: &[(&str, Builtin)] = &[
     ("help", help),
     ("ls", ls),
     ("pwd", pwd),
+    ("seq", seq),
     ("sleep", sleep),
+    ("tee", tee),
+    ("test", test),
     ("timeout", timeout),
     ("true", nothing),
+    ("wget", wget),
 ];
 
 /// Where the shell stands.
@@ -63,7 +69,8 @@ fn fail(_: &[String], _: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
 }
 
 fn help(_: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    let builtins = BUILTINS.iter().map(|(name, _)| *name).filter(|name| *name != ":");
+    let builtins =
+        BUILTINS.iter().map(|(name, _)| *name).filter(|name| !matches!(*name, ":" | "["));
     let mut names: Vec<&str> = builtins.chain(FILTERS.iter().map(|(name, _)| *name)).collect();
     names.extend(["kubectl", "k"]);
     names.sort_unstable();
@@ -104,6 +111,25 @@ fn cat(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failu
         } else {
             let message = format!("cat: {path}: No such file or directory");
             context.out.complain(Style::Error, &message);
+            code = 1;
+        }
+    }
+    Ok(Outcome::Exit(code))
+}
+
+fn tee(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    let text = context.stdin.unwrap_or_default();
+    let (appends, paths) = match words.split_first() {
+        Some((option, rest)) if option == "-a" => (true, rest),
+        _ => (false, words),
+    };
+    context.out.print(Style::Plain, text);
+    let mut code = 0;
+    for path in paths.iter().filter(|path| *path != "/dev/null") {
+        let before =
+            if appends { context.files.read(path).unwrap_or_default() } else { String::new() };
+        if let Err(message) = context.files.write(path, before + text) {
+            context.out.complain(Style::Error, &format!("tee: {path}: {message}"));
             code = 1;
         }
     }
@@ -235,36 +261,6 @@ fn timeout(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, F
         Outcome::Wait(waiting) => Outcome::Wait(Box::new(Timeout { waiting, until })),
         outcome => outcome,
     })
-}
-
-fn curl(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    let mut url = None;
-    for word in words {
-        match word.as_str() {
-            "-s" | "--silent" | "-S" | "-sS" | "-f" | "-L" => {}
-            word if word.starts_with('-') => {
-                let message = format!("curl: option {word}: is unknown");
-                context.out.complain(Style::Error, &message);
-                return Ok(Outcome::Exit(2));
-            }
-            word => url = Some(word.to_owned()),
-        }
-    }
-    let Some(url) = url else {
-        context.out.complain(Style::Error, "curl: (2) no URL specified");
-        return Ok(Outcome::Exit(2));
-    };
-    let client = &mut context.client;
-    match network::get(client.api, client.runtime, &url, From::Outside, client.now) {
-        Ok(response) => {
-            context.out.print(Style::Plain, &response.served.body);
-            Ok(Outcome::Done)
-        }
-        Err(error) => {
-            context.out.complain(Style::Error, &error.to_string());
-            Ok(Outcome::Exit(7))
-        }
-    }
 }
 
 #[cfg(test)]

@@ -7,41 +7,59 @@ pub mod files;
 pub mod filters;
 pub mod pattern;
 pub mod syntax;
+pub mod words;
 
+mod arithmetic;
+mod condition;
+mod here;
+mod http;
 mod pipe;
+mod script;
 
 use self::files::Files;
-use self::pipe::Pipe;
-use self::syntax::{Pipeline, When};
+use self::script::Script;
+use self::syntax::Wrong;
+use self::words::Variables;
 use super::client::Client;
 use super::command::Progress;
 use super::complete::{self, Completion};
 use super::output::{Output, Style};
 use crate::node::shell::ContainerShell;
-use std::collections::BTreeMap;
-use std::collections::VecDeque;
 
 /// What stands before a line of the shell.
 const PROMPT: &str = "$ ";
+/// What stands before a line that goes on with the one before.
+const MORE: &str = "> ";
+/// How many commands a line may begin before the cluster has its turn.
+const BUDGET: u32 = 1000;
 
 /// A shell with its working directory.
 pub struct Shell {
     files: Box<dyn Files>,
-    variables: BTreeMap<String, String>,
+    variables: Variables,
+    /// Lines with which something has begun that is not complete yet.
+    begun: Option<String>,
     container: Option<ContainerShell>,
 }
 
 /// A line that runs.
 pub struct Job {
     work: Work,
-    code: i32,
+    repeats: bool,
+}
+
+impl Job {
+    /// Whether the line may go on for ever though it never waits for ever.
+    pub fn repeats(&self) -> bool {
+        self.repeats
+    }
 }
 
 enum Work {
     /// A line for the shell in a container.
     Container(String),
     /// What is still to do of a line for this shell.
-    Line { rest: VecDeque<Pipeline>, pipe: Option<Box<Pipe>> },
+    Line(Script),
     /// A line that cannot be read, and why.
     Refused(String),
 }
@@ -49,11 +67,15 @@ enum Work {
 impl Shell {
     /// A shell in a directory.
     pub fn new(files: Box<dyn Files>) -> Shell {
-        Shell { files, variables: BTreeMap::new(), container: None }
+        Shell { files, variables: Variables::new(), begun: None, container: None }
     }
 
-    /// What stands before the next line: `$ `, or the prompt of the container that is open.
+    /// What stands before the next line: `$ `, `> ` if it goes on with the one before, or the
+    /// prompt of the container that is open.
     pub fn prompt(&self) -> String {
+        if self.begun.is_some() {
+            return MORE.to_owned();
+        }
         self.container.as_ref().map_or_else(|| PROMPT.to_owned(), ContainerShell::prompt)
     }
 
@@ -72,17 +94,37 @@ impl Shell {
         &mut *self.files
     }
 
-    /// Reads a line. Nothing runs before the job is polled.
+    /// Gives up a line that goes on with the one before, and that as well.
+    pub fn forget_line(&mut self) {
+        self.begun = None;
+    }
+
+    /// Whether the next line goes on with the one before.
+    pub fn wants_more(&self) -> bool {
+        self.begun.is_some()
+    }
+
+    /// Reads a line. Nothing runs before the job is polled; a line that is not complete runs only
+    /// with what follows.
     pub fn start(&mut self, line: &str) -> Job {
-        let work = if self.container.is_some() {
-            Work::Container(line.to_owned())
-        } else {
-            match syntax::parse(line) {
-                Ok(pipelines) => Work::Line { rest: pipelines.into(), pipe: None },
-                Err(message) => Work::Refused(message),
-            }
+        if self.container.is_some() {
+            return Job { work: Work::Container(line.to_owned()), repeats: false };
+        }
+        let text = match self.begun.take() {
+            Some(begun) => format!("{begun}\n{line}"),
+            None => line.to_owned(),
         };
-        Job { work, code: 0 }
+        match syntax::parse(&text) {
+            Ok(list) => {
+                let repeats = syntax::repeats(&list);
+                Job { work: Work::Line(Script::new(list)), repeats }
+            }
+            Err(Wrong::Incomplete) => {
+                self.begun = Some(text);
+                Job { work: Work::Line(Script::new([].into())), repeats: false }
+            }
+            Err(Wrong::Syntax(message)) => Job { work: Work::Refused(message), repeats: false },
+        }
     }
 
     /// Goes on with a job as far as it gets. Poll it again after the cluster has changed or the
@@ -99,50 +141,21 @@ impl Shell {
                 self.set_code(SYNTAX_ERROR);
                 Progress::Done(SYNTAX_ERROR)
             }
-            Work::Line { .. } => self.poll_line(job, client, out),
-        }
-    }
-
-    fn poll_line(&mut self, job: &mut Job, client: &mut Client<'_>, out: &mut Output) -> Progress {
-        let Work::Line { rest, pipe } = &mut job.work else { return Progress::Done(job.code) };
-        loop {
-            let mut running = match pipe.take() {
-                Some(running) => running,
-                None => {
-                    let Some(pipeline) = rest.pop_front() else {
-                        return Progress::Done(job.code);
-                    };
-                    let wanted = match pipeline.when {
-                        When::Always => true,
-                        When::IfOk => job.code == 0,
-                        When::IfFailed => job.code != 0,
-                    };
-                    if !wanted {
-                        continue;
-                    }
-                    Box::new(Pipe::new(pipeline))
+            Work::Line(script) => {
+                let (mut opened, mut signal, mut budget) = (None, None, BUDGET);
+                let world = pipe::World {
+                    client,
+                    files: &mut *self.files,
+                    variables: &mut self.variables,
+                    opened: &mut opened,
+                    signal: &mut signal,
+                    budget: &mut budget,
+                };
+                let progress = script.poll(world, out);
+                if let Some(shell) = opened {
+                    self.container = Some(shell);
                 }
-            };
-            let mut opened = None;
-            let world = pipe::World {
-                client,
-                files: &mut *self.files,
-                variables: &mut self.variables,
-                opened: &mut opened,
-            };
-            let progress = running.poll(world, out);
-            if let Some(shell) = opened {
-                self.container = Some(shell);
-            }
-            match progress {
-                Progress::Done(code) => {
-                    job.code = code;
-                    self.set_code(code);
-                }
-                waiting => {
-                    *pipe = Some(running);
-                    return waiting;
-                }
+                progress
             }
         }
     }
@@ -183,5 +196,7 @@ impl Shell {
 /// The exit code of a command that was ended with Ctrl-C.
 pub const INTERRUPTED: i32 = 130;
 
+#[cfg(test)]
+mod syntax_tests;
 #[cfg(test)]
 mod tests;

@@ -3,25 +3,46 @@
 use super::builtins;
 use super::files::Files;
 use super::filters::{self, FILTERS};
-use super::syntax::{How, Pipeline, Simple, Word};
+use super::script::{Block, Resolver, Signal};
+use super::syntax::{Command, How, What};
+use super::words::{Variables, Word};
 use crate::kubectl::client::Client;
 use crate::kubectl::command::{Context, Outcome, Progress, Waiting};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::output::{Output, Segment, Style};
 use crate::node::shell::ContainerShell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// What a pipeline works with.
 pub struct World<'a, 'c> {
     pub client: &'a mut Client<'c>,
     pub files: &'a mut dyn Files,
-    pub variables: &'a mut BTreeMap<String, String>,
+    pub variables: &'a mut Variables,
     pub opened: &'a mut Option<ContainerShell>,
+    /// What a command has said to the loop around it.
+    pub signal: &'a mut Option<Signal>,
+    /// How many commands may still begin before others have their turn.
+    pub budget: &'a mut u32,
+}
+
+impl<'c> World<'_, 'c> {
+    /// The same for somebody else.
+    pub fn again(&mut self) -> World<'_, 'c> {
+        World {
+            client: self.client,
+            files: self.files,
+            variables: self.variables,
+            opened: self.opened,
+            signal: self.signal,
+            budget: self.budget,
+        }
+    }
 }
 
 /// A pipeline and how far it is.
 pub struct Pipe {
-    rest: VecDeque<Simple>,
+    rest: VecDeque<Command>,
+    resolving: Option<Resolver>,
     running: Option<Running>,
     input: Option<String>,
     /// The exit code of the first `grep` that a stream has flowed through, if it found nothing.
@@ -30,11 +51,16 @@ pub struct Pipe {
 
 /// A command that waits.
 struct Running {
-    waiting: Box<dyn Waiting>,
+    task: Task,
     /// What it has written and has not yet been passed on.
     written: Output,
     streams: Streams,
     found: bool,
+}
+
+enum Task {
+    Command(Box<dyn Waiting>),
+    Block(Box<Block>),
 }
 
 /// Where the streams of a command go.
@@ -44,12 +70,15 @@ struct Streams {
     errors: Option<String>,
     input: Option<String>,
     merged: bool,
+    /// All goes where errors go.
+    complains: bool,
 }
 
 impl Pipe {
     /// A pipeline that has not started.
-    pub fn new(pipeline: Pipeline) -> Pipe {
-        Pipe { rest: pipeline.commands.into(), running: None, input: None, code: 0 }
+    pub fn new(commands: &[Command]) -> Pipe {
+        let rest = commands.iter().cloned().collect();
+        Pipe { rest, resolving: None, running: None, input: None, code: 0 }
     }
 
     /// Goes on as far as it gets.
@@ -61,8 +90,23 @@ impl Pipe {
                     waiting => return waiting,
                 }
             }
-            let Some(command) = self.rest.pop_front() else { return Progress::Done(self.code) };
-            if let Some(code) = self.begin(command, &mut world, out) {
+            if self.resolving.is_none() {
+                if self.rest.is_empty() {
+                    return Progress::Done(self.code);
+                }
+                if *world.budget == 0 {
+                    let until = Some(world.client.now + 1);
+                    return Progress::Waiting { until, ends_when_quiet: false };
+                }
+                *world.budget -= 1;
+                self.resolving = self.rest.pop_front().map(Resolver::new);
+            }
+            let Some(mut resolver) = self.resolving.take() else { continue };
+            if let Some(waiting) = resolver.poll(world.again(), out) {
+                self.resolving = Some(resolver);
+                return waiting;
+            }
+            if let Some(code) = self.begin(resolver.command, &mut world, out) {
                 self.code = code;
             }
         }
@@ -71,7 +115,7 @@ impl Pipe {
     /// Starts a command; none if it waits.
     fn begin(
         &mut self,
-        command: Simple,
+        command: Command,
         world: &mut World<'_, '_>,
         out: &mut Output,
     ) -> Option<i32> {
@@ -82,16 +126,39 @@ impl Pipe {
                 return Some(1);
             }
         };
+        let list = match command.what {
+            What::Simple(words) => words,
+            block => {
+                let mut values = VecDeque::new();
+                if let What::For { words, .. } = &block {
+                    values.extend(words.iter().flat_map(|word| word.expand(world.variables)));
+                }
+                let task = Task::Block(Box::new(Block::new(block, values)));
+                let written = Output::new();
+                self.running = Some(Running { task, written, streams, found: false });
+                return None;
+            }
+        };
         let mut words = Vec::new();
         let mut assignments = Vec::new();
-        for word in &command.words {
+        for word in &list {
             match word.assignment() {
-                Some(assignment) if words.is_empty() => assignments.push(assignment),
+                Some(assignment) if words.is_empty() || words[0] == "export" => {
+                    assignments.push(assignment);
+                }
                 _ => words.extend(word.expand(world.variables)),
             }
         }
-        if words.is_empty() {
-            assign(&assignments, world.variables);
+        match words.first().map(String::as_str) {
+            None | Some("export") => {
+                assign(&assignments, world.variables);
+                return Some(0);
+            }
+            Some("break") => *world.signal = Some(Signal::Break),
+            Some("continue") => *world.signal = Some(Signal::Continue),
+            Some(_) => {}
+        }
+        if world.signal.is_some() {
             return Some(0);
         }
         let stdin = streams.input.clone().or_else(|| self.input.take());
@@ -108,7 +175,8 @@ impl Pipe {
         };
         match outcome {
             Ok(Outcome::Wait(waiting)) => {
-                self.running = Some(Running { waiting, written, streams, found: false });
+                let task = Task::Command(waiting);
+                self.running = Some(Running { task, written, streams, found: false });
                 None
             }
             outcome => {
@@ -125,15 +193,15 @@ impl Pipe {
         world: &mut World<'_, '_>,
         out: &mut Output,
     ) -> Progress {
-        let progress = {
-            let mut context = Context {
+        let progress = match &mut running.task {
+            Task::Block(block) => Ok(block.poll(world.again(), &mut running.written)),
+            Task::Command(waiting) => waiting.poll(&mut Context {
                 client: world.client,
                 out: &mut running.written,
                 files: world.files,
                 stdin: None,
                 opened: world.opened,
-            };
-            running.waiting.poll(&mut context)
+            }),
         };
         let code = match progress {
             Ok(Progress::Done(code)) => code,
@@ -155,12 +223,12 @@ impl Pipe {
 
     /// Whether what a waiting command writes can be shown while it still runs.
     fn is_streamed(&self, streams: &Streams) -> bool {
-        let line_by_line = |command: &Simple| {
+        let line_by_line = |command: &Command| {
+            let What::Simple(words) = &command.what else { return false };
+            let name = words.first().and_then(Word::plain);
             command.redirects.is_empty()
-                && command.words.first().is_some_and(|word| {
-                    let names = word.expand(&BTreeMap::new());
-                    names.first().is_some_and(|name| filters::is_line_by_line(name))
-                })
+                && name.is_some_and(filters::is_line_by_line)
+                && words.iter().all(|word| word.substitution().is_none())
         };
         streams.output.is_none() && self.rest.iter().all(line_by_line)
     }
@@ -178,8 +246,9 @@ impl Pipe {
         let written = running.written.take();
         written.into_iter().filter(|it| it.stderr).for_each(|segment| out.push(segment));
         for command in &self.rest {
+            let What::Simple(words) = &command.what else { continue };
             let words: Vec<String> =
-                command.words.iter().flat_map(|word| word.expand(world.variables)).collect();
+                words.iter().flat_map(|word| word.expand(world.variables)).collect();
             let filter = FILTERS.iter().find(|(name, _)| *name == words[0]);
             let Some((_, filter)) = filter else { continue };
             let filtered = filter(&words[1..], &text, world.files);
@@ -204,7 +273,7 @@ impl Pipe {
         let mut errors = String::new();
         let captured = streams.output.is_some() || !self.rest.is_empty();
         for mut segment in written.segments().iter().cloned() {
-            segment.stderr &= !streams.merged;
+            segment.stderr = (segment.stderr || streams.complains) && !streams.merged;
             if segment.stderr && streams.errors.is_some() {
                 errors.push_str(&segment.text);
             } else if captured && !segment.stderr {
@@ -244,7 +313,7 @@ impl Pipe {
     }
 }
 
-fn assign(assignments: &[(String, Word)], variables: &mut BTreeMap<String, String>) {
+fn assign(assignments: &[(String, Word)], variables: &mut Variables) {
     for (name, value) in assignments {
         let value = value.expand(variables).join(" ");
         variables.insert(name.clone(), value);
@@ -266,7 +335,7 @@ fn finish(outcome: Result<Outcome, Failure>, written: &mut Output) -> i32 {
 }
 
 impl Streams {
-    fn new(command: &Simple, world: &World<'_, '_>) -> Result<Streams, String> {
+    fn new(command: &Command, world: &World<'_, '_>) -> Result<Streams, String> {
         let mut streams = Streams::default();
         for redirect in &command.redirects {
             let path = redirect.file.expand(world.variables).join(" ");
@@ -275,6 +344,12 @@ impl Streams {
                 How::Append => streams.output = Some((path, true)),
                 How::WriteErrors => streams.errors = Some(path),
                 How::ErrorsToOutput => streams.merged = true,
+                How::OutputToErrors => streams.complains = true,
+                How::WriteBoth => {
+                    streams.output = Some((path, false));
+                    streams.merged = true;
+                }
+                How::Here => streams.input = Some(path),
                 How::Read => match world.files.read(&path) {
                     Some(text) => streams.input = Some(text),
                     None => return Err(format!("bash: {path}: No such file or directory")),

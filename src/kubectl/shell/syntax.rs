@@ -1,6 +1,10 @@
-//! The shell's grammar: a line to pipelines of words with redirections.
+//! The shell's grammar: a text to lists of pipelines of commands, with loops and conditions.
 
-use std::collections::BTreeMap;
+use super::words::{Token, Word, is_variable, tokens};
+use std::rc::Rc;
+
+/// Pipelines one after the other. Loops run theirs many times, so they are shared.
+pub type List = Rc<[Pipeline]>;
 
 /// When a pipeline runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,16 +23,29 @@ pub struct Pipeline {
     /// When it runs.
     pub when: When,
     /// Its commands; never empty.
-    pub commands: Vec<Simple>,
+    pub commands: Vec<Command>,
 }
 
-/// A command with its words, not yet expanded.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Simple {
-    /// The words.
-    pub words: Vec<Word>,
+/// One part of a pipeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// What runs.
+    pub what: What,
     /// Where its streams go.
     pub redirects: Vec<Redirect>,
+}
+
+/// What a part of a pipeline runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A command with its words, not yet expanded.
+    Simple(Vec<Word>),
+    /// `for NAME in WORDS; do …; done`
+    For { name: String, words: Vec<Word>, body: List },
+    /// `while …; do …; done`, and `until`.
+    While { until: bool, condition: List, body: List },
+    /// `if …; then …; elif …; then …; else …; fi`: conditions with what they lead to, and the rest.
+    If { arms: Rc<[(List, List)]>, otherwise: Option<List> },
 }
 
 /// Where a stream goes or comes from.
@@ -36,7 +53,7 @@ pub struct Simple {
 pub struct Redirect {
     /// How.
     pub how: How,
-    /// The file; empty for `2>&1`.
+    /// The file, or the text of a here-document; empty for `2>&1`.
     pub file: Word,
 }
 
@@ -49,305 +66,287 @@ pub enum How {
     Append,
     /// `<`
     Read,
+    /// `<<`
+    Here,
     /// `2>`
     WriteErrors,
     /// `2>&1`
     ErrorsToOutput,
+    /// `>&2`
+    OutputToErrors,
+    /// `&>`
+    WriteBoth,
 }
 
-/// A word: text and variables in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Word(Vec<Piece>);
-
+/// Why a text is not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
-    Text(String),
-    Variable { name: String, quoted: bool },
+pub enum Wrong {
+    /// More has to come: a quote, a loop or a here-document is open.
+    Incomplete,
+    /// What bash would say, without `bash: `.
+    Syntax(String),
 }
 
-impl Word {
-    /// The words that it stands for: a variable outside of quotes may be several, or none.
-    pub fn expand(&self, variables: &BTreeMap<String, String>) -> Vec<String> {
-        let mut words = Vec::new();
-        let mut current: Option<String> = None;
-        for piece in &self.0 {
-            match piece {
-                Piece::Text(text) => current.get_or_insert_default().push_str(text),
-                Piece::Variable { name, quoted } => {
-                    let value = variables.get(name).map_or("", String::as_str);
-                    if *quoted {
-                        current.get_or_insert_default().push_str(value);
-                        continue;
-                    }
-                    for (index, part) in value.split_whitespace().enumerate() {
-                        if index > 0 {
-                            words.extend(current.take());
-                        }
-                        current.get_or_insert_default().push_str(part);
-                    }
-                }
-            }
-        }
-        words.extend(current);
-        words
-    }
-
-    /// `NAME=value` as its two parts, where the word assigns a variable.
-    pub fn assignment(&self) -> Option<(String, Word)> {
-        let Some(Piece::Text(first)) = self.0.first() else { return None };
-        let (name, rest) = first.split_once('=')?;
-        let start = name.chars().next()?;
-        let valid = (start.is_ascii_alphabetic() || start == '_') && name.chars().all(is_name);
-        if !valid {
-            return None;
-        }
-        let mut value = Word(vec![Piece::Text(rest.to_owned())]);
-        value.0.extend(self.0[1..].iter().cloned());
-        Some((name.to_owned(), value))
-    }
-
-    fn push(&mut self, letter: char) {
-        if let Some(Piece::Text(text)) = self.0.last_mut() {
-            text.push(letter);
-        } else {
-            self.0.push(Piece::Text(letter.to_string()));
-        }
-    }
+/// That this token cannot stand here.
+pub fn unexpected(token: &str) -> Wrong {
+    let token = if token == "\n" { "newline" } else { token };
+    Wrong::Syntax(format!("syntax error near unexpected token `{token}'"))
 }
 
-fn is_name(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || letter == '_'
-}
-
-enum Token {
-    Word(Word),
-    Operator(&'static str),
-}
-
-/// Reads a line. An empty line or a comment is no pipelines.
+/// Reads a text. Nothing but blanks and comments is no pipelines.
 ///
 /// # Errors
-/// What bash would say, without `bash: `.
-pub fn parse(line: &str) -> Result<Vec<Pipeline>, String> {
-    let mut tokens = tokens(line)?.into_iter().peekable();
-    let mut pipelines = Vec::new();
-    let mut pipeline = Pipeline { when: When::Always, commands: Vec::new() };
-    let mut command = Simple::default();
-    let mut operator = "";
-    while let Some(token) = tokens.next() {
-        match token {
-            Token::Word(word) => command.words.push(word),
-            Token::Operator(symbol @ (">" | ">>" | "<" | "2>" | "2>&1")) => {
-                let how = match symbol {
+/// What bash would say, or that more is to come.
+pub fn parse(text: &str) -> Result<List, Wrong> {
+    let mut parser = Parser { tokens: tokens(text)?, at: 0 };
+    let list = parser.list(&[])?;
+    match parser.next() {
+        None => Ok(list),
+        Some(token) => Err(wrong(&token)),
+    }
+}
+
+fn wrong(token: &Token) -> Wrong {
+    match token {
+        Token::Word(word) => unexpected(word.plain().unwrap_or_default()),
+        Token::Operator(operator) => unexpected(operator),
+        Token::Here(_) => unexpected("<<"),
+    }
+}
+
+impl Command {
+    /// Every word in which something may have to be put in place.
+    pub fn words_mut(&mut self) -> impl Iterator<Item = &mut Word> {
+        let words = match &mut self.what {
+            What::Simple(words) | What::For { words, .. } => words.as_mut_slice(),
+            What::While { .. } | What::If { .. } => &mut [],
+        };
+        words.iter_mut().chain(self.redirects.iter_mut().map(|redirect| &mut redirect.file))
+    }
+}
+
+/// Whether a list may go on for ever.
+pub fn repeats(list: &List) -> bool {
+    let mut commands = list.iter().flat_map(|pipeline| &pipeline.commands);
+    commands.any(|command| match &command.what {
+        What::Simple(_) => false,
+        What::For { body, .. } => repeats(body),
+        What::While { .. } => true,
+        What::If { arms, otherwise } => {
+            arms.iter().any(|(condition, then)| repeats(condition) || repeats(then))
+                || otherwise.as_ref().is_some_and(repeats)
+        }
+    })
+}
+
+/// Words that end the list that they stand behind.
+const CLOSING: &[&str] = &["do", "done", "then", "elif", "else", "fi"];
+
+struct Parser {
+    tokens: Vec<Token>,
+    at: usize,
+}
+
+impl Parser {
+    fn next(&mut self) -> Option<Token> {
+        let token = self.tokens.get(self.at).cloned();
+        self.at += 1;
+        token
+    }
+
+    fn operator(&self) -> Option<&'static str> {
+        match self.tokens.get(self.at) {
+            Some(Token::Operator(operator)) => Some(operator),
+            _ => None,
+        }
+    }
+
+    /// The word that stands next, if it was typed without quotes.
+    fn plain(&self) -> Option<&str> {
+        match self.tokens.get(self.at) {
+            Some(Token::Word(word)) => word.plain(),
+            _ => None,
+        }
+    }
+
+    fn skip_newlines(&mut self) {
+        while self.operator() == Some("\n") {
+            self.at += 1;
+        }
+    }
+
+    /// Reads pipelines up to one of the words that may end them, or to the end of the text.
+    fn list(&mut self, ends: &[&str]) -> Result<List, Wrong> {
+        let mut pipelines = Vec::new();
+        let mut when = When::Always;
+        loop {
+            self.skip_newlines();
+            if self.at >= self.tokens.len() {
+                let is_open = when != When::Always || !ends.is_empty();
+                return if is_open { Err(Wrong::Incomplete) } else { Ok(pipelines.into()) };
+            }
+            if let Some(word) = self.plain().filter(|word| CLOSING.contains(word)) {
+                let closes = ends.contains(&word) && !pipelines.is_empty();
+                return if closes && when == When::Always {
+                    Ok(pipelines.into())
+                } else {
+                    Err(unexpected(word))
+                };
+            }
+            let commands = self.pipeline()?;
+            pipelines.push(Pipeline { when, commands });
+            when = match self.operator() {
+                Some("&&") => When::IfOk,
+                Some("||") => When::IfFailed,
+                Some(";" | "\n") | None => When::Always,
+                Some(operator) => return Err(unexpected(operator)),
+            };
+            self.at += usize::from(self.operator().is_some());
+        }
+    }
+
+    fn pipeline(&mut self) -> Result<Vec<Command>, Wrong> {
+        let mut commands = Vec::new();
+        loop {
+            commands.push(self.command()?);
+            if self.operator() != Some("|") {
+                return Ok(commands);
+            }
+            self.at += 1;
+            self.skip_newlines();
+            if self.at >= self.tokens.len() {
+                return Err(Wrong::Incomplete);
+            }
+        }
+    }
+
+    fn command(&mut self) -> Result<Command, Wrong> {
+        let mut redirects = Vec::new();
+        let keyword = self.plain().unwrap_or_default().to_owned();
+        let what = match keyword.as_str() {
+            "for" => self.for_loop()?,
+            "while" | "until" => {
+                self.at += 1;
+                let condition = self.list(&["do"])?;
+                let body = self.body()?;
+                What::While { until: keyword == "until", condition, body }
+            }
+            "if" => self.condition()?,
+            _ => What::Simple(self.words(&mut redirects)?),
+        };
+        if !matches!(what, What::Simple(_)) {
+            let words = self.words(&mut redirects)?;
+            if let Some(word) = words.first() {
+                return Err(unexpected(word.plain().unwrap_or_default()));
+            }
+        }
+        let is_empty = matches!(&what, What::Simple(words) if words.is_empty());
+        if is_empty && redirects.is_empty() {
+            return Err(self.operator().map_or(Wrong::Incomplete, unexpected));
+        }
+        Ok(Command { what, redirects })
+    }
+
+    /// Words and redirections up to an operator between commands.
+    fn words(&mut self, redirects: &mut Vec<Redirect>) -> Result<Vec<Word>, Wrong> {
+        let mut words = Vec::new();
+        loop {
+            let how = match self.tokens.get(self.at) {
+                Some(Token::Word(word)) => {
+                    words.push(word.clone());
+                    self.at += 1;
+                    continue;
+                }
+                Some(Token::Here(text)) => {
+                    redirects.push(Redirect { how: How::Here, file: text.clone() });
+                    self.at += 1;
+                    continue;
+                }
+                Some(Token::Operator(operator)) => match *operator {
                     ">" => How::Write,
                     ">>" => How::Append,
                     "<" => How::Read,
-                    "2>" => How::WriteErrors,
-                    _ => How::ErrorsToOutput,
-                };
-                let file = match (how, tokens.next_if(|token| matches!(token, Token::Word(_)))) {
-                    (How::ErrorsToOutput, None) => Word::default(),
-                    (_, Some(Token::Word(word))) => word,
-                    _ => return Err(unexpected("newline")),
-                };
-                command.redirects.push(Redirect { how, file });
-            }
-            Token::Operator(symbol) => {
-                if command.words.is_empty() && command.redirects.is_empty() {
-                    return Err(unexpected(symbol));
-                }
-                pipeline.commands.push(std::mem::take(&mut command));
-                operator = symbol;
-                let when = match symbol {
-                    "|" => continue,
-                    "&&" => When::IfOk,
-                    "||" => When::IfFailed,
-                    _ => When::Always,
-                };
-                pipelines.push(pipeline);
-                pipeline = Pipeline { when, commands: Vec::new() };
-            }
-        }
-    }
-    if !command.words.is_empty() || !command.redirects.is_empty() {
-        pipeline.commands.push(command);
-        pipelines.push(pipeline);
-    } else if matches!(operator, "|" | "&&" | "||") {
-        return Err("syntax error: unexpected end of file".to_owned());
-    }
-    Ok(pipelines)
-}
-
-fn unexpected(token: &str) -> String {
-    format!("syntax error near unexpected token `{token}'")
-}
-
-const OPERATORS: &[&str] = &["2>&1", "2>", "&&", "||", ">>", ">", "<", "|", ";"];
-
-fn tokens(line: &str) -> Result<Vec<Token>, String> {
-    let mut tokens = Vec::new();
-    let mut rest = line.trim_start();
-    while !rest.is_empty() {
-        if rest.starts_with('#') {
-            break;
-        }
-        if rest.starts_with("<<") {
-            return Err("here-documents are not supported by this shell".to_owned());
-        }
-        if let Some(operator) = OPERATORS.iter().find(|operator| rest.starts_with(**operator)) {
-            // `2>&1` is one token: there is no file to read after it.
-            tokens.push(Token::Operator(operator));
-            rest = &rest[operator.len()..];
-        } else if rest.starts_with(['&', '(', ')']) {
-            if rest.starts_with('&') {
-                return Err("background jobs are not supported by this shell".to_owned());
-            }
-            return Err(unexpected(&rest[..1]));
-        } else {
-            let mut reader = WordReader { word: Word::default(), rest, quoted: false };
-            reader.read()?;
-            rest = reader.rest;
-            tokens.push(Token::Word(reader.word));
-        }
-        rest = rest.trim_start();
-    }
-    Ok(tokens)
-}
-
-struct WordReader<'a> {
-    word: Word,
-    rest: &'a str,
-    quoted: bool,
-}
-
-impl WordReader<'_> {
-    fn next(&mut self) -> Option<char> {
-        let letter = self.rest.chars().next()?;
-        self.rest = &self.rest[letter.len_utf8()..];
-        Some(letter)
-    }
-
-    /// Reads one word up to a blank or an operator outside of quotes.
-    fn read(&mut self) -> Result<(), String> {
-        while let Some(letter) = self.rest.chars().next() {
-            if letter.is_whitespace() || matches!(letter, ';' | '|' | '&' | '>' | '<' | '(' | ')') {
-                break;
-            }
-            self.next();
-            match letter {
-                '\'' => self.single()?,
-                '"' => self.double()?,
-                '\\' => {
-                    if let Some(escaped) = self.next() {
-                        self.word.push(escaped);
-                    }
-                }
-                '$' => self.variable()?,
-                '`' => return Err(NO_SUBSTITUTION.to_owned()),
-                letter => self.word.push(letter),
-            }
-        }
-        Ok(())
-    }
-
-    fn single(&mut self) -> Result<(), String> {
-        let Some((text, rest)) = self.rest.split_once('\'') else { return Err(open_quote('\'')) };
-        self.rest = rest;
-        self.word.0.push(Piece::Text(text.to_owned()));
-        Ok(())
-    }
-
-    fn double(&mut self) -> Result<(), String> {
-        self.word.0.push(Piece::Text(String::new()));
-        self.quoted = true;
-        loop {
-            match self.next() {
-                None => return Err(open_quote('"')),
-                Some('"') => break,
-                Some('`') => return Err(NO_SUBSTITUTION.to_owned()),
-                Some('$') => self.variable()?,
-                Some('\\') => match self.next() {
-                    Some(escaped @ ('"' | '\\' | '$' | '`')) => self.word.push(escaped),
-                    Some(letter) => {
-                        self.word.push('\\');
-                        self.word.push(letter);
-                    }
-                    None => return Err(open_quote('"')),
+                    "2>" | "2>>" => How::WriteErrors,
+                    "2>&1" => How::ErrorsToOutput,
+                    ">&2" => How::OutputToErrors,
+                    "&>" => How::WriteBoth,
+                    _ => return Ok(words),
                 },
-                Some(letter) => self.word.push(letter),
+                None => return Ok(words),
+            };
+            self.at += 1;
+            let mut file = Word::default();
+            if !matches!(how, How::ErrorsToOutput | How::OutputToErrors) {
+                match self.next() {
+                    Some(Token::Word(word)) => file = word,
+                    Some(token) => return Err(wrong(&token)),
+                    None => return Err(unexpected("newline")),
+                }
             }
+            redirects.push(Redirect { how, file });
         }
-        self.quoted = false;
-        Ok(())
     }
 
-    fn variable(&mut self) -> Result<(), String> {
-        let quoted = self.quoted;
-        let end = match self.rest.chars().next() {
-            Some('(') => return Err(NO_SUBSTITUTION.to_owned()),
-            Some('{') => {
-                let Some((name, rest)) = self.rest[1..].split_once('}') else {
-                    return Err("syntax error: unexpected end of file".to_owned());
-                };
-                self.rest = rest;
-                self.word.0.push(Piece::Variable { name: name.to_owned(), quoted });
-                return Ok(());
+    fn for_loop(&mut self) -> Result<What, Wrong> {
+        self.at += 1;
+        let Some(token) = self.next() else { return Err(Wrong::Incomplete) };
+        let Token::Word(word) = &token else { return Err(wrong(&token)) };
+        let name = word.plain().unwrap_or_default().to_owned();
+        if !is_variable(&name) {
+            return Err(Wrong::Syntax(format!("`{name}': not a valid identifier")));
+        }
+        self.skip_newlines();
+        self.expect("in")?;
+        let mut redirects = Vec::new();
+        let words = self.words(&mut redirects)?;
+        match self.operator() {
+            Some(";" | "\n") if redirects.is_empty() => self.at += 1,
+            Some(operator) => return Err(unexpected(operator)),
+            None => return Err(Wrong::Incomplete),
+        }
+        self.skip_newlines();
+        let body = self.body()?;
+        Ok(What::For { name, words, body })
+    }
+
+    fn condition(&mut self) -> Result<What, Wrong> {
+        let mut arms = Vec::new();
+        let mut otherwise = None;
+        loop {
+            // `if` or `elif`
+            self.at += 1;
+            let condition = self.list(&["then"])?;
+            self.expect("then")?;
+            arms.push((condition, self.list(&["elif", "else", "fi"])?));
+            match self.plain() {
+                Some("elif") => continue,
+                Some("else") => {
+                    self.at += 1;
+                    otherwise = Some(self.list(&["fi"])?);
+                }
+                _ => {}
             }
-            Some('?') => 1,
-            _ => self.rest.find(|letter| !is_name(letter)).unwrap_or(self.rest.len()),
-        };
-        if end == 0 {
-            self.word.push('$');
+            self.expect("fi")?;
+            return Ok(What::If { arms: arms.into(), otherwise });
+        }
+    }
+
+    /// `do …; done`
+    fn body(&mut self) -> Result<List, Wrong> {
+        self.expect("do")?;
+        let body = self.list(&["done"])?;
+        self.expect("done")?;
+        Ok(body)
+    }
+
+    fn expect(&mut self, word: &str) -> Result<(), Wrong> {
+        if self.plain() == Some(word) {
+            self.at += 1;
             return Ok(());
         }
-        let (name, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        self.word.0.push(Piece::Variable { name: name.to_owned(), quoted });
-        Ok(())
-    }
-}
-
-const NO_SUBSTITUTION: &str = "command substitution is not supported by this shell";
-
-fn open_quote(quote: char) -> String {
-    format!("unexpected EOF while looking for matching `{quote}'")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn words(line: &str) -> Vec<Vec<String>> {
-        let variables = BTreeMap::from([("N".to_owned(), "a b".to_owned())]);
-        let pipelines = parse(line).unwrap();
-        let commands = pipelines.iter().flat_map(|pipeline| &pipeline.commands);
-        commands
-            .map(|command| command.words.iter().flat_map(|word| word.expand(&variables)).collect())
-            .collect()
-    }
-
-    #[test]
-    fn quotes_keep_words_together() {
-        assert_eq!(words(r#"a 'b  c' "d 'e'" f\ g"#), [["a", "b  c", "d 'e'", "f g"]]);
-        assert_eq!(words(r#"-p '{"a":"$N"}'"#), [["-p", r#"{"a":"$N"}"#]]);
-        assert_eq!(words("x='1 2'y"), [["x=1 2y"]]);
-        assert_eq!(words("a '' b # c"), [["a", "", "b"]]);
-    }
-
-    #[test]
-    fn variables_split_outside_of_quotes() {
-        assert_eq!(words(r#"$N "$N" x$N $M ${N}"#), [["a", "b", "a b", "xa", "b", "a", "b"]]);
-        assert_eq!(words("$"), [["$"]]);
-    }
-
-    #[test]
-    fn operators_need_no_blanks() {
-        assert_eq!(words("a;b&&c||d|e"), [["a"], ["b"], ["c"], ["d"], ["e"]]);
-        let pipelines = parse("a 2>&1 | b > f 2>/dev/null").unwrap();
-        assert_eq!(pipelines.len(), 1);
-        assert_eq!(pipelines[0].commands[0].redirects[0].how, How::ErrorsToOutput);
-        assert_eq!(pipelines[0].commands[1].redirects.len(), 2);
-        assert_eq!(parse("a | | b"), Err("syntax error near unexpected token `|'".to_owned()));
-        assert!(parse("a 'b").is_err());
+        match self.tokens.get(self.at) {
+            None => Err(Wrong::Incomplete),
+            Some(token) => Err(wrong(token)),
+        }
     }
 }

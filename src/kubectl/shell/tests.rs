@@ -215,7 +215,6 @@ fn the_shell_joins_commands_and_knows_their_exit_codes() {
     );
     lab.prints("ls; cat pod.yaml | head -n 1", "pod.yaml  set.yaml\napiVersion: v1\n");
     lab.prints("echo hi > f; cat f f | wc -l; cat no 2>/dev/null", "2\n");
-    lab.prints("echo 'a", "bash: unexpected EOF while looking for matching `''\n");
     assert_eq!(lab.run("kubectl get foo").1, 1);
 }
 
@@ -345,4 +344,59 @@ fn wait_ends_when_its_condition_is_met_or_its_time_is_over() {
     lab.now = lab.now + 5000;
     assert_eq!(lab.poll(&mut job, &mut out), Progress::Done(1));
     assert_eq!(out.plain(), "error: timed out waiting for the condition on pods/web\n");
+}
+
+#[test]
+fn what_is_not_complete_goes_on_with_the_next_line() {
+    let mut lab = Lab::new();
+    lab.prints("echo 'a", "");
+    assert_eq!(lab.shell.prompt(), "> ");
+    lab.prints("b'", "a\nb\n");
+    for line in ["cat > x.yaml <<EOF", "name: $N", "EOF"] {
+        lab.prints(line, "");
+    }
+    assert_eq!(lab.shell.prompt(), "$ ");
+    lab.prints("cat x.yaml", "name: \n");
+    lab.prints("for i in 1", "");
+    lab.shell.forget_line();
+    lab.prints("echo done", "done\n");
+}
+
+#[test]
+fn loops_and_conditions_run_what_is_in_them() {
+    let mut lab = Lab::new();
+    lab.prints("for i in a b{1..2} 'c d'; do echo \"<$i>\"; done", "<a>\n<b1>\n<b2>\n<c d>\n");
+    lab.prints("for i in $(seq 3); do echo $((i * 2)); done | tail -1", "6\n");
+    lab.prints("i=0; while [ $i -lt 3 ]; do i=$((i+1)); done; echo $i", "3\n");
+    lab.prints("until false; do echo once; break; done", "once\n");
+    lab.prints("for i in 1 2 3; do if [ $i = 2 ]; then continue; fi; echo $i; done", "1\n3\n");
+    let line = "if false; then echo a; elif true; then echo b; else echo c; fi";
+    lab.prints(line, "b\n");
+    lab.prints(
+        "if [ -z \"$(kubectl get pods -o name)\" ]; then echo none; else echo some; fi",
+        "none\n",
+    );
+    lab.prints("for i in 1; do echo x; done > out; cat out", "x\n");
+    lab.prints("if true; then false; fi || echo failed", "failed\n");
+}
+
+#[test]
+fn output_of_commands_becomes_words() {
+    let mut lab = Lab::new();
+    lab.run("kubectl apply -f pod.yaml -f set.yaml");
+    lab.prints("echo \"[$(kubectl get pods -o name)]\"", "[pod/web]\n");
+    lab.prints("kubectl get $(kubectl get sts -o name) -o jsonpath={.spec.replicas}", "2");
+    lab.prints("NAME=`echo web`; kubectl get pod $NAME -o name", "pod/web\n");
+    lab.prints("echo a$(echo)b $(false)c", "ab c\n");
+    lab.prints("echo x | tee y >&2; cat y", "x\nx\n");
+}
+
+#[test]
+fn a_loop_without_an_end_lets_others_have_their_turn() {
+    let mut lab = Lab::new();
+    let mut out = Output::new();
+    let mut job = lab.shell.start("while true; do :; done");
+    assert!(job.repeats());
+    let progress = lab.poll(&mut job, &mut out);
+    assert!(matches!(progress, Progress::Waiting { until: Some(_), .. }), "{progress:?}");
 }

@@ -127,7 +127,8 @@ impl Jobs {
     /// Lets time jump until a command has ended. A watch ends when nothing changes any more, and
     /// what would wait for ever is interrupted.
     pub fn run_out(&mut self, session: &mut Session, block: u64) {
-        let mut idle_since = session.cluster.now();
+        let begun = session.cluster.now();
+        let mut idle_since = begun;
         while let Some(at) = self.running.iter().position(|running| running.block == block) {
             let Progress::Waiting { until, ends_when_quiet } = self.poll_one(session, at) else {
                 return;
@@ -136,7 +137,9 @@ impl Jobs {
             if ends_when_quiet && cluster.is_settled() {
                 return self.finish(at);
             }
-            if until.is_none() && cluster.now() - idle_since > PATIENCE {
+            let repeats = self.running[at].job.repeats();
+            let since = if repeats { begun } else { idle_since };
+            if (until.is_none() || repeats) && cluster.now() - since > PATIENCE {
                 return self.stop(session, at);
             }
             let seen = cluster.api().log_end();
@@ -228,6 +231,7 @@ impl Jobs {
             Some(at) => self.stop(session, at),
             None => {
                 let (block, prompt) = (self.next(), session.shell.prompt());
+                session.shell.forget_line();
                 self.printed.push(Print::Begin { block, prompt, line: format!("{line}^C") });
             }
         }
