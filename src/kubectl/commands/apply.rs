@@ -224,7 +224,8 @@ fn annotations(object: &mut Value) -> &mut Map<String, Value> {
     annotations.as_object_mut().expect("made a map above")
 }
 
-fn patch_between(modified: &Value, live: &Object) -> Value {
+/// The patch that makes of an object what a manifest says.
+pub fn patch_between(modified: &Value, live: &Object) -> Value {
     let last = live.metadata().annotations.get(LAST_APPLIED);
     let last = last.and_then(|text| serde_json::from_str::<Value>(text).ok());
     three_way(live.kind(), last.as_ref(), modified, &live.to_json())

@@ -2,7 +2,7 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, Flag, OUTPUT};
+use super::super::flags::{ALL_NAMESPACES, Arguments, Flag, NAMESPACE, OUTPUT, SELECTOR};
 use super::super::output::Style;
 use super::super::resource::RESOURCES;
 use super::super::table::TableWriter;
@@ -118,4 +118,24 @@ fn cluster_info(_: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome,
         "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.",
     );
     Ok(Outcome::Done)
+}
+
+/// `top`
+pub const TOP: Command = Command {
+    name: "top",
+    aliases: &[],
+    group: Group::Cluster,
+    short: "Display resource (CPU/memory) usage",
+    usage: "top [flags] [options]",
+    examples: &["kubectl top pods", "kubectl top nodes"],
+    flags: &[ALL_NAMESPACES, NAMESPACE, SELECTOR],
+    subcommands: &[],
+    words: Words::Free,
+    run: top,
+};
+
+/// Nothing in the cluster measures what containers use, as in one without a metrics server.
+// Models kubectl/pkg/cmd/top/top_pod.go RunTopPod
+fn top(_: &Arguments, _: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    Err(Failure::error("Metrics API not available"))
 }
