@@ -50,6 +50,8 @@ pub struct NodeSpec {
     pub pod_cidr: String,
     #[serde(rename = "podCIDRs", skip_serializing_if = "is_zero")]
     pub pod_cidrs: Vec<String>,
+    #[serde(rename = "providerID", skip_serializing_if = "is_zero")]
+    pub provider_id: String,
     #[serde(skip_serializing_if = "is_zero")]
     pub taints: Vec<Taint>,
     #[serde(skip_serializing_if = "is_zero")]

@@ -4,6 +4,7 @@
 //! stored and shown like any other.
 
 use super::container::{Container, VolumeMount};
+use super::core::Taint;
 use super::meta::{ObjectMeta, StringMap, is_zero};
 use super::time::Time;
 use serde::{Deserialize, Serialize};
@@ -124,6 +125,18 @@ pub struct Toleration {
     pub toleration_seconds: Option<i64>,
     #[serde(skip_serializing_if = "is_zero")]
     pub value: String,
+}
+
+impl Toleration {
+    /// Models k8s.io/api/core/v1 Toleration ToleratesTaint.
+    pub fn tolerates(&self, taint: &Taint) -> bool {
+        (self.effect.is_empty() || self.effect == taint.effect)
+            && (self.key.is_empty() || self.key == taint.key)
+            && match self.operator.as_str() {
+                "Exists" => true,
+                _ => !self.key.is_empty() && self.value == taint.value,
+            }
+    }
 }
 
 /// A volume of a pod. Sources that the model does not mount are kept as they are in `other`.

@@ -112,6 +112,11 @@ impl ApiServer {
         self.now = now;
     }
 
+    /// Notes that a node's kubelet has been silent since that moment, or that it is heard again.
+    pub fn set_lapsed_lease(&mut self, node: &str, renewed: Option<Millis>) {
+        self.store.set_lapsed_lease(node, renewed);
+    }
+
     /// The server's own chance, for those who must pick at random.
     pub fn random(&mut self) -> &mut Random {
         &mut self.random

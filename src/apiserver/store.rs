@@ -1,6 +1,7 @@
 //! The store: every object, shared, and the indexes that keep a change as cheap as what it touches.
 
 use super::usage::{Accounts, Usage};
+use crate::api::clock::Millis;
 use crate::api::pod::Pod;
 use crate::api::{Key, Kind, Object, Resource};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +56,7 @@ pub struct Store {
     pods_by_label: Index<(String, String, String), Rc<Pod>>,
     pods_by_node: Index<String, Rc<Pod>>,
     accounts: Accounts,
+    lapsed_leases: BTreeMap<String, Millis>,
 }
 
 impl Store {
@@ -130,6 +132,19 @@ impl Store {
     /// What is in use on a node.
     pub fn usage(&self, node: &str) -> Option<&Usage> {
         self.accounts.usage(node)
+    }
+
+    /// When a node whose kubelet is silent renewed its lease last. The renewals of the others,
+    /// every ten seconds, are not written down: nothing would come of them.
+    pub fn lapsed_lease(&self, node: &str) -> Option<Millis> {
+        self.lapsed_leases.get(node).copied()
+    }
+
+    pub(super) fn set_lapsed_lease(&mut self, node: &str, renewed: Option<Millis>) {
+        match renewed {
+            Some(renewed) => drop(self.lapsed_leases.insert(node.to_owned(), renewed)),
+            None => drop(self.lapsed_leases.remove(node)),
+        }
     }
 
     /// On which nodes the pods of a controller are, and how many; those being deleted do not count.

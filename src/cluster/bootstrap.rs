@@ -6,9 +6,10 @@ use crate::api::core::{
     EndpointAddress, EndpointPort, EndpointSubset, Endpoints, Namespace, NamespaceSpec, Node,
     NodeAddress, NodeStatus, NodeSystemInfo, Service, ServicePort,
 };
-use crate::api::meta::{Condition, IntOrString, ObjectMeta};
+use crate::api::meta::{IntOrString, ObjectMeta};
 use crate::api::quantity::Quantity;
 use crate::apiserver::KUBERNETES_VERSION;
+use crate::node::machine::healthy;
 use std::collections::BTreeMap;
 
 /// Creates namespaces, nodes and the `kubernetes` service.
@@ -68,6 +69,7 @@ fn node(cluster: &Cluster, shape: &NodeShape, index: usize) -> Node {
         ..Node::default()
     };
     node.spec.pod_cidr = format!("10.244.{}.0/24", index + 1);
+    node.spec.provider_id.clone_from(&shape.provider_id);
     node.spec.pod_cidrs = vec![node.spec.pod_cidr.clone()];
     node.status = status(cluster, shape);
     node
@@ -88,7 +90,7 @@ fn status(cluster: &Cluster, shape: &NodeShape) -> NodeStatus {
         addresses: vec![address("InternalIP", &shape.address), address("Hostname", &shape.name)],
         allocatable: resources.clone(),
         capacity: resources,
-        conditions: conditions(cluster),
+        conditions: healthy(cluster.now()),
         node_info: NodeSystemInfo {
             architecture: "amd64".to_owned(),
             container_runtime_version: "containerd://1.7.24".to_owned(),
@@ -100,32 +102,6 @@ fn status(cluster: &Cluster, shape: &NodeShape) -> NodeStatus {
             ..NodeSystemInfo::default()
         },
     }
-}
-
-fn conditions(cluster: &Cluster) -> Vec<Condition> {
-    let now = Some(cluster.now().time());
-    [
-        (
-            "MemoryPressure",
-            "False",
-            "KubeletHasSufficientMemory",
-            "kubelet has sufficient memory available",
-        ),
-        ("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
-        ("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
-        ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
-    ]
-    .into_iter()
-    .map(|(type_, status, reason, message)| Condition {
-        last_heartbeat_time: now,
-        last_transition_time: now,
-        message: message.to_owned(),
-        reason: reason.to_owned(),
-        status: status.to_owned(),
-        type_: type_.to_owned(),
-        ..Condition::default()
-    })
-    .collect()
 }
 
 fn kubernetes_metadata() -> ObjectMeta {

@@ -15,13 +15,14 @@ pub use self::visit::Visit;
 use self::queue::{Queue, Work};
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;
-use crate::api::{Kind, Object};
+use crate::api::{Key, Kind, Object};
 use crate::apiserver::ApiServer;
 use crate::apiserver::random::Random;
 use crate::apiserver::request::{Action, Change, Reconciled};
 use crate::apiserver::snapshot::Snapshot;
-use crate::controllers::CONTROLLERS;
+use crate::controllers::{CONTROLLERS, node_lifecycle};
 use crate::kubectl::client::Client;
+use crate::node::machine::FIRST_REPORT;
 use crate::node::runtime::Runtime;
 use crate::node::scheduler::Scheduler;
 
@@ -30,6 +31,10 @@ const WATCH_LATENCY: i64 = 5;
 /// Milliseconds until a pass that failed is tried again.
 /// Models client-go's rate limiter, which doubles this up to much longer waits.
 const RETRY_AFTER: i64 = 1_000;
+
+/// Milliseconds from one renewal of a node's lease to the next.
+/// Models pkg/kubelet nodeLeaseRenewIntervalFraction of the lease's 40 seconds.
+const RENEWAL_PERIOD: i64 = 10_000;
 
 /// Milliseconds in which all periodic work comes round once.
 const LOOK_AHEAD: i64 = 16_000;
@@ -118,7 +123,20 @@ impl Cluster {
                 return false;
             }
         }
-        true
+        // A look at everything may have found something that only has to be waited for.
+        self.queue.is_quiet()
+    }
+
+    /// Stops the machine of a node, or lets it go on.
+    pub fn set_node_running(&mut self, node: &str, is_running: bool) {
+        if self.runtime.is_down(node) != is_running {
+            return;
+        }
+        let (now, key) = (self.now(), Key::new(Kind::Node, "", node));
+        let renewed = renewed_at(self.started, now);
+        self.api.set_lapsed_lease(node, (!is_running).then_some(renewed));
+        self.runtime.set_node_running(node, is_running, now);
+        self.queue.add(now + FIRST_REPORT, Work::Node(key));
     }
 
     /// Does all work of the next moment at which any is due, and stands at that moment then.
@@ -185,6 +203,10 @@ impl Cluster {
                 let wanted = self.runtime.sync_pod(&key, self.api.store(), now);
                 self.carry_out(wanted, work);
             }
+            Work::Node(key) => {
+                let wanted = self.runtime.sync_node(&key, self.api.store(), now);
+                self.carry_out(wanted, work);
+            }
             Work::Schedule(key) => {
                 let store = self.api.store();
                 let wanted = self.scheduler.schedule(&key, store, &mut self.random, now);
@@ -243,6 +265,16 @@ impl Cluster {
         }
         self.routed = end;
     }
+}
+
+/// When a node's lease was renewed last, as long as its machine ran.
+fn renewed_at(started: Millis, now: Millis) -> Millis {
+    Millis(now.0 - (now - started).rem_euclid(RENEWAL_PERIOD))
+}
+
+/// When a node is given up whose machine stops, in a cluster that was started at that moment.
+pub fn node_lost_at(started: Millis, stopped: Millis) -> Millis {
+    node_lifecycle::lost_at(renewed_at(started, stopped), started)
 }
 
 /// A pod goes to the scheduler until it has a node, and to its node's kubelet from then on.

@@ -11,6 +11,8 @@ pub(super) enum Work {
     Reconcile(usize, Key),
     /// A pass of the kubelet over a pod.
     Pod(Key),
+    /// A pass of the kubelet over the status of its node.
+    Node(Key),
     /// An attempt to schedule a pod.
     Schedule(Key),
     /// A control loop looks at everything again.

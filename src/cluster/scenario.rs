@@ -14,6 +14,8 @@ pub struct NodeShape {
     pub pods: u32,
     /// `control-plane`, or empty for a worker without a role.
     pub role: String,
+    /// What the provider of the machine calls it; empty if there is none.
+    pub provider_id: String,
 }
 
 /// The conditions under which a cluster starts.
@@ -50,6 +52,7 @@ impl Scenario {
             address: format!("192.168.56.1{number}"),
             pods: 110,
             role: String::new(),
+            provider_id: String::new(),
         };
         Scenario {
             nodes: (1..=3).map(node).collect(),
@@ -73,6 +76,7 @@ impl Scenario {
                 address: "192.168.121.5".to_owned(),
                 pods: 110,
                 role: "control-plane".to_owned(),
+                provider_id: String::new(),
             }],
             durations,
             started: MORNING + -4_134_000,
@@ -88,6 +92,7 @@ impl Scenario {
             address: format!("192.168.60.{number}"),
             pods: 100_000,
             role: String::new(),
+            provider_id: String::new(),
         };
         let images = vec!["visits:1.0".to_owned()];
         Scenario { nodes: (1..=nodes).map(node).collect(), images, ..Scenario::lab() }

@@ -10,11 +10,14 @@ pub mod deployment;
 pub mod endpoint_slice;
 pub mod endpoints;
 pub mod garbage_collector;
+pub mod node_lifecycle;
 pub mod persistent_volume;
+pub mod pod_gc;
 pub mod pv_protection;
 pub mod pvc_protection;
 pub mod replicaset;
 pub mod statefulset;
+pub mod taint_eviction;
 
 use crate::api::clock::Millis;
 use crate::api::{Key, Kind};
@@ -54,6 +57,10 @@ pub const CONTROLLERS: &[Controller] = &[
     endpoint_slice::CONTROLLER,
     endpoints::CONTROLLER,
     garbage_collector::CONTROLLER,
+    node_lifecycle::MONITOR,
+    node_lifecycle::TAINTS,
+    taint_eviction::CONTROLLER,
+    pod_gc::CONTROLLER,
 ];
 
 /// The changed object itself if it is of that kind, and the controller of the changed object, in

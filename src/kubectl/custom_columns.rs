@@ -10,6 +10,8 @@ use crate::manifest::go;
 #[derive(Clone, Debug, PartialEq)]
 pub struct CustomColumns {
     columns: Vec<(String, JsonPath)>,
+    /// Whether the headings are left out (`--no-headers`).
+    pub headless: bool,
 }
 
 impl CustomColumns {
@@ -26,7 +28,8 @@ impl CustomColumns {
                 "unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>"
             )),
         };
-        Ok(Self { columns: spec.split(',').map(column).collect::<Result<_, _>>()? })
+        let columns = spec.split(',').map(column).collect::<Result<_, _>>()?;
+        Ok(Self { columns, headless: false })
     }
 
     /// The headings, as the reader wrote them.

@@ -85,7 +85,7 @@ impl Format {
                 Ok(())
             }
             Format::CustomColumns(columns) => {
-                print_columns(columns, &[object.to_json()], true, out)
+                print_columns(columns, &[object.to_json()], !columns.headless, out)
             }
             _ => self.print_value(&object.to_json(), out),
         }
@@ -100,7 +100,7 @@ impl Format {
             Format::Name => objects.iter().try_for_each(|object| self.print_one(object, out)),
             Format::CustomColumns(columns) => {
                 let items: Vec<Value> = objects.iter().map(Object::to_json).collect();
-                print_columns(columns, &items, true, out)
+                print_columns(columns, &items, !columns.headless, out)
             }
             _ => {
                 let items: Vec<Value> = objects.iter().map(Object::to_json).collect();

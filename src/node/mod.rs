@@ -3,6 +3,7 @@
 //!
 //! - [`scheduler`]: which node a pod goes to, or why to none.
 //! - [`runtime`]: all kubelets together; what others ask of containers.
+//! - [`machine`]: a node whose kubelet stops and goes on.
 //! - [`kubelet`]: one pod on its node: what happens to its containers and when, and its status.
 //! - [`images`], [`container`], [`visits`]: what runs in a container.
 //! - [`files`], [`volumes`]: where files are.
@@ -13,6 +14,7 @@ pub mod container;
 pub mod files;
 pub mod images;
 pub mod kubelet;
+pub mod machine;
 pub mod network;
 pub mod runtime;
 pub mod scheduler;

@@ -4,6 +4,7 @@ use super::container::{Container, Run};
 use super::files::Entry;
 use super::images::{self, Image, NGINX_PAGE, Program};
 use super::kubelet::{PodState, Worker};
+use super::machine::Machine;
 use super::volumes::{Disk, Disks, locate, place};
 use super::{Durations, HostDisk, visits};
 use crate::api::clock::Millis;
@@ -22,12 +23,12 @@ use std::rc::Rc;
 pub struct Runtime {
     durations: Durations,
     host_disk: HostDisk,
-    nodes: BTreeMap<String, NodeState>,
+    pub(super) nodes: BTreeMap<String, NodeState>,
     /// By the pod's uid.
-    pods: BTreeMap<String, Rc<PodState>>,
+    pub(super) pods: BTreeMap<String, Rc<PodState>>,
     uids: BTreeMap<Key, String>,
     pub(super) disks: Disks,
-    woken: BTreeSet<Key>,
+    pub(super) woken: BTreeSet<Key>,
     /// Which endpoint a client of a service was sent to, and when: by service uid and client.
     pub(super) affinity: BTreeMap<(String, String), (String, Millis)>,
 }
@@ -41,7 +42,9 @@ pub struct NodeState {
     pulls_until: Millis,
     next_address: u32,
     addresses: BTreeMap<String, u32>,
-    is_down: bool,
+    pub(super) machine: Machine,
+    /// Pods that were removed from the API while the machine had stopped.
+    pub(super) left_behind: Vec<Rc<PodState>>,
     known_images: BTreeMap<String, Rc<Image>>,
 }
 
@@ -98,15 +101,6 @@ impl Runtime {
         node.images.insert(image.to_owned(), Millis(i64::MIN));
     }
 
-    /// Stops a node's kubelet, as when the machine is unreachable, or lets it go on.
-    pub fn set_node_running(&mut self, node: &str, is_running: bool, now: Millis) {
-        self.nodes.entry(node.to_owned()).or_default().is_down = !is_running;
-        for state in self.pods.values_mut().filter(|state| is_running && state.node == node) {
-            Rc::make_mut(state).wake(now);
-            self.woken.insert(state.key.clone());
-        }
-    }
-
     /// The pods that something other than the API has given work: they are to be synced now.
     pub fn take_woken(&mut self) -> BTreeSet<Key> {
         std::mem::take(&mut self.woken)
@@ -130,7 +124,7 @@ impl Runtime {
             }
         };
         let node = self.nodes.entry(pod.spec.node_name.clone()).or_default();
-        if node.is_down {
+        if matches!(node.machine, Machine::Down { .. }) {
             return Reconciled::nothing();
         }
         let mut worker = Worker {
@@ -161,12 +155,21 @@ impl Runtime {
             return;
         };
         self.uids.remove(key);
-        if let Some(state) = self.pods.remove(&known) {
-            if let Some(node) = self.nodes.get_mut(&state.node) {
-                node.addresses.remove(&state.ip);
+        let Some(state) = self.pods.remove(&known) else { return };
+        match self.nodes.get_mut(&state.node) {
+            Some(node) if matches!(node.machine, Machine::Down { .. }) => {
+                node.left_behind.push(state);
             }
-            self.disks.drop_pod(&known);
+            _ => self.drop_pod(&state),
         }
+    }
+
+    /// Nothing is left of a pod on its node.
+    pub(super) fn drop_pod(&mut self, state: &PodState) {
+        if let Some(node) = self.nodes.get_mut(&state.node) {
+            node.addresses.remove(&state.ip);
+        }
+        self.disks.drop_pod(&state.uid);
     }
 
     /// What the kubelet knows of a pod.
@@ -247,6 +250,9 @@ impl Runtime {
         path: &str,
         now: Millis,
     ) -> Result<Served, Refused> {
+        if self.is_down(&pod.spec.node_name) {
+            return Err(Refused);
+        }
         let state = Rc::make_mut(self.pods.get_mut(&pod.metadata.uid).ok_or(Refused)?);
         let listening = |container: &&mut Container| {
             container.is_alive(now) && container.run.as_ref().is_some_and(|run| listens(run, port))

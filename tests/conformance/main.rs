@@ -13,6 +13,7 @@ mod order;
 mod pv_cases;
 mod recording;
 mod replay;
+mod setup;
 mod shape;
 mod statefulset_cases;
 
@@ -50,7 +51,7 @@ const REACHED: &[(&str, usize)] = &[
     ("deploy-rolling", 41),
     ("deploy-shared-pvc", 56),
     ("kubectl-errors", 96),
-    ("node-failure", 4),
+    ("node-failure", 10),
     ("pod-problems", 44),
     ("pv-binding", 84),
     ("random-01", 30),
@@ -68,7 +69,7 @@ const REACHED: &[(&str, usize)] = &[
     ("random-65", 18),
     ("seed-tutorial", 30),
     ("sts-scale", 35),
-    ("table-formats", 25),
+    ("table-formats", 40),
 ];
 
 /// How a file did.

@@ -14,6 +14,8 @@ pub struct Step {
     /// When it started and how long it took, in seconds; watches ran beside other steps and have
     /// no time of their own.
     pub time: Option<(f64, f64)>,
+    /// What the notes before it say, without their `# `.
+    pub notes: Vec<String>,
 }
 
 /// A recording.
@@ -32,6 +34,7 @@ pub fn read(path: &Path) -> Recording {
     let name = path.file_stem().expect("a file").to_string_lossy().into_owned();
     let text = std::fs::read_to_string(path).expect("a recording can be read");
     let mut steps: Vec<Step> = Vec::new();
+    let mut notes: Vec<String> = Vec::new();
     for line in text.lines() {
         // Output without a newline at its end stands before the next command on its line.
         let (output, command) = match line.find("$ kubectl ") {
@@ -42,6 +45,9 @@ pub fn read(path: &Path) -> Recording {
             _ if line.starts_with("$ ") => (None, Some(&line[2..])),
             _ => (Some(line), None),
         };
+        if let Some(note) = line.strip_prefix("# ") {
+            notes.push(note.to_owned());
+        }
         if let (Some(output), Some(step)) = (output, steps.last_mut())
             && !output.starts_with("# ")
         {
@@ -52,7 +58,8 @@ pub fn read(path: &Path) -> Recording {
         }
         if let Some(command) = command {
             let (number, command) = (steps.len() + 1, command.trim_end().to_owned());
-            steps.push(Step { number, command, expected: String::new(), time: None });
+            let notes = std::mem::take(&mut notes);
+            steps.push(Step { number, command, expected: String::new(), time: None, notes });
         }
     }
     let times = std::fs::read_to_string(path.with_extension("steps.tsv")).unwrap_or_default();

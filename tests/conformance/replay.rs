@@ -4,8 +4,9 @@
 use crate::names::{Names, Of};
 use crate::order;
 use crate::recording::{Recording, Step};
+use crate::setup;
 use state_lab::api::clock::Millis;
-use state_lab::cluster::{Cluster, Scenario};
+use state_lab::cluster::Cluster;
 use state_lab::kubectl::output::Output;
 use state_lab::kubectl::shell::files::MemoryFiles;
 use state_lab::kubectl::shell::{Job, Shell};
@@ -25,14 +26,21 @@ pub struct Outcome {
 /// Replays a recording in the directory of its manifests.
 pub fn replay(recording: &Recording, manifests: &Path) -> Vec<Outcome> {
     let first = recording.steps.iter().find_map(|step| step.time).map_or(0.0, |time| time.0);
-    let scenario = scenario(recording, milliseconds(first));
-    let mut session = Session::new(&scenario, 1, Box::new(files(manifests)));
+    let files = files(manifests);
+    let mut happenings = setup::happenings(recording, &files).into_iter().peekable();
+    let scenario = setup::scenario(recording, milliseconds(first));
+    let files = MemoryFiles::new(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    let mut session = Session::new(&scenario, 1, Box::new(files));
     let mut watches: Vec<Watch> = Vec::new();
     let mut names = Names::default();
     let mut outcomes = Vec::new();
     for (index, step) in recording.steps.iter().enumerate() {
         // A watch went on until the next command.
         if let Some(moment) = recording.steps[index..].iter().find_map(moment) {
+            while let Some(happening) = happenings.next_if(|happening| happening.at <= moment) {
+                follow(&mut session.cluster, &mut watches, happening.at);
+                happening.happen(&mut session);
+            }
             follow(&mut session.cluster, &mut watches, moment);
         }
         if step.time.is_none() && order::is_watch(&step.command) {
@@ -120,10 +128,11 @@ fn conclude(
 }
 
 /// The manifests of the recordings, with the paths by which the commands name them.
-fn files(folder: &Path) -> MemoryFiles {
+fn files(folder: &Path) -> Vec<(String, String)> {
     let mut found = Vec::new();
     collect(folder, "", &mut found);
-    MemoryFiles::new(found.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+    found.sort();
+    found
 }
 
 fn collect(folder: &Path, prefix: &str, found: &mut Vec<(String, String)>) {
@@ -134,19 +143,6 @@ fn collect(folder: &Path, prefix: &str, found: &mut Vec<(String, String)>) {
         } else {
             found.push((name, std::fs::read_to_string(entry.path()).expect("a manifest")));
         }
-    }
-}
-
-/// The cluster as it was when the recording began: which images its nodes had already is known
-/// only from what they pulled.
-fn scenario(recording: &Recording, now: Millis) -> Scenario {
-    let pulled = |image: &str| recording.text.contains(&format!("Pulling image \"{image}\""));
-    let images = ["node:20-alpine", "nodejs-stateful:1.0", "nginx"].into_iter();
-    Scenario {
-        now,
-        started: now + -500_000,
-        images: images.filter(|image| !pulled(image)).map(str::to_owned).collect(),
-        ..Scenario::lab()
     }
 }
 

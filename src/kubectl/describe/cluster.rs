@@ -43,7 +43,7 @@ pub fn node(w: &mut Described, it: &Node, store: &Store, now: Millis) {
     taints.sort_unstable();
     list(w, "Taints", taints.into_iter());
     field(w, 0, "Unschedulable", &spec.unschedulable.to_string());
-    lease(w, it);
+    lease(w, it, store, now);
     if !status.conditions.is_empty() {
         conditions(w, it);
     }
@@ -60,6 +60,9 @@ pub fn node(w: &mut Described, it: &Node, store: &Store, now: Millis) {
     if !spec.pod_cidrs.is_empty() {
         field(w, 0, "PodCIDRs", &spec.pod_cidrs.join(","));
     }
+    if !spec.provider_id.is_empty() {
+        field(w, 0, "ProviderID", &spec.provider_id);
+    }
     pods(w, it, store, now);
 }
 
@@ -70,13 +73,13 @@ fn taint(taint: &Taint) -> String {
     }
 }
 
-/// The lease is not an object of the model: the last heartbeat stands for its renewal.
-fn lease(w: &mut Described, it: &Node) {
-    let ready = it.status.conditions.iter().find(|condition| condition.type_ == "Ready");
+/// The lease is not an object of the model: only when it lapsed is known.
+fn lease(w: &mut Described, it: &Node, store: &Store, now: Millis) {
+    let name = &it.metadata.name;
     w.line(0, "Lease:");
-    field(w, 1, "HolderIdentity", &it.metadata.name);
+    field(w, 1, "HolderIdentity", name);
     field(w, 1, "AcquireTime", "<unset>");
-    field(w, 1, "RenewTime", &moment(ready.and_then(|ready| ready.last_heartbeat_time)));
+    field(w, 1, "RenewTime", &moment(Some(store.lapsed_lease(name).unwrap_or(now).time())));
 }
 
 fn conditions(w: &mut Described, it: &Node) {

@@ -16,11 +16,12 @@ use super::printers::age;
 use super::table::Described;
 use crate::api::Object;
 use crate::api::clock::Millis;
-use crate::api::meta::{ObjectMeta, StringMap};
+use crate::api::meta::{LabelSelector, ObjectMeta, StringMap};
 use crate::api::pod::{Pod, PodTemplateSpec, Toleration};
 use crate::api::quantity::Quantity;
 use crate::api::time::Time;
 use crate::apiserver::store::Store;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Describes an object and its events.
@@ -152,6 +153,31 @@ fn toleration(it: &Toleration) -> String {
         text.push_str(&format!(" for {seconds}s"));
     }
     text
+}
+
+/// How a pod wants to be spread, if it cares.
+// Models describeTopologySpreadConstraints
+fn spreads(w: &mut Described, title: &str, constraints: Option<&Value>) {
+    let mut sorted: Vec<&Value> =
+        constraints.and_then(Value::as_array).into_iter().flatten().collect();
+    let text = |it: &Value, field: &str| {
+        it.get(field).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    sorted.sort_by_key(|it| text(it, "topologyKey"));
+    if sorted.is_empty() {
+        return;
+    }
+    let lines = sorted.into_iter().map(|it| {
+        let (key, unless) = (text(it, "topologyKey"), text(it, "whenUnsatisfiable"));
+        let skew = it.get("maxSkew").and_then(Value::as_i64).unwrap_or(0);
+        let selector: Option<LabelSelector> =
+            it.get("labelSelector").and_then(|it| serde_json::from_value(it.clone()).ok());
+        let tail = selector.as_ref().map_or_else(String::new, |it| {
+            format!(" for selector {}", super::printers::selector(Some(it)))
+        });
+        format!("{key}:{unless} when max skew {skew} is exceeded{tail}")
+    });
+    list(w, title, lines);
 }
 
 /// `StatefulSet/web`, if the object is managed.

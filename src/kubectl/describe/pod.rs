@@ -3,7 +3,7 @@
 use super::super::table::Described;
 use super::template::containers;
 use super::volumes::volumes;
-use super::{annotations, controlled_by, field, labels, moment, terminating, tolerations};
+use super::{annotations, controlled_by, field, labels, moment, spreads, terminating, tolerations};
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;
 
@@ -29,6 +29,7 @@ pub fn pod(w: &mut Described, pod: &Pod, now: Millis) {
     field(w, 0, "QoS Class", &status.qos_class);
     labels(w, "Node-Selectors", &spec.node_selector);
     tolerations(w, "Tolerations", &spec.tolerations);
+    spreads(w, "Topology Spread Constraints", spec.topology_spread_constraints.as_ref());
 }
 
 /// Everything before the containers.

@@ -3,7 +3,7 @@
 use super::super::printers::{or_none, port_list};
 use super::super::table::Described;
 use super::volumes::volumes;
-use super::{annotations, field, labels, moment, tolerations};
+use super::{annotations, field, labels, moment, spreads, tolerations};
 use crate::api::container::{
     Container, ContainerPort, EnvVar, Probe, ResourceRequirements, VolumeMount,
 };
@@ -26,6 +26,7 @@ pub fn pod_template(w: &mut Described, template: &PodTemplateSpec) {
     }
     containers(w, "Containers", &spec.containers, None, "  ");
     volumes(w, &spec.volumes, "  ");
+    spreads(w, "  Topology Spread Constraints", spec.topology_spread_constraints.as_ref());
     if !spec.priority_class_name.is_empty() {
         field(w, 0, "  Priority Class Name", &spec.priority_class_name);
     }

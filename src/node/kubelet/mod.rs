@@ -135,6 +135,11 @@ impl PodState {
         self.plan(moment, Task::Sync);
     }
 
+    /// The containers that run, without the init containers.
+    pub fn running(&self) -> impl Iterator<Item = &Container> {
+        self.containers.iter().filter(|container| container.is_running())
+    }
+
     /// The container of that name.
     pub fn container(&self, name: &str) -> Option<&Container> {
         self.containers.iter().chain(&self.init).find(|container| container.name == name)

@@ -1,6 +1,7 @@
 //! Filters: why a node cannot take a pod. They run in the order of the default plugins, and the
 //! first that rejects a node gives its reasons.
 
+use super::spread::Required;
 use super::volumes::Claims;
 use super::{Cause, affinity};
 use crate::api::core::{Node, Taint};
@@ -15,13 +16,14 @@ pub struct Wishes<'a> {
     claims: Claims,
     requested: Resources,
     ports: Vec<(i32, String)>,
+    spread: Required<'a>,
 }
 
 impl<'a> Wishes<'a> {
     /// Works out what a pod asks for.
-    pub fn new(pod: &'a Pod, claims: Claims) -> Wishes<'a> {
+    pub fn new(pod: &'a Pod, claims: Claims, spread: Required<'a>) -> Wishes<'a> {
         let ports = usage::host_ports(pod).collect();
-        Wishes { pod, claims, requested: usage::requests(pod), ports }
+        Wishes { pod, claims, requested: usage::requests(pod), ports, spread }
     }
 
     /// The requests that get the pod's claims their volumes on a node that can take it.
@@ -75,8 +77,12 @@ pub fn check(wishes: &Wishes<'_>, node: &Node, store: &Store) -> Result<(), Reje
                       ReadWriteOncePod access mode";
         return by(Cause::Room, reason);
     }
-    match wishes.claims.reject(node, store) {
-        Some(reason) => by(Cause::Volumes, reason),
+    if let Some(reason) = wishes.claims.reject(node, store) {
+        return by(Cause::Volumes, reason);
+    }
+    match wishes.spread.reject(node) {
+        Some((reason, true)) => by(Cause::Spread, reason),
+        Some((reason, false)) => by(Cause::Node, reason),
         None => Ok(()),
     }
 }
@@ -89,18 +95,9 @@ fn untolerated<'a>(node: &'a Node, pod: &Pod) -> Option<&'a Taint> {
     taints.find(|taint| !is_tolerated(taint, &pod.spec.tolerations))
 }
 
-/// Models k8s.io/api/core/v1 Toleration ToleratesTaint.
+/// Whether one of the tolerations tolerates a taint.
 pub fn is_tolerated(taint: &Taint, tolerations: &[Toleration]) -> bool {
-    tolerations.iter().any(|toleration| {
-        let effect = toleration.effect.is_empty() || toleration.effect == taint.effect;
-        let key = toleration.key.is_empty() || toleration.key == taint.key;
-        effect
-            && key
-            && match toleration.operator.as_str() {
-                "Exists" => true,
-                _ => !toleration.key.is_empty() && toleration.value == taint.value,
-            }
-    })
+    tolerations.iter().any(|toleration| toleration.tolerates(taint))
 }
 
 /// Models pkg/scheduler/framework/plugins/noderesources/fit.go fitsRequest.

@@ -4,6 +4,7 @@
 mod affinity;
 mod filter;
 mod score;
+mod spread;
 pub mod volumes;
 
 use self::filter::Rejection;
@@ -67,6 +68,8 @@ enum Cause {
     Node,
     /// What other pods take.
     Room,
+    /// Where other pods are.
+    Spread,
 }
 
 /// Why a pod could not be placed.
@@ -175,9 +178,12 @@ impl Scheduler {
             }
             Object::StorageClass(_) => self.waiting_for(&[Cause::Claims, Cause::Volumes]),
             Object::Node(_) if is_new_to_pods(before, after) => {
-                self.waiting_for(&[Cause::Node, Cause::Room, Cause::Volumes])
+                self.waiting_for(&[Cause::Node, Cause::Room, Cause::Volumes, Cause::Spread])
             }
-            Object::Pod(_) if gives_room(before, after) => self.waiting_for(&[Cause::Room]),
+            Object::Pod(_) if gives_room(before, after) => {
+                self.waiting_for(&[Cause::Room, Cause::Spread])
+            }
+            Object::Pod(pod) if is_placed(before, pod) => self.waiting_for(&[Cause::Spread]),
             _ => Vec::new(),
         }
     }
@@ -244,6 +250,15 @@ fn gives_room(before: Option<&Object>, after: Option<&Object>) -> bool {
     takes(before) && !takes(after)
 }
 
+/// Whether a pod has just been bound to a node.
+fn is_placed(before: Option<&Object>, pod: &Pod) -> bool {
+    let waited = |before: &Object| match before {
+        Object::Pod(before) => before.spec.node_name.is_empty(),
+        _ => false,
+    };
+    !pod.spec.node_name.is_empty() && before.is_some_and(waited)
+}
+
 /// The node for a pod and what gets its claims their volumes there, or why there is none.
 fn find(pod: &Pod, store: &Store, random: &mut Random) -> Result<(String, Vec<Request>), Unplaced> {
     let nodes: Vec<&Rc<Node>> = store.list::<Node>().collect();
@@ -255,15 +270,17 @@ fn find(pod: &Pod, store: &Store, random: &mut Random) -> Result<(String, Vec<Re
         message: unplaced(nodes.len(), reason, 0, nodes.len()),
         causes: BTreeSet::from([Cause::Claims]),
     })?;
-    let wishes = filter::Wishes::new(pod, claims);
+    let spread = spread::Required::new(pod, &nodes, store);
+    let wishes = filter::Wishes::new(pod, claims, spread);
     let (mut reasons, mut causes) = (BTreeMap::<String, usize>::new(), BTreeSet::new());
     let (mut fitting, mut helpless) = (Vec::new(), 0);
     for node in &nodes {
         match filter::check(&wishes, node, store) {
             Ok(()) => fitting.push(&***node),
             Err(Rejection { reasons: why, cause }) => {
-                // Removing other pods helps only where they take what is lacking.
-                helpless += usize::from(cause != Cause::Room);
+                // Removing other pods helps only where they are what hinders.
+                let helps = matches!(cause, Cause::Room | Cause::Spread);
+                helpless += usize::from(!helps);
                 causes.insert(cause);
                 for reason in why {
                     *reasons.entry(reason).or_default() += 1;

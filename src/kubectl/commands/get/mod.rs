@@ -61,7 +61,10 @@ struct Found {
 
 // Models kubectl/pkg/cmd/get/get.go Run
 fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    let format = Format::parse(arguments.text("output"))?;
+    let mut format = Format::parse(arguments.text("output"))?;
+    if let Format::CustomColumns(columns) = &mut format {
+        columns.headless = arguments.on("no-headers");
+    }
     let filter = Filter::new(arguments, context)?;
     let mut failures = Vec::new();
     let targets = targets(arguments, context, &mut failures)?;

@@ -1,0 +1,239 @@
+//! What happened beside the commands of a recording, as far as it tells: machines that stopped and
+//! came back, and objects that were there although no command of it made them.
+
+use crate::recording::{Recording, Step};
+use regex::Regex;
+use serde_json::Value;
+use state_lab::api::clock::Millis;
+use state_lab::cluster::{NodeShape, Scenario, node_lost_at};
+use state_lab::lesson::session::Session;
+use state_lab::manifest::parse_documents;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// Milliseconds before the first command at which the cluster is there.
+const BEFORE: i64 = 2_000;
+
+/// Something that happened at a moment.
+pub struct Happening {
+    /// When.
+    pub at: Millis,
+    what: What,
+}
+
+enum What {
+    /// The machine of a node stops, or goes on.
+    Machine { node: String, runs: bool },
+    /// Objects are created.
+    Apply(String),
+}
+
+impl Happening {
+    /// Lets it happen.
+    pub fn happen(&self, session: &mut Session) {
+        match &self.what {
+            What::Machine { node, runs } => session.cluster.set_node_running(node, *runs),
+            What::Apply(text) => {
+                const FILE: &str = "given.yaml";
+                session.shell.files_mut().write(FILE, text.clone()).expect("a file in memory");
+                let ran = session.run(&format!("kubectl apply -f {FILE}"));
+                assert_eq!(ran.code, 0, "{}", ran.output.plain());
+            }
+        }
+    }
+}
+
+/// Everything that happened, in order.
+pub fn happenings(recording: &Recording, manifests: &[(String, String)]) -> Vec<Happening> {
+    let mut found = machines(recording);
+    if recording.steps.iter().any(|step| step.time.is_some()) {
+        found.extend(given(recording, manifests));
+    }
+    found.sort_by_key(|happening| happening.at);
+    found
+}
+
+/// The cluster as it was when the recording began: which images its nodes had already is known
+/// only from what they pulled. All nodes ran on one machine.
+pub fn scenario(recording: &Recording, first: Millis) -> Scenario {
+    let pulled = |image: &str| recording.text.contains(&format!("Pulling image \"{image}\""));
+    let images =
+        ["node:20-alpine", "nodejs-stateful:1.0", "nginx", "nginx:1.25", "nginx:1.27"].into_iter();
+    let node = |number: u8| NodeShape {
+        name: format!("node{number:02}"),
+        address: "192.0.2.2".to_owned(),
+        pods: 110,
+        role: String::new(),
+        provider_id: format!("kubemark://node{number:02}"),
+    };
+    Scenario {
+        nodes: (1..=3).map(node).collect(),
+        now: first + -BEFORE,
+        started: started(recording, first + -500_000),
+        images: images.filter(|image| !pulled(image)).map(str::to_owned).collect(),
+        ..Scenario::lab()
+    }
+}
+
+static STOPS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"kill -STOP kubelet of (\w+)").expect("a pattern"));
+static RETURNS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:kill -CONT kubelet of (\w+)|^(\w+) comes back)").expect("a pattern")
+});
+static LOST: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\^ (\w+) became NotReady here").expect("a pattern"));
+
+/// What notes say of machines happened right after the command before.
+fn machines(recording: &Recording) -> Vec<Happening> {
+    let mut found = Vec::new();
+    let mut at = 0.0;
+    for step in &recording.steps {
+        for note in &step.notes {
+            let node = |pattern: &Regex| {
+                let groups = pattern.captures(note)?;
+                groups.iter().skip(1).flatten().next().map(|group| group.as_str().to_owned())
+            };
+            let (stops, returns) = (node(&STOPS), node(&RETURNS));
+            let runs = returns.is_some();
+            if let Some(node) = stops.or(returns) {
+                found.push(Happening { at: millis(at), what: What::Machine { node, runs } });
+            }
+        }
+        at = step.time.map_or(at, |(start, seconds)| start + seconds + 0.02);
+    }
+    found
+}
+
+/// When the cluster was started. All that is known of the moments at which it does its periodic
+/// work is when it noticed that a node was lost.
+fn started(recording: &Recording, around: Millis) -> Millis {
+    let stopped = machines(recording).first().map(|happening| happening.at);
+    let is_lost = |step: &&Step| step.notes.iter().any(|note| LOST.is_match(note));
+    let noticed = recording.steps.iter().find(is_lost).and_then(|step| step.time);
+    let (Some(stopped), Some((noticed, _))) = (stopped, noticed) else { return around };
+    let fits = |started: &Millis| {
+        let before = millis(noticed) - node_lost_at(*started, stopped);
+        (100..300).contains(&before)
+    };
+    (0..1000).map(|tries| around + -50 * tries).find(fits).unwrap_or(around)
+}
+
+fn millis(seconds: f64) -> Millis {
+    Millis((seconds * 1000.0) as i64)
+}
+
+/// Objects that the recording shows and that no command of it made: those of a manifest that
+/// stands beside the others, and those whose applied form is printed.
+fn given(recording: &Recording, manifests: &[(String, String)]) -> Vec<Happening> {
+    let commands: Vec<&str> = recording.steps.iter().map(|step| step.command.as_str()).collect();
+    let is_used = |file: &str| commands.iter().any(|command| command.contains(file));
+    let mut made: BTreeSet<String> = BTreeSet::new();
+    let mut found = Vec::new();
+    for (_, text) in manifests.iter().filter(|(file, _)| is_used(file)) {
+        made.extend(names(text));
+    }
+    let aside = |file: &str| !file.contains('/') && !is_used(file);
+    for (_, text) in manifests.iter().filter(|(file, _)| aside(file)) {
+        let names = names(text);
+        let known = names.iter().all(|name| shows(recording, name) && !made.contains(name));
+        if known && !names.is_empty() {
+            let at =
+                names.iter().filter_map(|name| created(recording, name)).min_by(f64::total_cmp);
+            found.push((at, text.clone()));
+            made.extend(names);
+        }
+    }
+    for value in applied(recording) {
+        let name = value["metadata"]["name"].as_str().unwrap_or_default().to_owned();
+        if !made.contains(&name) {
+            found.push((created(recording, &name), value.to_string()));
+            made.insert(name);
+        }
+    }
+    let begin = recording.steps.iter().find_map(|step| step.time).map_or(0.0, |time| time.0);
+    let happening = |(at, text): (Option<f64>, String)| Happening {
+        at: millis(at.unwrap_or(begin - 1.0)),
+        what: What::Apply(text),
+    };
+    found.into_iter().map(happening).collect()
+}
+
+/// The names of the objects in a manifest.
+fn names(text: &str) -> Vec<String> {
+    let documents = parse_documents(text).unwrap_or_default();
+    let name = |value: &Value| value["metadata"]["name"].as_str().map(str::to_owned);
+    documents.iter().filter_map(|document| name(&document.value)).collect()
+}
+
+/// Whether a table or a name of an object stands somewhere in what was printed.
+fn shows(recording: &Recording, name: &str) -> bool {
+    recording.steps.iter().any(|step| step.expected.split_whitespace().any(|word| word == name))
+}
+
+/// When an object was created that tables show with its age: not before the last command that ran
+/// before that.
+fn created(recording: &Recording, name: &str) -> Option<f64> {
+    let mut earliest: Option<f64> = None;
+    for step in &recording.steps {
+        let Some((start, _)) = step.time else { continue };
+        if let Some(age) = age_of(&step.expected, name) {
+            let latest = start - age as f64;
+            earliest = Some(earliest.map_or(latest, |earliest| earliest.min(latest)));
+        }
+    }
+    let latest = earliest?;
+    let times = recording.steps.iter().filter_map(|step| step.time);
+    let ended = times.map(|(start, seconds)| start + seconds).rfind(|end| *end < latest);
+    Some(ended.map_or(latest - 0.5, |end| (end + 0.05).max(latest - 0.5)))
+}
+
+fn age_of(output: &str, name: &str) -> Option<i64> {
+    let mut column = None;
+    for line in output.lines() {
+        if line.starts_with("NAME") {
+            column = line.split("  ").any(|cell| cell.trim() == "AGE").then(|| line.find("AGE"))?;
+            continue;
+        }
+        let first = line.split_whitespace().next().unwrap_or_default();
+        if first == name || first.ends_with(&format!("/{name}")) {
+            let cell = line.get(column?..)?.split_whitespace().next()?;
+            return seconds(cell);
+        }
+    }
+    None
+}
+
+/// `2m5s`
+fn seconds(age: &str) -> Option<i64> {
+    let (mut sum, mut number) = (0, String::new());
+    for letter in age.chars() {
+        let unit = match letter {
+            's' => 1,
+            'm' => 60,
+            'h' => 3600,
+            digit if digit.is_ascii_digit() => {
+                number.push(digit);
+                continue;
+            }
+            _ => return None,
+        };
+        sum += unit * number.parse::<i64>().ok()?;
+        number.clear();
+    }
+    Some(sum)
+}
+
+/// The objects whose last applied form is printed.
+fn applied(recording: &Recording) -> Vec<Value> {
+    const KEY: &str = "kubectl.kubernetes.io/last-applied-configuration";
+    let mut found = Vec::new();
+    for (at, _) in recording.text.match_indices(KEY) {
+        let rest = &recording.text[at + KEY.len()..];
+        let Some(begin) = rest.find('{').filter(|begin| *begin < 20) else { continue };
+        let mut values = serde_json::Deserializer::from_str(&rest[begin..]).into_iter::<Value>();
+        if let Some(Ok(value)) = values.next() {
+            found.push(value);
+        }
+    }
+    found
+}
