@@ -197,11 +197,17 @@ impl Apply {
 /// The manifest with the annotation that holds the manifest itself.
 // Models kubectl/pkg/util/apply.go GetModifiedConfiguration
 pub fn annotated(manifest: &Value) -> Value {
-    let mut bare = manifest.clone();
-    // The annotations are there even if empty: that is how kubectl writes it.
-    annotations(&mut bare).remove(LAST_APPLIED);
+    let mut bare = unannotated(manifest);
     let text = to_json_compact(&bare) + "\n";
     annotations(&mut bare).insert(LAST_APPLIED.to_owned(), Value::String(text));
+    bare
+}
+
+/// The manifest without that annotation. Annotations are there even if empty: that is how kubectl
+/// writes it.
+pub fn unannotated(manifest: &Value) -> Value {
+    let mut bare = manifest.clone();
+    annotations(&mut bare).remove(LAST_APPLIED);
     bare
 }
 

@@ -5,7 +5,7 @@ use super::super::documents::{self, Document};
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, FILENAME, NAMESPACE};
 use super::super::output::Style;
-use super::apply::patch_between;
+use super::apply::{patch_between, unannotated};
 use crate::api::{Key, Object};
 use crate::apiserver::patch::PatchType;
 use crate::manifest::emit::to_yaml;
@@ -61,9 +61,11 @@ fn versions(
     let mut trial = context.client.api.clone();
     let Some(live) = context.client.object(&key).cloned() else {
         let object = document.decode(document.value.clone(), true).map_err(at)?;
-        return Ok((String::new(), text(&trial.create(object).map_err(at)?)));
+        let mut created = trial.create(object).map_err(at)?;
+        created.metadata_mut().resource_version.clear();
+        return Ok((String::new(), text(&created)));
     };
-    let patch = patch_between(&document.value, &live);
+    let patch = patch_between(&unannotated(&document.value), &live);
     let (mut merged, _) = trial.patch(&key, PatchType::Strategic, &patch).map_err(at)?;
     // A dry run gives no new version.
     merged.metadata_mut().resource_version.clone_from(&live.metadata().resource_version);
