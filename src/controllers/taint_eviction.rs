@@ -75,7 +75,11 @@ fn due(pod: &Pod, node: &Node, now: Millis) -> Option<Millis> {
 /// Models deletePodHandler and addConditionAndDeletePod.
 fn evict(pod: &Pod, now: Millis) -> Vec<Request> {
     let text = format!("Marking for deletion Pod {}/{}", pod.metadata.namespace, pod.metadata.name);
-    let told = EventDraft::normal("taint-eviction-controller", pod, "TaintManagerEviction", text);
+    let mut told =
+        EventDraft::normal("taint-eviction-controller", pod, "TaintManagerEviction", text);
+    // The controller names the pod without its uid, so a description of the pod does not show it.
+    told.regarding.uid.clear();
+    told.regarding.resource_version.clear();
     let mut marked = pod.clone();
     marked.status.conditions.retain(|condition| condition.type_ != "DisruptionTarget");
     marked.status.conditions.push(PodCondition {

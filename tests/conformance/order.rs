@@ -46,7 +46,9 @@ fn arrangement(command: &str) -> Arrangement {
 /// What a command printed, by shape, as lines with their places.
 pub fn lines(command: &str, text: &str, names: &mut Names, of: Of) -> Lines {
     let arrangement = arrangement(command);
-    let blocks = shape::blocks(text);
+    let news = (arrangement == Arrangement::Watch && command.starts_with("kubectl get no"))
+        .then(|| without_reports(text));
+    let blocks = shape::blocks(news.as_deref().unwrap_or(text));
     let mut lines = Lines::new();
     for (number, block) in blocks.iter().enumerate() {
         let block = block.iter().flat_map(|line| {
@@ -70,6 +72,23 @@ pub fn lines(command: &str, text: &str, names: &mut Names, of: Of) -> Lines {
         }
     }
     lines
+}
+
+/// A watch of nodes without the rows that say nothing new: kubelets report every five minutes, and
+/// from which moment on is not known.
+fn without_reports(text: &str) -> String {
+    let mut known: Vec<(&str, &str)> = Vec::new();
+    let mut news = Vec::new();
+    for line in text.lines() {
+        let mut words = line.split_whitespace();
+        let (node, status) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        if !known.contains(&(node, status)) {
+            known.retain(|(other, _)| *other != node);
+            known.push((node, status));
+            news.push(line);
+        }
+    }
+    news.join("\n")
 }
 
 fn fixed(block: usize, lines: Vec<String>) -> Lines {

@@ -33,13 +33,14 @@ pub fn replay(recording: &Recording, manifests: &Path) -> Vec<Outcome> {
     let mut session = Session::new(&scenario, 1, Box::new(files));
     let mut watches: Vec<Watch> = Vec::new();
     let mut names = Names::default();
+    let mut nodes = setup::Nodes::default();
     let mut outcomes = Vec::new();
     for (index, step) in recording.steps.iter().enumerate() {
         // A watch went on until the next command.
         if let Some(moment) = recording.steps[index..].iter().find_map(moment) {
             while let Some(happening) = happenings.next_if(|happening| happening.at <= moment) {
                 follow(&mut session.cluster, &mut watches, happening.at);
-                happening.happen(&mut session);
+                happening.happen(&mut session, &mut nodes);
             }
             follow(&mut session.cluster, &mut watches, moment);
         }
@@ -54,8 +55,8 @@ pub fn replay(recording: &Recording, manifests: &Path) -> Vec<Outcome> {
                 watches.push(Watch::begin(command, index, &mut session.cluster));
             }
         }
-        let command = names.translate(&step.command);
-        let actual = session.run(&command).output.plain();
+        let command = nodes.translate(&names.translate(&step.command));
+        let actual = nodes.translate_output(session.run(&command).output.plain());
         outcomes.push(outcome(step, compare(step, &actual, &mut names)));
     }
     outcomes
@@ -119,12 +120,23 @@ fn conclude(
                 break;
             }
             Some(difference) => {
-                closest.get_or_insert(difference);
+                let is_closer = |known: &Difference| distance(&difference) < distance(known);
+                if closest.as_ref().is_none_or(is_closer) {
+                    closest = Some(difference);
+                }
             }
         }
     }
     watches.retain(|watch| watch.command != step.command);
     outcome(step, closest)
+}
+
+/// How many lines differ.
+fn distance((expected, actual): &Difference) -> usize {
+    let lacks = |text: &str, line: &str| !text.lines().any(|other| other == line);
+    expected.lines().filter(|line| lacks(actual, line)).count()
+        + actual.lines().filter(|line| lacks(expected, line)).count()
+        + expected.lines().count().abs_diff(actual.lines().count())
 }
 
 /// The manifests of the recordings, with the paths by which the commands name them.

@@ -5,6 +5,7 @@ use crate::recording::{Recording, Step};
 use regex::Regex;
 use serde_json::Value;
 use state_lab::api::clock::Millis;
+use state_lab::api::pod::Pod;
 use state_lab::cluster::{NodeShape, Scenario, node_lost_at};
 use state_lab::lesson::session::Session;
 use state_lab::manifest::parse_documents;
@@ -22,17 +23,20 @@ pub struct Happening {
 }
 
 enum What {
-    /// The machine of a node stops, or goes on.
-    Machine { node: String, runs: bool },
+    /// The machine of a node stops, or goes on. Pods had been shown on nodes by then.
+    Machine { node: String, runs: bool, placed: Vec<(String, String)> },
     /// Objects are created.
     Apply(String),
 }
 
 impl Happening {
     /// Lets it happen.
-    pub fn happen(&self, session: &mut Session) {
+    pub fn happen(&self, session: &mut Session, nodes: &mut Nodes) {
         match &self.what {
-            What::Machine { node, runs } => session.cluster.set_node_running(node, *runs),
+            What::Machine { node, runs, placed } => {
+                nodes.learn(node, placed, session);
+                session.cluster.set_node_running(&nodes.translate(node), *runs);
+            }
             What::Apply(text) => {
                 const FILE: &str = "given.yaml";
                 session.shell.files_mut().write(FILE, text.clone()).expect("a file in memory");
@@ -40,6 +44,52 @@ impl Happening {
                 assert_eq!(ran.code, 0, "{}", ran.output.plain());
             }
         }
+    }
+}
+
+/// Which node of the model stands for which of the recording. The scheduler picks at random among
+/// equal nodes, so when something happens to a node, it has to be the one with the same pods.
+#[derive(Default)]
+pub struct Nodes {
+    swapped: Option<(String, String)>,
+}
+
+impl Nodes {
+    fn learn(&mut self, node: &str, placed: &[(String, String)], session: &Session) {
+        if self.swapped.is_some() {
+            return;
+        }
+        let api = session.cluster.api();
+        let here = placed.iter().filter(|(_, on)| on == node);
+        let found = here.filter_map(|(pod, _)| {
+            let pod = api.get::<Pod>("default", pod)?;
+            Some(pod.spec.node_name.clone())
+        });
+        let other = found.max().unwrap_or_else(|| node.to_owned());
+        self.swapped = Some((node.to_owned(), other));
+    }
+
+    /// What the model printed with the recording's nodes in place of its own. Rows of nodes are
+    /// sorted by name.
+    pub fn translate_output(&self, text: String) -> String {
+        if self.swapped.is_none() {
+            return text;
+        }
+        let text = self.translate(&text);
+        let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let rows = lines.iter_mut().filter(|line| line.starts_with("node0"));
+        let mut sorted: Vec<&str> = rows.map(|line| *line).collect();
+        sorted.sort_unstable_by_key(|line| line.split(' ').next());
+        let rows = lines.iter_mut().filter(|line| line.starts_with("node0"));
+        rows.zip(sorted).for_each(|(row, line)| *row = line);
+        lines.concat()
+    }
+
+    /// A command, or a name, with the model's nodes in place of those of the recording.
+    pub fn translate(&self, text: &str) -> String {
+        let Some((one, other)) = &self.swapped else { return text.to_owned() };
+        const ASIDE: &str = "\u{1}";
+        text.replace(one, ASIDE).replace(other, one).replace(ASIDE, other)
     }
 }
 
@@ -87,6 +137,7 @@ static LOST: LazyLock<Regex> =
 fn machines(recording: &Recording) -> Vec<Happening> {
     let mut found = Vec::new();
     let mut at = 0.0;
+    let mut placed: Vec<(String, String)> = Vec::new();
     for step in &recording.steps {
         for note in &step.notes {
             let node = |pattern: &Regex| {
@@ -96,7 +147,16 @@ fn machines(recording: &Recording) -> Vec<Happening> {
             let (stops, returns) = (node(&STOPS), node(&RETURNS));
             let runs = returns.is_some();
             if let Some(node) = stops.or(returns) {
-                found.push(Happening { at: millis(at), what: What::Machine { node, runs } });
+                let what = What::Machine { node, runs, placed: placed.clone() };
+                found.push(Happening { at: millis(at), what });
+            }
+        }
+        for line in step.expected.lines() {
+            let mut words = line.split_whitespace();
+            let pod = words.next().unwrap_or_default();
+            if let Some(node) = words.find(|word| word.starts_with("node0")) {
+                placed.retain(|(other, _)| other != pod);
+                placed.push((pod.to_owned(), node.to_owned()));
             }
         }
         at = step.time.map_or(at, |(start, seconds)| start + seconds + 0.02);

@@ -73,6 +73,10 @@ const NOISE: &[(&str, &str)] = &[
         r"\(combined from similar events\)",
         "which event is told apart last, and which then is the combined one, is random",
     ),
+    (
+        "ImageGCFailed",
+        "the fake container runtime of the recordings keeps no images that could be collected",
+    ),
     ("the object has been modified", "two parts of the cluster wrote at the same moment"),
     (
         "^WaitFor(FirstConsumer|PodScheduled) ",
