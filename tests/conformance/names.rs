@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 /// alphabets are upstream's, without vowels and without the digits 0, 1 and 3.
 pub const GENERATED: &str = concat!(
     r#"(?:[a-z0-9]-|hash=|hash: |hash": ")"#,
-    r"(?:([4-9bcdf]{6,10})\b(?:-([2456789bcdfghjklmnpqrstvwxz]{5})\b)?|",
+    r"(?:([4-9bcdf]{6,10})\b(?:-([2456789bcdfghjklmnpqrstvwxz]{5})(?:\b|(_)))?|",
     r"([2456789bcdfghjklmnpqrstvwxz]{5})\b)",
 );
 
@@ -76,18 +76,18 @@ impl Side {
     fn mark(&mut self, line: &str) -> String {
         PATTERN
             .replace_all(line, |found: &Captures| {
-                let all = &found[0];
                 let part = |group| found.get(group).map_or("", |part| part.as_str());
-                let (hash, suffix, alone) = (part(1), part(2), part(3));
-                let given = all.len() - alone.len() - hash.len() - suffix.len();
-                let given = &all[..given - usize::from(!suffix.is_empty())];
-                let mut text = given.to_owned();
+                let (hash, suffix, behind, alone) = (part(1), part(2), part(3), part(4));
+                let made_up = found.get(1).or(found.get(4)).expect("one of the two is there");
+                let start = found.get(0).expect("the whole match").start();
+                let mut text = found[0][..made_up.start() - start].to_owned();
                 if !hash.is_empty() {
                     text.push(character(FIRST_NAME, self.index(hash)));
                 }
                 if !suffix.is_empty() {
                     text.push('-');
                     text.push(character(FIRST_NAME, self.index(&format!("{hash}-{suffix}"))));
+                    text.push_str(behind);
                 }
                 if !alone.is_empty() {
                     text.push(character(FIRST_NAME, self.index(alone)));

@@ -43,28 +43,44 @@ fn arrangement(command: &str) -> Arrangement {
     }
 }
 
+/// How exactly two outputs are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rigour {
+    /// To the letter, but for shapes and names.
+    Strict,
+    /// Besides without what some runs of the same scenario print and others do not.
+    Lenient,
+}
+
 /// What a command printed, by shape, as lines with their places.
-pub fn lines(command: &str, text: &str, names: &mut Names, of: Of) -> Lines {
+pub fn lines(command: &str, text: &str, names: &mut Names, of: Of, rigour: Rigour) -> Lines {
     let arrangement = arrangement(command);
     let news = (arrangement == Arrangement::Watch && command.starts_with("kubectl get no"))
         .then(|| without_reports(text));
     let blocks = shape::blocks(news.as_deref().unwrap_or(text));
+    let is_lenient = rigour == Rigour::Lenient && arrangement != Arrangement::Watch;
     let mut lines = Lines::new();
     for (number, block) in blocks.iter().enumerate() {
-        let block = block.iter().flat_map(|line| {
-            let line = names.mark(of, line);
-            let line = shape::replace(&line);
-            if arrangement == Arrangement::Fixed { one_name_a_line(line) } else { vec![line] }
-        });
-        let block: Vec<String> = block.collect();
+        let shaped = block.iter().map(|line| shape::replace(&names.mark(of, line)));
+        let mut block: Vec<String> = match arrangement {
+            Arrangement::Fixed => shaped.flat_map(one_name_a_line).collect(),
+            _ => shaped.collect(),
+        };
+        if is_lenient {
+            // What is left out, or stands for something wider, leaves other gaps between columns.
+            let is_list = arrangement == Arrangement::Unordered;
+            let folds = is_list || arrangement == Arrangement::ByName && shape::has_alike(&block);
+            block = shape::without_noise(&block);
+            if folds {
+                shape::fold_gaps(&mut block);
+            }
+        }
+        if arrangement == Arrangement::Progress {
+            block.dedup();
+        }
         match arrangement {
             Arrangement::Watch => lines.extend(by_object(block)),
-            Arrangement::Fixed => lines.extend(fixed(number, block)),
-            Arrangement::Progress => {
-                let mut block = block;
-                block.dedup();
-                lines.extend(fixed(number, block));
-            }
+            Arrangement::Fixed | Arrangement::Progress => lines.extend(fixed(number, block)),
             Arrangement::ByName => lines.extend(by_name(number, block)),
             Arrangement::Unordered => {
                 lines.extend(block.into_iter().map(|line| ((number, 0), line)));
@@ -141,20 +157,4 @@ fn by_object(rows: Vec<String>) -> Lines {
         }
     }
     objects.into_iter().map(|(_, rows)| ((0, 0), rows)).collect()
-}
-
-/// The lines without those that some runs have and others have not; none if all runs have the same.
-pub fn without_noise(command: &str, lines: &Lines) -> Option<Lines> {
-    if !matches!(arrangement(command), Arrangement::Unordered | Arrangement::Progress) {
-        return None;
-    }
-    let is_noise = |line: &str| {
-        let others = lines.iter().map(|(_, other)| other.as_str());
-        shape::is_noise(line, others)
-    };
-    let mut rest: Lines = lines.iter().filter(|(_, line)| !is_noise(line)).cloned().collect();
-    if arrangement(command) == Arrangement::Progress {
-        rest.iter_mut().enumerate().for_each(|(index, (place, _))| place.1 = index);
-    }
-    Some(rest)
 }

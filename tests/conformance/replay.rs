@@ -2,7 +2,7 @@
 //! the commands that ran meanwhile.
 
 use crate::names::{Names, Of};
-use crate::order;
+use crate::order::{self, Rigour};
 use crate::recording::{Recording, Step};
 use crate::setup;
 use state_lab::api::clock::Millis;
@@ -171,15 +171,16 @@ fn outcome(step: &Step, difference: Option<Difference>) -> Outcome {
 
 /// Compares what a step printed, and learns from it which names stand for which.
 fn compare(step: &Step, actual: &str, names: &mut Names) -> Option<Difference> {
-    let recorded = order::lines(&step.command, &step.expected, names, Of::Recording);
-    let model = order::lines(&step.command, actual, names, Of::Model);
-    let known = names.compare(&recorded, &model).or_else(|| {
-        let recorded = order::without_noise(&step.command, &recorded)?;
-        names.compare(&recorded, &order::without_noise(&step.command, &model)?)
-    });
-    if let Some(known) = known {
-        *names = known;
-        return None;
+    let mut difference = None;
+    for rigour in [Rigour::Strict, Rigour::Lenient] {
+        let (command, expected) = (&step.command, &step.expected);
+        let recorded = order::lines(command, expected, names, Of::Recording, rigour);
+        let model = order::lines(command, actual, names, Of::Model, rigour);
+        if let Some(known) = names.compare(&recorded, &model) {
+            *names = known;
+            return None;
+        }
+        difference = Some((names.spell(Of::Recording, &recorded), names.spell(Of::Model, &model)));
     }
-    Some((names.spell(Of::Recording, &recorded), names.spell(Of::Model, &model)))
+    difference
 }

@@ -67,7 +67,7 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     SHAPES.iter().map(|shape| Regex::new(shape.pattern).expect("a valid pattern")).collect()
 });
 
-/// Events and progress that some runs of the same scenario print and others do not.
+/// Lines that some runs of the same scenario print and others do not, and why.
 const NOISE: &[(&str, &str)] = &[
     (
         r"\(combined from similar events\)",
@@ -86,22 +86,67 @@ const NOISE: &[(&str, &str)] = &[
         "Error: ImagePullBackOff$|Back-off pulling image",
         "seen only if the kubelet looks again before the pod is deleted",
     ),
+    (r"\bPull(ing|ed)\b", "what ran on a node before decides which images it has"),
+    (
+        r"\b(NodeHas\w+|NodeReady|RegisteredNode|Starting|ImageGCFailed)\b.*<node>",
+        "nodes tell of the start of the cluster, and how long ago that was is not recorded",
+    ),
     (
         r"[1-9]\d* of \d+ updated replicas are available\.\.\.$",
         "pods that become ready at the same moment are told once",
     ),
 ];
 
+/// Words that stand for one another from run to run, and why.
+const ALIKE: &[(&str, &str, &str)] = &[(
+    r"\b(ErrImagePull|ImagePullBackOff)\b",
+    "<pull fails>",
+    "the kubelet tries again after 10 to 15 seconds; which of the two shows in between is chance",
+)];
+
 static NOISE_PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     NOISE.iter().map(|(pattern, _)| Regex::new(pattern).expect("a valid pattern")).collect()
 });
+static ALIKE_PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    ALIKE.iter().map(|(pattern, _, _)| Regex::new(pattern).expect("a valid pattern")).collect()
+});
 
-/// Whether a line of a list of events may as well be missing, given the others. A pod that got its
-/// node may have failed to before, if the scheduler looked before something else was done.
-pub fn is_noise<'a>(line: &str, mut others: impl Iterator<Item = &'a str>) -> bool {
+/// The lines without those that may as well be missing, and with words that may as well be others
+/// made the same.
+pub fn without_noise(lines: &[String]) -> Vec<String> {
+    let rest = lines.iter().filter(|line| !is_noise(line, lines));
+    let alike = |line: &String| {
+        let mut shaped = line.clone();
+        for ((_, stands_for, _), pattern) in ALIKE.iter().zip(ALIKE_PATTERNS.iter()) {
+            shaped = pattern.replace_all(&shaped, *stands_for).into_owned();
+        }
+        shaped
+    };
+    rest.map(alike).collect()
+}
+
+/// Whether there are words that stand for one another.
+pub fn has_alike(lines: &[String]) -> bool {
+    lines.iter().any(|line| ALIKE_PATTERNS.iter().any(|pattern| pattern.is_match(line)))
+}
+
+/// Makes every gap between columns one of two spaces.
+pub fn fold_gaps(lines: &mut [String]) {
+    for line in lines {
+        let cells = line.split("  ").map(str::trim).filter(|cell| !cell.is_empty());
+        *line = cells.collect::<Vec<_>>().join("  ");
+    }
+}
+
+/// A pod that got its node may have failed to before, if the scheduler looked before something else
+/// was done; and what it fails for later is told only if the pod has changed since.
+fn is_noise(line: &str, others: &[String]) -> bool {
     if let Some(failed) = line.strip_prefix("FailedScheduling ") {
         let pod = failed.split(' ').next().unwrap_or_default();
-        return others.any(|other| other.starts_with(&format!("Scheduled {pod} ")));
+        let (placed, same) = (format!("Scheduled {pod} "), format!("FailedScheduling {pod} "));
+        return others.iter().any(|other| {
+            other.starts_with(&placed) || other.starts_with(&same) && other.as_str() < line
+        });
     }
     NOISE_PATTERNS.iter().any(|pattern| pattern.is_match(line))
 }
