@@ -18,12 +18,14 @@ pub fn is_available(pod: &Pod, min_ready_seconds: i32, now: Millis) -> bool {
     min_ready_seconds == 0 || now.seconds_since(since) >= i64::from(min_ready_seconds)
 }
 
-/// Milliseconds until a ready pod becomes available, if it only has to wait.
+/// Milliseconds until it is worth while to look whether a ready pod is available. Upstream looks a
+/// second late, counted from the moment itself, of which a pod has only the whole seconds.
+/// Models pkg/controller/replicaset/replica_set.go updatePod.
 pub fn available_in(pod: &Pod, min_ready_seconds: i32, now: Millis) -> Option<i64> {
     let ready = pod.status.condition("Ready").filter(|ready| ready.status == "True")?;
     let since = ready.last_transition_time?;
     let due = (since.0 + i64::from(min_ready_seconds)) * 1000;
-    (due > now.0).then(|| due - now.0)
+    (due > now.0).then(|| due + 1_500 - now.0)
 }
 
 /// A reference that makes `owner` the controller of an object.

@@ -60,7 +60,11 @@ pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
         requests.extend(manage(set, &pods, store, now));
     }
     let min_ready = set.spec.min_ready_seconds;
+    let are_all_ready =
+        pods.iter().filter(|pod| pod.is_ready()).count() as i32 == set.spec.replicas.unwrap_or(1);
     let waits = pods.iter().filter_map(|pod| available_in(pod, min_ready, now)).min();
+    // One look for all of them, counted from the last that became ready.
+    let waits = waits.map(|due| if are_all_ready { i64::from(min_ready) * 1000 } else { due });
     Reconciled { requests, action: waits.map_or(Action::AwaitChange, Action::Requeue) }
 }
 

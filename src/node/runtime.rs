@@ -3,7 +3,7 @@
 use super::container::{Container, Run};
 use super::files::Entry;
 use super::images::{self, Image, NGINX_PAGE, Program};
-use super::kubelet::{PodState, Worker};
+use super::kubelet::{PodState, Stage, Worker, events};
 use super::machine::Machine;
 use super::volumes::{Disk, Disks, locate, place};
 use super::{Durations, HostDisk, visits};
@@ -12,7 +12,7 @@ use crate::api::core::Node;
 use crate::api::pod::Pod;
 use crate::api::storage::PersistentVolume;
 use crate::api::{Key, Kind};
-use crate::apiserver::request::{Action, Reconciled};
+use crate::apiserver::request::{Action, Reconciled, Request};
 use crate::apiserver::snapshot::{ContainerFacts, File};
 use crate::apiserver::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
@@ -109,14 +109,14 @@ impl Runtime {
     /// One kubelet's pass over a pod that is bound to a node, or gone.
     pub fn sync_pod(&mut self, key: &Key, store: &Store, now: Millis) -> Reconciled {
         let pod = store.get::<Pod>(&key.namespace, &key.name);
-        self.forget_others(key, pod.map(|pod| pod.metadata.uid.as_str()));
+        let killed = self.forget_others(key, pod.map(|pod| pod.metadata.uid.as_str()));
         let Some(pod) = pod.filter(|pod| !pod.spec.node_name.is_empty()) else {
-            return Reconciled::nothing();
+            return Reconciled::requests(killed);
         };
         let uid = &pod.metadata.uid;
         let state = match self.pods.get_mut(uid) {
             Some(state) => state,
-            None if pod.is_finished() => return Reconciled::nothing(),
+            None if pod.is_finished() => return Reconciled::requests(killed),
             None => {
                 self.uids.insert(key.clone(), uid.clone());
                 let state = Rc::new(PodState::new(pod, now));
@@ -125,7 +125,7 @@ impl Runtime {
         };
         let node = self.nodes.entry(pod.spec.node_name.clone()).or_default();
         if matches!(node.machine, Machine::Down { .. }) {
-            return Reconciled::nothing();
+            return Reconciled::requests(killed);
         }
         let mut worker = Worker {
             pod: pod.clone(),
@@ -135,7 +135,7 @@ impl Runtime {
             disks: &mut self.disks,
             durations: self.durations,
             host_disk: self.host_disk,
-            requests: Vec::new(),
+            requests: killed,
         };
         worker.work(now);
         let requests = worker.requests;
@@ -148,20 +148,26 @@ impl Runtime {
     }
 
     /// Drops the pod of that name that has another uid than the one that there is now: its
-    /// containers and empty directories are gone.
-    fn forget_others(&mut self, key: &Key, uid: Option<&str>) {
+    /// containers and empty directories are gone. What still ran is killed, which is told.
+    /// Models pkg/kubelet/kubelet.go HandlePodRemoves.
+    fn forget_others(&mut self, key: &Key, uid: Option<&str>) -> Vec<Request> {
         let Some(known) = self.uids.get(key).filter(|known| Some(known.as_str()) != uid).cloned()
         else {
-            return;
+            return Vec::new();
         };
         self.uids.remove(key);
-        let Some(state) = self.pods.remove(&known) else { return };
+        let Some(state) = self.pods.remove(&known) else { return Vec::new() };
         match self.nodes.get_mut(&state.node) {
             Some(node) if matches!(node.machine, Machine::Down { .. }) => {
                 node.left_behind.push(state);
+                return Vec::new();
             }
             _ => self.drop_pod(&state),
         }
+        if state.stage != Stage::Active {
+            return Vec::new();
+        }
+        events::killed(&state).into_iter().map(Request::event).collect()
     }
 
     /// Nothing is left of a pod on its node.

@@ -9,7 +9,7 @@ use crate::api::pod::Pod;
 use crate::api::storage::PersistentVolumeClaim;
 use crate::apiserver::request::{Action, EventDraft, Reconciled, Request};
 use crate::apiserver::store::Store;
-use crate::controllers::pods::{Claimed, available_in, is_available};
+use crate::controllers::pods::{Claimed, is_available};
 use std::rc::Rc;
 
 /// One place in the row of replicas: a pod, or none yet.
@@ -67,8 +67,12 @@ pub fn run(
         .map(String::as_str)
         .collect();
     requests.extend(revision::truncate_history(set, &pass.revisions, &in_use));
-    let waits = pods.iter().filter_map(|pod| available_in(pod, pass.min_ready(), now)).min();
-    let action = waits.map_or(Action::AwaitChange, Action::Requeue);
+    let ripens = |pod: &Rc<Pod>| is_running_and_ready(pod) && !pass.is_available(pod);
+    let action = if pods.iter().any(ripens) {
+        Action::Requeue(i64::from(pass.min_ready()) * 1000)
+    } else {
+        Action::AwaitChange
+    };
     Reconciled { requests, action }
 }
 
@@ -217,6 +221,10 @@ impl Pass<'_> {
         let template = revision::template_of(self.set, revision);
         let pod = identity::new_pod(self.set, &template, &slot.revision, slot.ordinal);
         if !self.create_missing_claims(&name, slot.ordinal) {
+            return Flow::End;
+        }
+        // A pod of that name that is none of the set's is in the way, which nobody is told.
+        if self.store.get::<Pod>(&self.set.metadata.namespace, &name).is_some() {
             return Flow::End;
         }
         let set = &self.set.metadata.name;

@@ -29,10 +29,10 @@ pub struct Revisions {
 pub fn find(set: &StatefulSet, store: &Store) -> Revisions {
     let mut all: Vec<Rc<ControllerRevision>> =
         store.owned_by::<ControllerRevision>(&set.metadata.uid).cloned().collect();
+    let mut requests = adopt_orphans(set, store, &mut all);
     all.sort_by(|a, b| (a.revision, &a.metadata.name).cmp(&(b.revision, &b.metadata.name)));
     let next = all.last().map_or(1, |newest| newest.revision + 1);
     let data = template_patch(&set.spec.template);
-    let mut requests = Vec::new();
     let update = match all.iter().rposition(|revision| revision.data == data) {
         Some(at) if at + 1 == all.len() => Rc::clone(&all[at]),
         Some(at) => {
@@ -52,6 +52,28 @@ pub fn find(set: &StatefulSet, store: &Store) -> Revisions {
     let stored = all.iter().find(|found| found.metadata.name == set.status.current_revision);
     let current = Rc::clone(stored.unwrap_or(&update));
     Revisions { all, current, update, requests }
+}
+
+/// Takes over the revisions that a set of the same selector has left behind.
+/// Models stateful_set.go adoptOrphanRevisions and history ListControllerRevisions.
+fn adopt_orphans(
+    set: &StatefulSet,
+    store: &Store,
+    all: &mut Vec<Rc<ControllerRevision>>,
+) -> Vec<Request> {
+    let Some(selector) = &set.spec.selector else { return Vec::new() };
+    let mut requests = Vec::new();
+    for revision in store.list::<ControllerRevision>() {
+        let meta = &revision.metadata;
+        let is_orphan = meta.namespace == set.metadata.namespace && meta.controller().is_none();
+        if is_orphan && !meta.is_terminating() && selector.matches(&meta.labels) {
+            let mut adopted = ControllerRevision::clone(revision);
+            adopted.metadata.owner_references.push(controller_reference(set));
+            requests.push(Request::update(adopted.clone()));
+            all.push(Rc::new(adopted));
+        }
+    }
+    requests
 }
 
 fn template_patch(template: &PodTemplateSpec) -> Value {

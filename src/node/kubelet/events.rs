@@ -2,7 +2,9 @@
 
 use super::{PodState, Which};
 use crate::api::pod::Pod;
+use crate::api::storage::ObjectReference;
 use crate::apiserver::request::EventDraft;
+use crate::node::container::Container;
 
 /// An event about a pod.
 pub fn about_pod(
@@ -30,6 +32,29 @@ pub fn about_container(
     let list = if which.init { "initContainers" } else { "containers" };
     draft.regarding.field_path = format!("spec.{list}{{{}}}", state.at(which).name);
     draft
+}
+
+/// The events about a pod that is gone from the API while its containers ran.
+pub fn killed(state: &PodState) -> Vec<EventDraft> {
+    let running = state.containers.iter().filter(|container| container.is_running());
+    let event = |container: &Container| EventDraft {
+        regarding: ObjectReference {
+            api_version: "v1".to_owned(),
+            field_path: format!("spec.containers{{{}}}", container.name),
+            kind: "Pod".to_owned(),
+            name: state.key.name.clone(),
+            namespace: state.key.namespace.clone(),
+            uid: state.uid.clone(),
+            ..ObjectReference::default()
+        },
+        warning: false,
+        reason: "Killing",
+        message: format!("Stopping container {}", container.name),
+        component: "kubelet",
+        host: state.node.clone(),
+        series: false,
+    };
+    running.map(event).collect()
 }
 
 /// A duration as Go prints it, in whole milliseconds: `300ms`, `1.2s`, `1m20s`.
