@@ -180,7 +180,8 @@ pub enum Action {
     Requeue(i64),
     /// Every so many milliseconds, to see whether something has happened.
     Poll(i64),
-    /// After the pause that follows a failed request: the pass met something that cannot be.
+    /// After the pause that follows a failed request: the pass met something that it cannot go on
+    /// with.
     Retry,
 }
 

@@ -28,9 +28,6 @@ use crate::node::scheduler::Scheduler;
 
 /// Milliseconds until a scheduler or a kubelet sees a change.
 const WATCH_LATENCY: i64 = 5;
-/// Milliseconds until a pass that failed is tried again.
-/// Models client-go's rate limiter, which doubles this up to much longer waits.
-const RETRY_AFTER: i64 = 1_000;
 
 /// Milliseconds from one renewal of a node's lease to the next.
 /// Models pkg/kubelet nodeLeaseRenewIntervalFraction of the lease's 40 seconds.
@@ -219,11 +216,19 @@ impl Cluster {
     fn carry_out(&mut self, wanted: Reconciled, work: Work) {
         let outcome = self.api.carry_out(wanted.requests);
         let now = self.now();
-        match (outcome, wanted.action) {
-            (Err(_), _) | (_, Action::Retry) => self.queue.add(now + RETRY_AFTER, work),
-            (Ok(()), Action::Requeue(after)) => self.queue.add(now + after.max(1), work),
-            (Ok(()), Action::Poll(after)) => self.queue.add_periodic(now + after.max(1), work),
-            (Ok(()), Action::AwaitChange) => {}
+        if outcome.is_err() || wanted.action == Action::Retry {
+            // Who looks at everything every so often leaves it at that.
+            // Models pv_controller_base.go claimWorker.
+            if !matches!(work, Work::Reconcile(index, _) if CONTROLLERS[index].resync.is_some()) {
+                self.queue.retry(now, work);
+            }
+            return;
+        }
+        self.queue.succeeded(&work);
+        match wanted.action {
+            Action::Requeue(after) => self.queue.add(now + after.max(1), work),
+            Action::Poll(after) => self.queue.add_periodic(now + after.max(1), work),
+            Action::AwaitChange | Action::Retry => {}
         }
     }
 

@@ -19,6 +19,14 @@ pub(super) enum Work {
     Resync(usize),
 }
 
+/// How long work waits that has failed once, and at most.
+/// Models k8s.io/client-go/util/workqueue DefaultTypedControllerRateLimiter.
+const FIRST_RETRY: i64 = 5;
+const LAST_RETRY: i64 = 1_000_000;
+/// What waits longer than this has failed for minutes, and goes on failing unless something else
+/// changes.
+const HOPELESS: i64 = 60_000;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     due: Millis,
@@ -34,6 +42,8 @@ pub(super) struct Queue {
     next_order: u64,
     /// How many entries are not periodic.
     real: usize,
+    /// How often in a row work has failed.
+    failures: BTreeMap<Work, u32>,
 }
 
 impl Queue {
@@ -46,6 +56,21 @@ impl Queue {
     /// Queues work that happens every so often and by itself changes nothing.
     pub fn add_periodic(&mut self, due: Millis, work: Work) {
         self.insert(due, work, true);
+    }
+
+    /// Queues work again that has failed; it waits twice as long each time in a row.
+    pub fn retry(&mut self, now: Millis, work: Work) {
+        let failures = self.failures.entry(work.clone()).or_default();
+        let wait = (FIRST_RETRY << (*failures).min(30)).min(LAST_RETRY);
+        *failures += 1;
+        self.insert(now + wait, work, wait > HOPELESS);
+    }
+
+    /// Forgets that work has failed, since now it has not.
+    pub fn succeeded(&mut self, work: &Work) {
+        if !self.failures.is_empty() {
+            self.failures.remove(work);
+        }
     }
 
     fn insert(&mut self, due: Millis, work: Work, periodic: bool) {
@@ -119,6 +144,25 @@ mod tests {
         queue.add(Millis(5), pod("a"));
         assert_eq!(queue.take_due(Millis(5)), Some(pod("b")));
         assert_eq!(queue.take_due(Millis(5)), Some(pod("a")));
+    }
+
+    #[test]
+    fn what_fails_waits_longer_each_time_until_it_succeeds() {
+        let mut queue = Queue::default();
+        let mut now = Millis(0);
+        let mut waits = Vec::new();
+        for _ in 0..20 {
+            queue.retry(now, pod("a"));
+            let due = queue.next_due().expect("it is queued");
+            waits.push((due - now, queue.is_quiet()));
+            queue.take_due(due);
+            now = due;
+        }
+        assert_eq!(waits[..3], [(5, false), (10, false), (20, false)]);
+        assert_eq!(waits[19], (LAST_RETRY, true), "it no longer promises a change");
+        queue.succeeded(&pod("a"));
+        queue.retry(now, pod("a"));
+        assert_eq!(queue.next_due(), Some(now + FIRST_RETRY));
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub(super) struct Pass<'a> {
     pub(super) revisions: revision::Revisions,
     pub(super) status: StatefulSetStatus,
     requests: Vec<Request>,
+    /// Whether it met something that it cannot go on with.
+    failed: bool,
 }
 
 /// Runs the pass and returns what it wants done; the status is written whatever happens to the
@@ -48,7 +50,7 @@ pub fn run(
 ) -> Reconciled {
     let revisions = revision::find(set, store);
     let (status, requests) = (StatefulSetStatus::default(), Vec::new());
-    let mut pass = Pass { set, store, now, gates, revisions, status, requests };
+    let mut pass = Pass { set, store, now, gates, revisions, status, requests, failed: false };
     let pods = claimed.pods;
     pass.status = pass.count(&pods);
     pass.update_pods(&pods);
@@ -68,7 +70,9 @@ pub fn run(
         .collect();
     requests.extend(revision::truncate_history(set, &pass.revisions, &in_use));
     let ripens = |pod: &Rc<Pod>| is_running_and_ready(pod) && !pass.is_available(pod);
-    let action = if pods.iter().any(ripens) {
+    let action = if pass.failed {
+        Action::Retry
+    } else if pods.iter().any(ripens) {
         Action::Requeue(i64::from(pass.min_ready()) * 1000)
     } else {
         Action::AwaitChange
@@ -220,11 +224,11 @@ impl Pass<'_> {
         };
         let template = revision::template_of(self.set, revision);
         let pod = identity::new_pod(self.set, &template, &slot.revision, slot.ordinal);
-        if !self.create_missing_claims(&name, slot.ordinal) {
-            return Flow::End;
-        }
+        let has_claims = self.create_missing_claims(&name, slot.ordinal);
         // A pod of that name that is none of the set's is in the way, which nobody is told.
-        if self.store.get::<Pod>(&self.set.metadata.namespace, &name).is_some() {
+        let is_taken = self.store.get::<Pod>(&self.set.metadata.namespace, &name).is_some();
+        if !has_claims || is_taken {
+            self.failed = true;
             return Flow::End;
         }
         let set = &self.set.metadata.name;

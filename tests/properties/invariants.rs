@@ -1,0 +1,254 @@
+//! The promises: what is true at any moment, and what is true when the cluster has come to rest.
+
+use crate::deeds::Deed;
+use crate::manifests::{SET, TEMPLATE};
+use state_lab::api::apps::StatefulSet;
+use state_lab::api::core::{EndpointSlice, Endpoints, Service};
+use state_lab::api::pod::Pod;
+use state_lab::api::storage::{PersistentVolume, PersistentVolumeClaim};
+use state_lab::api::{Key, Kind};
+use state_lab::apiserver::snapshot::File;
+use state_lab::cluster::Cluster;
+use state_lab::controllers::CONTROLLERS;
+use state_lab::controllers::statefulset::identity::POD_NAME_LABEL;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was seen before, to see what has changed.
+#[derive(Default)]
+pub struct Memory {
+    /// The claims, by name, with their uids.
+    claims: BTreeMap<String, String>,
+    /// The claims that somebody asked to be deleted.
+    doomed: BTreeSet<String>,
+    /// Whether the set has ever said that its claims go with its pods or with itself.
+    policy_deletes: bool,
+    /// Whether a volume was taken from its claim by hand: until the controller sees that, another
+    /// may have it.
+    unbound_by_hand: bool,
+    /// The files on the volumes that are kept, by the volume's uid.
+    kept: BTreeMap<String, Vec<File>>,
+}
+
+impl Memory {
+    /// Remembers what a deed asks for.
+    pub fn note(&mut self, deed: &Deed) {
+        let Deed::Command(line) = deed else { return };
+        self.unbound_by_hand |= line.contains("claimRef");
+        if let Some(rest) = line.strip_prefix("kubectl delete pvc ") {
+            let name = rest.split(' ').next().unwrap_or_default();
+            self.doomed.insert(name.to_owned());
+        }
+    }
+
+    /// Writing is what a visit is for: what is on the volumes now is what has to stay.
+    pub fn writes_are_new(&mut self, cluster: &Cluster) {
+        self.kept.clear();
+        self.remember_files(cluster);
+    }
+
+    fn remember_files(&mut self, cluster: &Cluster) {
+        for volume in cluster.api().store().list::<PersistentVolume>() {
+            let uid = &volume.metadata.uid;
+            if volume.spec.persistent_volume_reclaim_policy == "Retain" {
+                let files = cluster.runtime().volume_files(volume);
+                self.kept.entry(uid.clone()).or_insert(files);
+            } else {
+                self.kept.remove(uid);
+            }
+        }
+    }
+
+    /// What is true at any moment.
+    pub fn check(&mut self, cluster: &Cluster) -> Result<(), String> {
+        self.policy_deletes |= cluster.api().store().list::<StatefulSet>().any(|set| {
+            let policy = set.spec.persistent_volume_claim_retention_policy.as_ref();
+            policy.is_some_and(|it| it.when_deleted == "Delete" || it.when_scaled == "Delete")
+        });
+        one_pod_for_each_identity(cluster)?;
+        if !self.unbound_by_hand {
+            one_claim_for_each_volume(cluster)?;
+        }
+        self.no_claim_is_lost(cluster)?;
+        self.no_byte_is_lost(cluster)
+    }
+
+    /// No claim is deleted unless somebody asked, be it by the set's policy.
+    fn no_claim_is_lost(&mut self, cluster: &Cluster) -> Result<(), String> {
+        let store = cluster.api().store();
+        let claims = store.list::<PersistentVolumeClaim>();
+        let now: BTreeMap<String, String> =
+            claims.map(|claim| (claim.metadata.name.clone(), claim.metadata.uid.clone())).collect();
+        for (name, uid) in &self.claims {
+            let stays = now.get(name) == Some(uid);
+            let by_policy = name.starts_with(&format!("{TEMPLATE}-{SET}-")) && self.policy_deletes;
+            if !stays && !by_policy && !self.doomed.contains(name) {
+                return Err(format!("the claim {name} is gone, and nobody asked for that"));
+            }
+        }
+        self.doomed.retain(|name| now.contains_key(name));
+        self.claims = now;
+        Ok(())
+    }
+
+    /// No byte on a volume with the policy Retain is lost.
+    fn no_byte_is_lost(&mut self, cluster: &Cluster) -> Result<(), String> {
+        for volume in cluster.api().store().list::<PersistentVolume>() {
+            let Some(before) = self.kept.get(&volume.metadata.uid) else { continue };
+            if volume.spec.persistent_volume_reclaim_policy != "Retain" {
+                continue;
+            }
+            let now = cluster.runtime().volume_files(volume);
+            if let Some(lost) = before.iter().find(|file| !now.contains(file)) {
+                let name = &volume.metadata.name;
+                return Err(format!("{name}: {} was {:?}", lost.path, lost.contents));
+            }
+        }
+        self.remember_files(cluster);
+        Ok(())
+    }
+}
+
+/// At most one pod for each identity of a StatefulSet.
+fn one_pod_for_each_identity(cluster: &Cluster) -> Result<(), String> {
+    let mut seen = BTreeSet::new();
+    for pod in cluster.api().store().list::<Pod>() {
+        let Some(identity) = pod.metadata.labels.get(POD_NAME_LABEL) else { continue };
+        if !seen.insert((&pod.metadata.namespace, identity)) {
+            return Err(format!("two pods are {identity}"));
+        }
+    }
+    for set in cluster.api().store().list::<StatefulSet>() {
+        for pod in cluster.api().store().owned_by::<Pod>(&set.metadata.uid) {
+            let name = &pod.metadata.name;
+            let ordinal = name.strip_prefix(&format!("{}-", set.metadata.name));
+            if ordinal.is_none_or(|ordinal| ordinal.parse::<u32>().is_err()) {
+                return Err(format!("{name} is no pod of the set {}", set.metadata.name));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// No two claims are bound to one volume, and no volume to two claims.
+fn one_claim_for_each_volume(cluster: &Cluster) -> Result<(), String> {
+    let store = cluster.api().store();
+    let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
+    for claim in store.list::<PersistentVolumeClaim>() {
+        if claim.status.phase != "Bound" {
+            continue;
+        }
+        let (name, volume) = (&claim.metadata.name, &claim.spec.volume_name);
+        if let Some(other) = taken.insert(volume, name) {
+            return Err(format!("{other} and {name} are both bound to {volume}"));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a container is waiting to be tried again, and so for ever.
+pub fn somebody_tries_again(cluster: &Cluster) -> bool {
+    cluster.api().store().list::<Pod>().any(|pod| {
+        let mut waiting =
+            pod.status.container_statuses.iter().filter_map(|it| it.state.waiting.as_ref());
+        waiting
+            .any(|waiting| matches!(waiting.reason.as_str(), "ErrImagePull" | "ImagePullBackOff"))
+    })
+}
+
+/// What is true when the cluster has come to rest.
+pub fn at_rest(cluster: &Cluster) -> Result<(), String> {
+    one_claim_for_each_volume(cluster)?;
+    bound_to_each_other(cluster)?;
+    controllers_are_content(cluster)?;
+    endpoints_are_the_ready_pods(cluster)
+}
+
+/// No control loop wants to change anything, whichever object it looks at: none was forgotten.
+fn controllers_are_content(cluster: &Cluster) -> Result<(), String> {
+    let mut api = cluster.api().clone();
+    let keys: Vec<Key> = api.store().objects().all().map(|object| object.key()).collect();
+    for controller in CONTROLLERS {
+        for key in &keys {
+            let position = api.log_end();
+            let wanted = (controller.reconcile)(key, api.store(), cluster.now());
+            // A request that the server refuses changes nothing either.
+            let _ = api.carry_out(wanted.requests);
+            let mut changes = api.changes_since(position).iter().map(|change| change.object());
+            if let Some(object) = changes.find(|object| object.kind() != Kind::Event) {
+                let (name, changed) = (controller.name, object.key());
+                return Err(format!("{name} at {key:?} still wants to change {changed:?}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A bound volume and its claim point at each other and at nobody else.
+fn bound_to_each_other(cluster: &Cluster) -> Result<(), String> {
+    let store = cluster.api().store();
+    for volume in store.list::<PersistentVolume>() {
+        if volume.status.phase != "Bound" {
+            continue;
+        }
+        let name = &volume.metadata.name;
+        let Some(reference) = &volume.spec.claim_ref else {
+            return Err(format!("{name} is bound to nobody"));
+        };
+        let claim = store.get::<PersistentVolumeClaim>(&reference.namespace, &reference.name);
+        let fits = claim.is_some_and(|claim| {
+            claim.metadata.uid == reference.uid && claim.spec.volume_name == *name
+        });
+        if !fits {
+            return Err(format!("{name} is bound to {}, which is not so", reference.name));
+        }
+    }
+    for claim in store.list::<PersistentVolumeClaim>() {
+        if claim.status.phase != "Bound" {
+            continue;
+        }
+        let (name, uid) = (&claim.metadata.name, &claim.metadata.uid);
+        let volume = store.get::<PersistentVolume>("", &claim.spec.volume_name);
+        let reference = volume.and_then(|volume| volume.spec.claim_ref.as_ref());
+        if reference.is_none_or(|reference| reference.uid != *uid) {
+            let volume = &claim.spec.volume_name;
+            return Err(format!("{name} is bound to {volume}, which is not so"));
+        }
+    }
+    Ok(())
+}
+
+/// The endpoints of a service are exactly its ready pods.
+fn endpoints_are_the_ready_pods(cluster: &Cluster) -> Result<(), String> {
+    let store = cluster.api().store();
+    for service in store.list::<Service>() {
+        let (namespace, name) = (&service.metadata.namespace, &service.metadata.name);
+        let selector = &service.spec.selector;
+        if selector.is_empty() {
+            continue;
+        }
+        let ready: BTreeSet<String> = store
+            .pods_with_labels(namespace, selector)
+            .filter(|pod| pod.is_ready() && pod.is_active())
+            .map(|pod| pod.status.pod_ip.clone())
+            .collect();
+        let slices = store.list::<EndpointSlice>().filter(|slice| {
+            slice.metadata.namespace == *namespace
+                && slice.metadata.labels.get("kubernetes.io/service-name") == Some(name)
+        });
+        let listed: BTreeSet<String> = slices
+            .flat_map(|slice| &slice.endpoints)
+            .filter(|endpoint| endpoint.conditions.ready == Some(true))
+            .flat_map(|endpoint| endpoint.addresses.clone())
+            .collect();
+        let endpoints = store.get::<Endpoints>(namespace, name);
+        let older: BTreeSet<String> = endpoints
+            .iter()
+            .flat_map(|endpoints| &endpoints.subsets)
+            .flat_map(|subset| subset.addresses.iter().map(|address| address.ip.clone()))
+            .collect();
+        if listed != ready || older != ready {
+            return Err(format!("{name}: ready {ready:?}, slices {listed:?}, endpoints {older:?}"));
+        }
+    }
+    Ok(())
+}
