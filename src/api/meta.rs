@@ -1,58 +1,56 @@
 //! What every object carries: `ObjectMeta`, owner references and selectors.
 
+use super::decode::{Error, Input};
+use super::fields::{Field, fields};
 use super::time::Time;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Labels, annotations and selectors: keys in a fixed order.
 pub type StringMap = BTreeMap<String, String>;
 
-/// Leaves a field out of the output when it has its zero value, as Go's `omitempty` does.
-pub(super) fn is_zero<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}
-
 /// Models k8s.io/apimachinery/pkg/apis/meta/v1 ObjectMeta.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ObjectMeta {
-    #[serde(skip_serializing_if = "is_zero")]
     pub annotations: StringMap,
     /// Set by the server. Templates carry an explicit `null`, so it is never left out.
     pub creation_timestamp: Option<Time>,
     /// Seconds that a deleted pod still has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deletion_grace_period_seconds: Option<i64>,
     /// When the grace period ends; set means that the object is being deleted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deletion_timestamp: Option<Time>,
-    #[serde(skip_serializing_if = "is_zero")]
     pub finalizers: Vec<String>,
-    #[serde(skip_serializing_if = "is_zero")]
     pub generate_name: String,
     /// Counts the changes of the spec, for the kinds whose controllers observe it.
-    #[serde(skip_serializing_if = "is_zero")]
     pub generation: i64,
-    #[serde(skip_serializing_if = "is_zero")]
     pub labels: StringMap,
     /// Accepted, not kept: the model tracks no field managers.
-    #[serde(skip_serializing)]
     pub managed_fields: Option<Value>,
-    #[serde(skip_serializing_if = "is_zero")]
     pub name: String,
-    #[serde(skip_serializing_if = "is_zero")]
     pub namespace: String,
-    #[serde(skip_serializing_if = "is_zero")]
     pub owner_references: Vec<OwnerReference>,
-    #[serde(skip_serializing_if = "is_zero")]
     pub resource_version: String,
     /// Accepted, not kept: the server has not set it since 1.20.
-    #[serde(skip_serializing)]
     pub self_link: Option<String>,
-    #[serde(skip_serializing_if = "is_zero")]
     pub uid: String,
 }
+fields!(ObjectMeta {
+    annotations,
+    creation_timestamp: Always,
+    deletion_grace_period_seconds,
+    deletion_timestamp,
+    finalizers,
+    generate_name,
+    generation,
+    labels,
+    managed_fields: Never,
+    name,
+    namespace,
+    owner_references,
+    resource_version,
+    self_link: Never,
+    uid,
+});
 
 impl ObjectMeta {
     /// The owner that manages this object, if one does.
@@ -67,28 +65,31 @@ impl ObjectMeta {
 }
 
 /// Models k8s.io/apimachinery/pkg/apis/meta/v1 OwnerReference.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct OwnerReference {
     pub api_version: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub block_owner_deletion: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub controller: Option<bool>,
     pub kind: String,
     pub name: String,
     pub uid: String,
 }
+fields!(OwnerReference {
+    api_version: Always,
+    block_owner_deletion,
+    controller,
+    kind: Always,
+    name: Always,
+    uid: Always,
+});
 
 /// Models k8s.io/apimachinery/pkg/apis/meta/v1 LabelSelector.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LabelSelector {
-    #[serde(skip_serializing_if = "is_zero")]
     pub match_expressions: Vec<LabelSelectorRequirement>,
-    #[serde(skip_serializing_if = "is_zero")]
     pub match_labels: StringMap,
 }
+fields!(LabelSelector { match_expressions, match_labels });
 
 impl LabelSelector {
     /// Whether nothing is selected by name: such a selector matches everything.
@@ -104,14 +105,13 @@ impl LabelSelector {
 }
 
 /// One clause of a selector: `operator` is `In`, `NotIn`, `Exists` or `DoesNotExist`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LabelSelectorRequirement {
     pub key: String,
     pub operator: String,
-    #[serde(skip_serializing_if = "is_zero")]
     pub values: Vec<String>,
 }
+fields!(LabelSelectorRequirement { key: Always, operator: Always, values });
 
 impl LabelSelectorRequirement {
     fn matches(&self, labels: &StringMap) -> bool {
@@ -157,41 +157,38 @@ impl IntOrString {
     }
 }
 
-impl Serialize for IntOrString {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Default for IntOrString {
+    fn default() -> IntOrString {
+        IntOrString::Int(0)
+    }
+}
+
+impl Field for IntOrString {
+    fn encode(&self) -> Value {
         match self {
-            IntOrString::Int(number) => serializer.serialize_i32(*number),
-            IntOrString::String(text) => serializer.serialize_str(text),
+            IntOrString::Int(number) => Value::from(*number),
+            IntOrString::String(text) => Value::String(text.clone()),
         }
     }
-}
 
-impl<'de> Deserialize<'de> for IntOrString {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(IntOrStringVisitor)
-    }
-}
-
-struct IntOrStringVisitor;
-
-impl serde::de::Visitor<'_> for IntOrStringVisitor {
-    type Value = IntOrString;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a number or a string")
+    fn decode(&mut self, input: Input) -> Result<(), Error> {
+        match input.value {
+            Value::String(text) => *self = IntOrString::String(text.clone()),
+            _ => {
+                let mut number = 0;
+                number.decode(input)?;
+                *self = IntOrString::Int(number);
+            }
+        }
+        Ok(())
     }
 
-    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<IntOrString, E> {
-        let number = i32::try_from(number);
-        number.map(IntOrString::Int).map_err(|_| E::custom("number out of range for int32"))
+    fn is_zero(&self) -> bool {
+        *self == IntOrString::Int(0)
     }
 
-    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<IntOrString, E> {
-        self.visit_i64(i64::try_from(number).unwrap_or(i64::MAX))
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<IntOrString, E> {
-        Ok(IntOrString::String(text.to_owned()))
+    fn go_type(&self) -> String {
+        0_i32.go_type()
     }
 }
 
@@ -205,20 +202,23 @@ impl std::fmt::Display for IntOrString {
 }
 
 /// The state of one condition in a status, shared by all kinds that have conditions.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Condition {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_heartbeat_time: Option<Time>,
     pub last_transition_time: Option<Time>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_update_time: Option<Time>,
-    #[serde(skip_serializing_if = "is_zero")]
     pub message: String,
-    #[serde(skip_serializing_if = "is_zero")]
     pub reason: String,
     /// `True`, `False` or `Unknown`.
     pub status: String,
-    #[serde(rename = "type")]
     pub type_: String,
 }
+fields!(Condition {
+    last_heartbeat_time,
+    last_transition_time: Always,
+    last_update_time,
+    message,
+    reason,
+    status: Always,
+    type_: Always = "type",
+});

@@ -8,7 +8,8 @@ pub mod binding;
 pub mod clock;
 pub mod container;
 pub mod core;
-pub(crate) mod decode;
+pub mod decode;
+pub mod fields;
 pub mod meta;
 pub mod pod;
 pub mod pod_mounts;
@@ -19,15 +20,15 @@ pub mod time;
 
 use self::apps::{ControllerRevision, Deployment, ReplicaSet, StatefulSet};
 use self::core::{EndpointSlice, Endpoints, Event, Namespace, Node, Service};
+use self::fields::Field;
 use self::meta::ObjectMeta;
 use self::pod::Pod;
 use self::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::rc::Rc;
 
 /// A struct that is a kind of the API.
-pub trait Resource: Clone + Default + PartialEq + Serialize + DeserializeOwned + 'static {
+pub trait Resource: Clone + Default + PartialEq + Field + 'static {
     /// The kind that this struct is.
     const KIND: Kind;
     /// The object's metadata.
@@ -129,8 +130,8 @@ macro_rules! kinds {
                 match self { $(Object::$name(object) => &mut Rc::make_mut(object).metadata),* }
             }
 
-            fn fields(&self) -> Result<Value, serde_json::Error> {
-                match self { $(Object::$name(object) => serde_json::to_value(&**object)),* }
+            fn fields(&self) -> &dyn Field {
+                match self { $(Object::$name(object) => &**object),* }
             }
 
             fn from_fields(
@@ -249,7 +250,7 @@ impl Object {
 
     /// The object as JSON, with its `apiVersion` and `kind`, as the API server writes it.
     pub fn to_json(&self) -> Value {
-        let mut value = self.fields().expect("objects are plain data");
+        let mut value = self.fields().encode();
         if let Value::Object(map) = &mut value {
             let info = self.kind().info();
             map.insert("apiVersion".to_owned(), Value::String(info.api_version()));
@@ -280,5 +281,19 @@ impl Object {
             DecodeError::Type { kind: found, message: error.message, conversion: error.conversion }
         })?;
         Ok((object, unknown))
+    }
+}
+
+impl serde::Serialize for Object {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_json().serialize(serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Object {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Object, D::Error> {
+        let (object, _) = Object::from_json(Value::deserialize(deserializer)?)
+            .map_err(serde::de::Error::custom)?;
+        Ok(object)
     }
 }

@@ -1,10 +1,10 @@
 //! Resource quantities: `500m`, `1Gi`, `2e3`.
 
+use super::decode::{Error, Input};
+use super::fields::Field;
+use serde_json::Value;
 use std::cmp::Ordering;
 use std::fmt;
-
-use serde::de::Visitor;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An exact amount of a resource together with the family of suffixes it was written in.
 ///
@@ -175,43 +175,30 @@ impl fmt::Display for QuantityError {
 
 impl std::error::Error for QuantityError {}
 
-impl Serialize for Quantity {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.to_string())
-    }
-}
-
-impl<'de> Deserialize<'de> for Quantity {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(QuantityVisitor)
-    }
-}
-
-/// Accepts `1Gi` in quotes and a bare number, as a manifest may have either.
-struct QuantityVisitor;
-
-impl Visitor<'_> for QuantityVisitor {
-    type Value = Quantity;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a quantity")
+impl Field for Quantity {
+    fn encode(&self) -> Value {
+        Value::String(self.to_string())
     }
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Quantity, E> {
-        Quantity::parse(text.trim()).map_err(E::custom)
+    /// Accepts `1Gi` in quotes and a bare number, as a manifest may have either.
+    fn decode(&mut self, input: Input) -> Result<(), Error> {
+        let parsed = match input.value {
+            Value::Null => return Ok(()),
+            Value::String(text) => Self::parse(text.trim()),
+            // The shortest text that reads back as this number is what the manifest said.
+            Value::Number(number) => Self::parse(&number.to_string()),
+            _ => Err(QuantityError::Format),
+        };
+        *self = parsed.map_err(|error| Error::new(error.to_string()))?;
+        Ok(())
     }
 
-    fn visit_i64<E: serde::de::Error>(self, units: i64) -> Result<Quantity, E> {
-        Ok(Quantity::from_units(units))
+    fn is_zero(&self) -> bool {
+        self.nano == 0
     }
 
-    fn visit_u64<E: serde::de::Error>(self, units: u64) -> Result<Quantity, E> {
-        Ok(Quantity { nano: i128::from(units) * NANO, format: Format::DecimalSi })
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, units: f64) -> Result<Quantity, E> {
-        // The shortest text that reads back as this number is what the manifest said.
-        self.visit_str(&serde_json::Value::from(units).to_string())
+    fn go_type(&self) -> String {
+        "resource.Quantity".to_owned()
     }
 }
 

@@ -3,10 +3,10 @@
 //! The calendar is computed here, because the model only ever needs UTC and a calendar crate
 //! would weigh more than the rest of the API types.
 
+use super::decode::{Error, Input};
+use super::fields::Field;
+use serde_json::Value;
 use std::fmt;
-
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 const MICROS_PER_SECOND: i64 = 1_000_000;
@@ -69,29 +69,45 @@ impl fmt::Display for MicroTime {
     }
 }
 
-impl Serialize for Time {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.to_string())
+impl Field for Time {
+    fn encode(&self) -> Value {
+        Value::String(self.to_string())
+    }
+
+    fn decode(&mut self, input: Input) -> Result<(), Error> {
+        let mut text = String::new();
+        text.decode(input)?;
+        *self = Self::parse(&text).ok_or_else(|| Error::new(cannot_parse(&text)))?;
+        Ok(())
+    }
+
+    fn is_zero(&self) -> bool {
+        false
+    }
+
+    fn go_type(&self) -> String {
+        "v1.Time".to_owned()
     }
 }
 
-impl Serialize for MicroTime {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.to_string())
+impl Field for MicroTime {
+    fn encode(&self) -> Value {
+        Value::String(self.to_string())
     }
-}
 
-impl<'de> Deserialize<'de> for Time {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| D::Error::custom(cannot_parse(&text)))
+    fn decode(&mut self, input: Input) -> Result<(), Error> {
+        let mut text = String::new();
+        text.decode(input)?;
+        *self = Self::parse(&text).ok_or_else(|| Error::new(cannot_parse(&text)))?;
+        Ok(())
     }
-}
 
-impl<'de> Deserialize<'de> for MicroTime {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| D::Error::custom(cannot_parse(&text)))
+    fn is_zero(&self) -> bool {
+        false
+    }
+
+    fn go_type(&self) -> String {
+        "v1.MicroTime".to_owned()
     }
 }
 
@@ -215,6 +231,8 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::decode::from_value;
+    use serde_json::json;
 
     #[test]
     fn a_time_is_written_as_rfc_3339_in_whole_seconds() {
@@ -288,16 +306,16 @@ mod tests {
         ] {
             assert_eq!(Time::parse(text), None, "{text}");
         }
-        assert!(serde_json::from_str::<Time>("5").is_err());
+        assert!(from_value::<Time>(&json!(5)).is_err());
     }
 
     #[test]
     fn json_holds_the_text() {
-        let json = "\"2026-11-23T19:38:09Z\"";
-        let moment: Time = serde_json::from_str(json).unwrap();
-        assert_eq!(serde_json::to_string(&moment).unwrap(), json);
-        let json = "\"2026-11-23T19:38:09.000001Z\"";
-        let moment: MicroTime = serde_json::from_str(json).unwrap();
-        assert_eq!(serde_json::to_string(&moment).unwrap(), json);
+        let json = json!("2026-11-23T19:38:09Z");
+        let moment: Time = from_value(&json).unwrap();
+        assert_eq!(moment.encode(), json);
+        let json = json!("2026-11-23T19:38:09.000001Z");
+        let moment: MicroTime = from_value(&json).unwrap();
+        assert_eq!(moment.encode(), json);
     }
 }

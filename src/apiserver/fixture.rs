@@ -3,6 +3,7 @@
 use super::snapshot::{ContainerFacts, File, Snapshot};
 use super::{ApiServer, DeleteOptions};
 use crate::api::clock::Millis;
+use crate::api::decode::from_value;
 use crate::api::{Key, Kind, Object};
 
 use serde_json::{Value, json};
@@ -203,7 +204,7 @@ impl World {
             "name": "visits", "image": "visits:1.0", "imageID": "", "ready": false,
             "restartCount": 0, "lastState": {}, "state": {"waiting": {"reason": reason}}
         }]);
-        let statuses = serde_json::from_value(waiting).expect("a list of statuses");
+        let statuses = from_value(&waiting).expect("a list of statuses");
         std::rc::Rc::make_mut(&mut found).status.container_statuses = statuses;
         self.api.update_status(Object::Pod(found)).expect("the pod exists");
     }

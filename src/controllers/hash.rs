@@ -1,5 +1,6 @@
 //! Hashes of pod templates, in the alphabet that Kubernetes writes them with.
 
+use crate::api::fields::Field;
 use crate::api::pod::PodTemplateSpec;
 use crate::manifest::emit::to_json_compact;
 
@@ -7,7 +8,7 @@ use crate::manifest::emit::to_json_compact;
 /// else can repeat; this is the same hash (FNV-1a, 32 bits) over the template's JSON.
 /// Models pkg/controller/controller_utils.go ComputeHash.
 pub fn template_hash(template: &PodTemplateSpec, collision_count: Option<i32>) -> String {
-    let text = to_json_compact(&serde_json::to_value(template).expect("plain data"));
+    let text = to_json_compact(&template.encode());
     let mut hash = fnv1a(text.as_bytes(), FNV_OFFSET);
     if let Some(count) = collision_count.filter(|count| *count > 0) {
         hash = fnv1a(&count.to_le_bytes(), hash);

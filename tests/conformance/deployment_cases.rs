@@ -4,6 +4,7 @@
 use crate::given::{NOW, changed_since, events_since, object, restore, same, server};
 use serde_json::{Value, json};
 use state_lab::api::apps::{Deployment, ReplicaSet};
+use state_lab::api::decode::from_value;
 use state_lab::api::meta::IntOrString;
 use state_lab::api::pod::Pod;
 use state_lab::api::{Key, Object, Resource};
@@ -68,7 +69,7 @@ pub fn run(case: &Value) -> Result<(), String> {
 }
 
 fn bound(value: &Value) -> Option<IntOrString> {
-    serde_json::from_value(value.clone()).expect("a number, a percentage or nothing")
+    from_value(value).expect("a number, a percentage or nothing")
 }
 
 /// The Deployment as JSON; bounds that are not given are not set.

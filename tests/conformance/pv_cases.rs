@@ -5,6 +5,8 @@ use crate::given::{NOW, changed_since, events_since, restore, same, server};
 use serde_json::{Map, Value, json};
 use state_lab::api::binding::{class_of_claim, waits_for_consumer};
 use state_lab::api::core::Node;
+use state_lab::api::decode::from_value;
+use state_lab::api::fields::Field;
 use state_lab::api::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
 use state_lab::api::{Key, Kind, Object};
 use state_lab::apiserver::request::{Action, Change, Reconciled};
@@ -176,7 +178,7 @@ impl World {
             let found = choice::best_match(claim, delayed, store);
             return Ok(found.map(|volume| volume.metadata.name.clone()));
         }
-        let node: Node = serde_json::from_value(when["node"].clone())
+        let node: Node = from_value(&when["node"])
             .map_err(|error| format!("the node cannot be read: {error}"))?;
         let excluded = when["excluded"].as_array().into_iter().flatten();
         let excluded: Vec<&str> = excluded.filter_map(Value::as_str).collect();
@@ -278,7 +280,7 @@ fn bound(object: &Object) -> Value {
             seen.insert("phase".to_owned(), json!(status.phase));
             seen.insert("volumeName".to_owned(), json!(claim.spec.volume_name));
             if let Some(capacity) = status.capacity.get("storage") {
-                seen.insert("capacity".to_owned(), json!(capacity));
+                seen.insert("capacity".to_owned(), capacity.encode());
             }
             if !status.access_modes.is_empty() {
                 seen.insert("accessModes".to_owned(), json!(status.access_modes));

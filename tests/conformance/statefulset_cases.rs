@@ -4,6 +4,7 @@ use crate::given::{NOW, events_since, object, restore, same, server};
 use serde_json::{Value, json};
 use state_lab::api::apps::{ControllerRevision, StatefulSet};
 use state_lab::api::clock::Millis;
+use state_lab::api::decode::from_value;
 use state_lab::api::meta::{IntOrString, OwnerReference};
 use state_lab::api::pod::Pod;
 use state_lab::api::storage::PersistentVolumeClaim;
@@ -28,8 +29,7 @@ pub fn run(case: &Value) -> Result<(), String> {
         }
         "claimLabels" => claim_labels(given),
         "resolveMaxUnavailable" => {
-            let bound: Option<IntOrString> =
-                serde_json::from_value(given["maxUnavailable"].clone()).expect("a bound");
+            let bound: Option<IntOrString> = from_value(&given["maxUnavailable"]).expect("a bound");
             let replicas = given["replicas"].as_i64().unwrap_or(0) as i32;
             match rolling::max_unavailable(bound.as_ref(), replicas) {
                 Ok(number) => json!(number),

@@ -7,10 +7,10 @@ mod read;
 mod schema;
 
 use self::schema::Kind;
+use crate::api::fields::Field;
 use crate::api::pod::PodSpec;
 use crate::api::quantity::Quantity;
 use crate::api::storage::{PersistentVolumeClaimSpec, PersistentVolumeSpec};
-use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The difference of two specifications of a pod.
@@ -34,11 +34,8 @@ pub(super) fn volume_sources(
     difference(&Kind::Struct(&schema::PERSISTENT_VOLUME_SOURCE), before, after)
 }
 
-fn difference<T: Serialize>(kind: &Kind, before: &T, after: &T) -> String {
-    let read = |object: &T| {
-        let value = serde_json::to_value(object).expect("objects are plain data");
-        read::read(kind, Some(&value))
-    };
+fn difference(kind: &Kind, before: &dyn Field, after: &dyn Field) -> String {
+    let read = |object: &dyn Field| read::read(kind, Some(&object.encode()));
     let (before, after) = (read(before), read(after));
     layout::print(compare::difference(&before, &after))
 }

@@ -3,6 +3,7 @@
 
 use crate::api::Object;
 use crate::api::apps::{ControllerRevision, StatefulSet};
+use crate::api::fields::Field;
 use crate::api::meta::ObjectMeta;
 use crate::api::pod::PodTemplateSpec;
 use crate::apiserver::request::Request;
@@ -77,7 +78,7 @@ fn adopt_orphans(
 }
 
 fn template_patch(template: &PodTemplateSpec) -> Value {
-    let mut template = serde_json::to_value(template).expect("plain data");
+    let mut template = template.encode();
     template["$patch"] = Value::String("replace".to_owned());
     json!({"spec": {"template": template}})
 }

@@ -16,6 +16,7 @@ use super::printers::age;
 use super::table::Described;
 use crate::api::Object;
 use crate::api::clock::Millis;
+use crate::api::decode::from_value;
 use crate::api::meta::{LabelSelector, ObjectMeta, StringMap};
 use crate::api::pod::{Pod, PodTemplateSpec, Toleration};
 use crate::api::quantity::Quantity;
@@ -171,7 +172,7 @@ fn spreads(w: &mut Described, title: &str, constraints: Option<&Value>) {
         let (key, unless) = (text(it, "topologyKey"), text(it, "whenUnsatisfiable"));
         let skew = it.get("maxSkew").and_then(Value::as_i64).unwrap_or(0);
         let selector: Option<LabelSelector> =
-            it.get("labelSelector").and_then(|it| serde_json::from_value(it.clone()).ok());
+            it.get("labelSelector").and_then(|it| from_value(it).ok());
         let tail = selector.as_ref().map_or_else(String::new, |it| {
             format!(" for selector {}", super::printers::selector(Some(it)))
         });

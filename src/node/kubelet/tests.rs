@@ -1,5 +1,6 @@
 //! What happens to pods on their nodes, over time.
 
+use crate::api::fields::Field;
 use crate::node::testing::World;
 use serde_json::json;
 
@@ -42,7 +43,7 @@ fn the_status_of_a_running_pod_is_the_recorded_one() {
     world.create_pod("web", "node:20-alpine", json!({}));
     world.run(10_000);
     let pod = world.pod("web");
-    let status = serde_json::to_value(&pod.status).unwrap();
+    let status = pod.status.encode();
     let uid = &pod.metadata.uid;
     let condition = |type_: &str, time: &str| {
         json!({"lastProbeTime": null, "lastTransitionTime": format!("2026-11-23T19:33:{time}Z"),

@@ -4,6 +4,7 @@
 use super::affinity;
 use super::score::MOST;
 use crate::api::core::{Node, Service};
+use crate::api::decode::from_value;
 use crate::api::meta::LabelSelector;
 use crate::api::pod::Pod;
 use crate::apiserver::store::Store;
@@ -45,8 +46,8 @@ fn constraints(pod: &Pod) -> Vec<Constraint<'_>> {
 }
 
 fn read<'a>(it: &'a Value, pod: &Pod) -> Option<Constraint<'a>> {
-    let selector = it.get("labelSelector").cloned().unwrap_or_default();
-    let mut selector: LabelSelector = serde_json::from_value(selector).ok()?;
+    let selector = it.get("labelSelector").unwrap_or(&Value::Null);
+    let mut selector: LabelSelector = from_value(selector).ok()?;
     for key in it.get("matchLabelKeys").and_then(Value::as_array).into_iter().flatten() {
         let key = key.as_str()?;
         if let Some(value) = pod.metadata.labels.get(key) {
