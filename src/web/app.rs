@@ -8,7 +8,6 @@ pub use self::address::{Site, follow};
 use super::lab::Lab;
 use super::{bar, chapter, dock, outline, panic, stage, survived};
 use crate::chapters::{CHAPTERS, find};
-use crate::i18n::Lang;
 use crate::lesson::Chapter;
 use crate::web::route::ClockMode;
 use leptos::mount::mount_to;
@@ -26,8 +25,6 @@ pub fn mount(parent: HtmlElement) {
 pub struct Opened {
     /// The chapter.
     pub chapter: Chapterly,
-    /// The language.
-    pub lang: Lang,
     /// How time passes.
     pub clock: ClockMode,
     /// The seed.
@@ -47,15 +44,25 @@ impl PartialEq for Chapterly {
 fn view() -> AnyView {
     let site = Site::open();
     let opened = Memo::new(move |_| site.opened());
-    let mut first = true;
-    (move || page(site, opened.get(), std::mem::take(&mut first))).into_any()
+    let lang = Memo::new(move |_| site.lang());
+    let first = StoredValue::new(true);
+    let chapter = move || {
+        let Opened { chapter, clock, seed } = opened.get();
+        let lab = Lab::new(chapter.0, lang.get_untracked(), clock, seed);
+        // The same cluster goes on in another language.
+        let translated = move || {
+            lab.speak(lang.get());
+            page(site, lab, first.try_update_value(std::mem::take).unwrap_or(false))
+        };
+        translated.into_any()
+    };
+    chapter.into_any()
 }
 
-fn page(site: Site, opened: Opened, first: bool) -> AnyView {
-    let chapter = opened.chapter.0;
-    let lab = Lab::new(chapter, opened.lang, opened.clock, opened.seed);
+fn page(site: Site, lab: Lab, first: bool) -> AnyView {
+    let chapter = lab.chapter;
     let words = lab.words();
-    head::describe(chapter.title(opened.lang), opened.lang);
+    head::describe(chapter.title(lab.lang()), lab.lang());
     view! {
         <a class="skip" href="#stage">{words.skip_to_stage()}</a>
         {head::view(site, lab)}

@@ -29,13 +29,15 @@ pub struct Visited {
     pub uid: String,
     /// What its counter says now.
     pub count: u64,
+    /// How many visits it has answered meanwhile.
+    pub times: u64,
 }
 
 /// The pods whose counter has grown.
 pub fn visited(before: &Snapshot, after: &Snapshot) -> Vec<Visited> {
     let grown = after.containers.iter().filter_map(|(uid, facts)| {
         let (now, then) = (facts.counter?, before.containers.get(uid)?.counter?);
-        (now > then).then(|| Visited { uid: uid.clone(), count: now })
+        (now > then).then(|| Visited { uid: uid.clone(), count: now, times: now - then })
     });
     grown.collect()
 }
@@ -73,7 +75,7 @@ pub fn changes(before: &Snapshot, after: &Snapshot) -> Vec<Change> {
             changes.push(Change::Created(name()));
         }
     }
-    for Visited { uid, count } in visited(before, after) {
+    for Visited { uid, count, .. } in visited(before, after) {
         if let Some(pod) = new.get(uid.as_str()) {
             changes.push(Change::Visited(pod.metadata.name.clone(), count));
         }
@@ -130,7 +132,10 @@ mod tests {
     #[test]
     fn a_visit_is_a_counter_that_has_grown() {
         let (before, after) = (counting(1, "{}"), counting(2, "{}"));
-        assert_eq!(visited(&before, &after), [Visited { uid: "u1".to_owned(), count: 2 }]);
+        assert_eq!(
+            visited(&before, &after),
+            [Visited { uid: "u1".to_owned(), count: 2, times: 1 }]
+        );
         assert_eq!(visited(&after, &before), []);
         assert_eq!(visited(&Snapshot::default(), &after), [], "a process has just begun");
     }

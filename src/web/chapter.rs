@@ -24,12 +24,12 @@ pub fn view(site: Site, lab: Lab, first: bool) -> AnyView {
             let _ = heading.focus();
         }
     });
-    let blocks = chapter.blocks(lab.lang);
+    let blocks = chapter.blocks(lab.lang());
     let blocks: Vec<AnyView> = blocks.into_iter().map(|block| draw(lab, block)).collect();
     view! {
         <article class="prose">
             <p class="eyebrow">{words.chapter_number(number(chapter.slug).unwrap_or(1))}</p>
-            <h1 tabindex="-1" node_ref=heading>{chapter.title(lab.lang)}</h1>
+            <h1 tabindex="-1" node_ref=heading>{chapter.title(lab.lang())}</h1>
             <div class="text">{blocks}</div>
             {turn(site, lab)}
             {chapters(site, lab)}
@@ -161,7 +161,7 @@ fn turn(site: Site, lab: Lab) -> AnyView {
 fn chapters(site: Site, lab: Lab) -> AnyView {
     let links = CHAPTERS.iter().map(|chapter| {
         let here = (chapter.slug == lab.chapter.slug).then_some("page");
-        let title = chapter.title(lab.lang).into_any();
+        let title = chapter.title(lab.lang()).into_any();
         view! { <li>{anchor(site, chapter, "", here, title)}</li> }
     });
     view! {

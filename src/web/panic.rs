@@ -32,6 +32,11 @@ pub fn about(chapter: &'static str, lang: Lang, seed: u64) {
     ABOUT.with_borrow_mut(|about| *about = About { chapter, lang, seed, commands: Vec::new() });
 }
 
+/// The page goes on in another language.
+pub fn speak(lang: Lang) {
+    ABOUT.with_borrow_mut(|about| about.lang = lang);
+}
+
 /// The reader has run a command.
 pub fn did(line: &str) {
     ABOUT.with_borrow_mut(|about| {

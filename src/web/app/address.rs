@@ -48,11 +48,16 @@ impl Site {
         site
     }
 
+    /// The language of the page.
+    pub fn lang(self) -> Lang {
+        let asked = self.address.with(|address| address.lang);
+        asked.unwrap_or_else(|| language_of(&browser::language()))
+    }
+
     /// What the address opens.
     pub fn opened(self) -> Opened {
         self.address.with(|address| Opened {
             chapter: Chapterly(chapter_or_first(address.chapter.as_deref())),
-            lang: address.lang.unwrap_or_else(|| language_of(&browser::language())),
             clock: address.clock.unwrap_or(if browser::still() {
                 ClockMode::Instant
             } else {

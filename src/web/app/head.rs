@@ -36,7 +36,7 @@ pub fn view(site: Site, lab: Lab) -> AnyView {
 
 fn languages(site: Site, lab: Lab) -> AnyView {
     let links = Lang::ALL.map(|lang| {
-        let here = (lang == lab.lang).then_some("true");
+        let here = (lang == lab.lang()).then_some("true");
         let to = move || site.to_language(lang);
         view! {
             <a

@@ -10,7 +10,7 @@ pub fn view(lab: Lab, _here: Signal<bool>) -> AnyView {
     let chosen = RwSignal::new(0_usize);
     let file = move || files.get(chosen.get());
     let name = move || file().map(|file| file.name);
-    let text = move || file().map(|file| *file.contents.get(lab.lang));
+    let text = move || file().map(|file| *file.contents.get(lab.lang()));
     let options = files.iter().enumerate().map(|(at, file)| {
         view! { <option value=at.to_string()>{file.name}</option> }
     });

@@ -7,6 +7,7 @@ use crate::api::pod::Pod;
 use crate::apiserver::snapshot::Snapshot;
 use crate::diagram::{LaneSpec, Room, Scene, Slots, layout_in};
 use crate::i18n::{Lang, Words};
+use crate::kubectl::shell::files::Files;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::survival::Survival;
@@ -29,12 +30,14 @@ pub struct Core {
     lang: Lang,
     seed: u64,
     session: Session,
+    files: SharedFiles,
     jobs: Jobs,
     slots: Slots,
     room: Room,
     scene: Scene,
     shown: Rc<Snapshot>,
-    journeys: u64,
+    /// How many visits have travelled.
+    travelled: u64,
     /// The pod of each lane that was deleted last.
     deleted: Vec<Option<Deleted>>,
     progress: Progress,
@@ -80,13 +83,14 @@ impl Core {
             chapter,
             lang,
             seed,
-            jobs: Jobs::new(Box::new(files)),
+            jobs: Jobs::new(Box::new(files.clone())),
+            files,
             slots: Slots::default(),
             room: Room::default(),
             scene: Scene::default(),
             progress: Progress::new(&shown),
             shown,
-            journeys: 0,
+            travelled: 0,
             deleted: vec![None; chapter.lanes.len()],
             began: session.cluster.now(),
             seen: session.cluster.api().log_end(),
@@ -117,6 +121,18 @@ impl Core {
         let room = self.room;
         *self = Core::new(self.chapter, self.lang, self.seed);
         self.resize(room);
+    }
+
+    /// Goes on in another language: the files that the reader has not changed are in it then.
+    pub fn speak(&mut self, lang: Lang) {
+        let before = std::mem::replace(&mut self.lang, lang);
+        for file in self.chapter.files {
+            if self.files.read(file.name).as_deref() == Some(file.contents.get(before)) {
+                let written = self.files.write(file.name, (*file.contents.get(lang)).to_owned());
+                written.expect("a file that was read can be written");
+            }
+        }
+        panic::speak(lang);
     }
 
     /// The drawing of that moment.
@@ -212,12 +228,13 @@ impl Core {
         self.jobs.take_printed()
     }
 
-    /// The way of a visit that has been answered since the last look, through the drawing of then.
-    pub fn journey(&mut self) -> Option<Journey> {
+    /// The ways of the visits that have been answered since the last look, through the drawing of
+    /// then.
+    pub fn journeys(&mut self) -> Vec<Journey> {
         let now = self.session.cluster.snapshot();
-        let visit = visited(&self.shown, &now).into_iter().next()?;
-        self.journeys += 1;
-        Journey::to(&self.scene, &visit.uid, self.journeys)
+        let journeys = Journey::all(&self.scene, &visited(&self.shown, &now), self.travelled);
+        self.travelled += journeys.len() as u64;
+        journeys
     }
 
     /// Looks at the cluster: from now on its present is what is shown.

@@ -37,8 +37,6 @@ const FADE_MS: u32 = 420;
 pub struct Lab {
     /// The chapter.
     pub chapter: &'static Chapter,
-    /// The language of the page.
-    pub lang: Lang,
     /// How time passes.
     pub clock: ClockMode,
     /// What is drawn.
@@ -47,8 +45,8 @@ pub struct Lab {
     pub snapshot: RwSignal<Rc<Snapshot>, LocalStorage>,
     /// The shape whose path is highlighted.
     pub lit: RwSignal<Option<String>>,
-    /// The visit that is on its way.
-    pub journey: RwSignal<Option<Journey>>,
+    /// The visits that are on their way.
+    pub journeys: RwSignal<Vec<Journey>>,
     /// Pods that have just gone, with the lanes that they stood in.
     pub leaving: RwSignal<Vec<(usize, Shape)>>,
     /// What the terminal shows.
@@ -77,6 +75,7 @@ pub struct Lab {
     pub reveal: RwSignal<u32>,
     /// The address in the browser pane.
     pub address: RwSignal<String>,
+    lang: RwSignal<Lang>,
     core: StoredValue<Core, LocalStorage>,
     arrival: StoredValue<Option<Timeout>, LocalStorage>,
     farewell: StoredValue<Option<Timeout>, LocalStorage>,
@@ -90,12 +89,11 @@ impl Lab {
         let (prompt, address) = (core.prompt(), core.first_address());
         let lab = Lab {
             chapter,
-            lang,
             clock,
             scene: RwSignal::new(scene),
             snapshot: RwSignal::new_local(snapshot),
             lit: RwSignal::new(None),
-            journey: RwSignal::new(None),
+            journeys: RwSignal::new(Vec::new()),
             leaving: RwSignal::new(Vec::new()),
             screen: RwSignal::new_local(Screen::default()),
             prompt: RwSignal::new(prompt),
@@ -110,6 +108,7 @@ impl Lab {
             tab: RwSignal::new(0),
             reveal: RwSignal::new(0),
             address: RwSignal::new(address),
+            lang: RwSignal::new(lang),
             core: StoredValue::new_local(core),
             arrival: StoredValue::new_local(None),
             farewell: StoredValue::new_local(None),
@@ -120,9 +119,29 @@ impl Lab {
         lab
     }
 
+    /// The language of the page.
+    pub fn lang(self) -> Lang {
+        self.lang.get_untracked()
+    }
+
     /// The words of the interface.
     pub fn words(self) -> Words {
-        self.lang.words()
+        self.lang().words()
+    }
+
+    /// Goes on in another language, with the cluster and the terminal as they are.
+    pub fn speak(self, lang: Lang) {
+        if lang == self.lang() {
+            return;
+        }
+        self.lang.set(lang);
+        self.said.set(String::new());
+        let words = self.words();
+        let fates = self.core.try_update_value(|core| {
+            core.speak(lang);
+            core.fates(words)
+        });
+        self.fates.set(fates.unwrap_or_default());
     }
 
     /// Runs the command that a click stands for, and shows it in the terminal.
@@ -199,7 +218,7 @@ impl Lab {
 
     /// Where a manifest lies as a file.
     pub fn manifest_address(self, name: &str) -> String {
-        match self.lang {
+        match self.lang() {
             Lang::Id => format!("manifests/{name}"),
             lang => format!("manifests/{}/{name}", lang.code()),
         }
@@ -208,7 +227,7 @@ impl Lab {
     /// Begins the chapter anew, as it was when it was opened.
     pub fn reset(self) {
         self.arrival.set_value(None);
-        self.journey.set(None);
+        self.journeys.set(Vec::new());
         self.core.update_value(Core::reset);
         self.screen.set(Screen::default());
         self.page.set(None);
@@ -256,7 +275,7 @@ impl Lab {
     /// The sentence that says which step has been done last.
     fn step_done(self, done: usize) -> String {
         let step = done.checked_sub(1).and_then(|last| self.chapter.steps.get(last));
-        let blocks = self.chapter.blocks(self.lang);
+        let blocks = self.chapter.blocks(self.lang());
         let task = blocks.iter().find_map(|block| match block {
             Block::Step(text) if step.is_some_and(|step| step.id == text.id) => Some(&text.task),
             _ => None,
@@ -265,7 +284,7 @@ impl Lab {
     }
 
     fn tick(self) {
-        let runs = self.running.get_untracked() && self.journey.with_untracked(Option::is_none);
+        let runs = self.running.get_untracked() && self.journeys.with_untracked(Vec::is_empty);
         let speed = if runs && !browser::hidden() { self.speed.get_untracked() } else { 0 };
         let now = browser::now();
         let changed = self.core.try_update_value(|core| core.tick(now, speed));
@@ -297,22 +316,23 @@ impl Lab {
             self.prompt.set(prompt);
         }
         let moves = self.clock != ClockMode::Instant && !browser::still();
-        let journey = self.core.try_update_value(Core::journey).flatten().filter(|_| moves);
-        match journey {
-            Some(journey) => {
-                self.journey.set(Some(journey));
-                let arrival = Timeout::new(TRAVEL_MS, move || self.arrive());
+        let journeys = self.core.try_update_value(Core::journeys).filter(|_| moves);
+        match journeys.filter(|journeys| !journeys.is_empty()) {
+            Some(journeys) => {
+                let last = journeys.iter().map(|journey| journey.delay).max().unwrap_or(0);
+                self.journeys.set(journeys);
+                let arrival = Timeout::new(last + TRAVEL_MS, move || self.arrive());
                 self.arrival.set_value(Some(arrival));
             }
             None => self.show(),
         }
     }
 
-    /// A visit has reached its end: what it wrote is shown.
+    /// The visits have reached their ends: what they wrote is shown.
     fn arrive(self) {
-        if self.journey.try_with_untracked(Option::is_some) == Some(true) {
+        if self.journeys.try_with_untracked(Vec::is_empty) == Some(false) {
             self.arrival.set_value(None);
-            self.journey.set(None);
+            self.journeys.set(Vec::new());
             self.show();
         }
     }
