@@ -15,11 +15,18 @@ pub(super) fn admit(server: &mut ApiServer, object: &mut Object) {
     match object {
         Object::Pod(pod) => admit_pod(server, Rc::make_mut(pod)),
         // Models plugin/pkg/admission/storage/storageobjectinuseprotection.
+        // The gate VolumeAttributesClass is off in 1.32, and a field of a gate that is off is dropped.
+        // Models pkg/api/persistentvolumeclaim DropDisabledFields.
         Object::PersistentVolumeClaim(claim) => {
-            set_default_class(server, Rc::make_mut(claim));
+            let claim = Rc::make_mut(claim);
+            claim.spec.volume_attributes_class_name = None;
+            set_default_class(server, claim);
             add_finalizer(object, "kubernetes.io/pvc-protection");
         }
-        Object::PersistentVolume(_) => add_finalizer(object, "kubernetes.io/pv-protection"),
+        Object::PersistentVolume(volume) => {
+            Rc::make_mut(volume).spec.volume_attributes_class_name = None;
+            add_finalizer(object, "kubernetes.io/pv-protection");
+        }
         _ => {}
     }
 }
@@ -214,4 +221,57 @@ fn has_status(kind: Kind) -> bool {
             | Kind::Event
             | Kind::StorageClass
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ApiServer;
+    use crate::api::Object;
+    use crate::api::clock::Millis;
+    use serde_json::{Value, json};
+
+    fn create(server: &mut ApiServer, manifest: Value) -> Value {
+        server.create(Object::from_json(manifest).unwrap().0).unwrap().to_json()
+    }
+
+    #[test]
+    fn a_claim_that_says_nothing_of_its_class_gets_the_newest_default() {
+        let mut server = ApiServer::new(1, Millis(0), "10.96.0.0/12");
+        create(
+            &mut server,
+            json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}}),
+        );
+        let claim = |name: &str, class: Option<&str>| {
+            json!({
+                "apiVersion": "v1", "kind": "PersistentVolumeClaim",
+                "metadata": {"name": name, "namespace": "default"},
+                "spec": {
+                    "accessModes": ["ReadWriteOnce"], "storageClassName": class,
+                    "volumeAttributesClassName": "gold",
+                    "resources": {"requests": {"storage": "1Gi"}}
+                }
+            })
+        };
+        let spec = create(&mut server, claim("early", None))["spec"].take();
+        assert_eq!(spec.get("storageClassName"), None, "there is none yet");
+        assert_eq!(spec.get("volumeAttributesClassName"), None, "the gate is off");
+        for (second, name, is_default) in [(1, "old", "true"), (2, "new", "true"), (3, "no", "")] {
+            server.set_now(Millis(second * 1000));
+            create(
+                &mut server,
+                json!({
+                    "apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "provisioner": "p",
+                    "metadata": {"name": name, "annotations": {
+                        "storageclass.kubernetes.io/is-default-class": is_default
+                    }}
+                }),
+            );
+        }
+        let mut class = |name: &str, class: Option<&str>| {
+            create(&mut server, claim(name, class))["spec"]["storageClassName"].take()
+        };
+        assert_eq!(class("a", None), "new");
+        assert_eq!(class("b", Some("")), "", "it wants none");
+        assert_eq!(class("c", Some("old")), "old");
+    }
 }

@@ -15,6 +15,8 @@ pub enum Deed {
     Command(String),
     /// A request to a service.
     Visit(String),
+    /// The machine of a node stops, or goes on.
+    Machine { node: String, runs: bool },
 }
 
 impl Deed {
@@ -29,6 +31,8 @@ impl std::fmt::Display for Deed {
         match self {
             Deed::Command(line) => f.write_str(line),
             Deed::Visit(service) => write!(f, "# a visit to the service {service}"),
+            Deed::Machine { node, runs: true } => write!(f, "# the machine of {node} goes on"),
+            Deed::Machine { node, runs: false } => write!(f, "# the machine of {node} stops"),
         }
     }
 }
@@ -56,7 +60,7 @@ fn one<T: Resource>(dice: &mut Dice, cluster: &Cluster) -> String {
 impl User {
     /// The next deed.
     pub fn next(&mut self, dice: &mut Dice, cluster: &Cluster) -> Deed {
-        let line = match dice.below(30) {
+        let line = match dice.below(32) {
             0..=4 => return Deed::Visit((*dice.pick(&[SET, STATELESS, SHARED])).to_owned()),
             5..=8 => format!("sleep {}", dice.pick(&[0, 1, 3, 10, 40])),
             9..=11 => self.delete_pod(dice, cluster),
@@ -95,6 +99,9 @@ impl User {
                 format!("kubectl get {kinds}")
             }
             28 => format!("kubectl describe pod {}", one::<Pod>(dice, cluster)),
+            29 | 30 => {
+                return Deed::Machine { node: one::<Node>(dice, cluster), runs: dice.chance(50) };
+            }
             _ => format!("kubectl describe pvc {}", one::<PersistentVolumeClaim>(dice, cluster)),
         };
         Deed::Command(line)

@@ -70,6 +70,7 @@ impl Play {
                 }
                 Err(error) => self.transcript.push_str(&format!("{error}\n")),
             },
+            Deed::Machine { node, runs } => self.session.cluster.set_node_running(node, *runs),
         }
         self.memory.note(deed);
         self.memory.check(&self.session.cluster)

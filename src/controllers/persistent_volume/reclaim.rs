@@ -165,3 +165,32 @@ fn fail(
     let request = set_phase(volume, "Failed", &message, now);
     request.into_iter().map(|request| request.then(event.clone())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::pod::HostPathVolumeSource;
+
+    #[test]
+    fn directories_of_a_node_are_deleted_below_tmp_and_nowhere_else() {
+        let outcome = |path: &str| {
+            let source = HostPathVolumeSource { path: path.to_owned(), ..Default::default() };
+            let mut volume = PersistentVolume::default();
+            volume.spec.host_path = Some(source);
+            InTree.delete(&volume)
+        };
+        assert_eq!(outcome("/tmp/data"), Outcome::Done);
+        assert_eq!(
+            outcome("/private/tmp/data"),
+            Outcome::Done,
+            "upstream's pattern is not anchored"
+        );
+        for path in ["/tmp/", "/mnt/data", "/tmp"] {
+            let why =
+                format!("host_path deleter only supports /tmp/.+ but received provided {path}");
+            assert_eq!(outcome(path), Outcome::Failed(why));
+        }
+        assert_eq!(InTree.delete(&PersistentVolume::default()), Outcome::NoPlugin);
+        assert_eq!(InTree.recycle(&PersistentVolume::default()), Outcome::NoPlugin);
+    }
+}

@@ -201,7 +201,12 @@ impl Pass<'_> {
             return blocked;
         }
         if pod.status.phase == "Pending" {
-            self.create_missing_claims(pod.metadata.name.as_str(), slot.ordinal);
+            // It may have lost its claims before it started. Models createMissingPersistentVolumeClaims.
+            if self.create_missing_claims(&pod.metadata.name, slot.ordinal).is_some() {
+                self.failed = true;
+                return Flow::End;
+            }
+            self.requests.extend(retention::fix_claim_owners(self.set, pod, self.store));
         }
         let waits =
             pod.metadata.is_terminating() || !is_running_and_ready(pod) || !self.is_available(pod);
@@ -224,16 +229,20 @@ impl Pass<'_> {
         };
         let template = revision::template_of(self.set, revision);
         let pod = identity::new_pod(self.set, &template, &slot.revision, slot.ordinal);
-        let has_claims = self.create_missing_claims(&name, slot.ordinal);
-        // A pod of that name that is none of the set's is in the way, which nobody is told.
-        let is_taken = self.store.get::<Pod>(&self.set.metadata.namespace, &name).is_some();
-        if !has_claims || is_taken {
-            self.failed = true;
-            return Flow::End;
-        }
         let set = &self.set.metadata.name;
         let success = format!("create Pod {name} in StatefulSet {set} successful");
         let failure = format!("create Pod {name} in StatefulSet {set} failed error: ");
+        let unusable = self.create_missing_claims(&name, slot.ordinal);
+        // A pod of that name that is none of the set's is in the way, which nobody is told.
+        let is_taken = self.store.get::<Pod>(&self.set.metadata.namespace, &name).is_some();
+        if let Some(why) = &unusable {
+            let draft = self.failure("FailedCreate", format!("{failure}{why}"));
+            self.requests.push(Request::event(draft));
+        }
+        if unusable.is_some() || is_taken {
+            self.failed = true;
+            return Flow::End;
+        }
         // Claims that were there before the pod get the owner that the policy wants at once.
         let owners = retention::fix_claim_owners(self.set, &pod, self.store);
         let request = Request::create(pod)
@@ -244,24 +253,18 @@ impl Pass<'_> {
         if self.is_monotonic() { Flow::End } else { Flow::Continue }
     }
 
-    /// Creates the claims of one pod that do not exist. False if one is on its way out, which
-    /// the pod has to wait for. Models createPersistentVolumeClaims.
-    fn create_missing_claims(&mut self, pod_name: &str, ordinal: i32) -> bool {
+    /// Creates the claims of one pod that do not exist. Says which is on its way out, if one is:
+    /// the pod has to wait for that. Models createPersistentVolumeClaims.
+    fn create_missing_claims(&mut self, pod_name: &str, ordinal: i32) -> Option<String> {
         let set = &self.set.metadata.name;
-        let mut all_usable = true;
+        let mut unusable = None;
         for claim in identity::claims(self.set, ordinal) {
             let name = claim.metadata.name.clone();
             let found =
                 self.store.get::<PersistentVolumeClaim>(&self.set.metadata.namespace, &name);
             if let Some(found) = found {
                 if found.metadata.is_terminating() {
-                    let message = format!(
-                        "create Pod {pod_name} in StatefulSet {set} failed error: \
-                         pvc {name} is being deleted"
-                    );
-                    let draft = self.failure("FailedCreate", message);
-                    self.requests.push(Request::event(draft));
-                    all_usable = false;
+                    unusable.get_or_insert_with(|| format!("pvc {name} is being deleted"));
                 }
                 continue;
             }
@@ -275,7 +278,7 @@ impl Pass<'_> {
                 .or_else(self.failure("FailedCreate", failure));
             self.requests.push(request);
         }
-        all_usable
+        unusable
     }
 
     /// Puts right what was changed of a pod's identity. Models UpdateStatefulPod.

@@ -128,3 +128,72 @@ pub fn claim_is_stale(set: &StatefulSet, pod_name: &str, ordinal: i32, store: &S
             })
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Object;
+    use crate::api::clock::Millis;
+    use crate::apiserver::ApiServer;
+    use crate::apiserver::request::Verb;
+    use serde_json::{Value, json};
+
+    fn read<T: Resource>(value: Value) -> T {
+        T::clone(T::unwrap(&Object::from_json(value).unwrap().0).unwrap())
+    }
+
+    /// The events and the new owners that a pass wants for a claim with these owners.
+    fn pass(owners: Value) -> (Vec<&'static str>, Option<Vec<String>>) {
+        let set: StatefulSet = read(json!({
+            "apiVersion": "apps/v1", "kind": "StatefulSet",
+            "metadata": {"name": "web", "namespace": "default", "uid": "set"},
+            "spec": {
+                "replicas": 1, "volumeClaimTemplates": [{"metadata": {"name": "www"}}],
+                "persistentVolumeClaimRetentionPolicy": {
+                    "whenDeleted": "Delete", "whenScaled": "Retain"
+                }
+            }
+        }));
+        let pod: Pod = read(json!({
+            "apiVersion": "v1", "kind": "Pod",
+            "metadata": {"name": "web-0", "namespace": "default", "uid": "pod"}
+        }));
+        let mut api = ApiServer::new(1, Millis(0), "10.96.0.0/12");
+        let claim: PersistentVolumeClaim = read(json!({
+            "apiVersion": "v1", "kind": "PersistentVolumeClaim",
+            "metadata": {"name": "www-web-0", "namespace": "default", "ownerReferences": owners}
+        }));
+        api.restore(claim.into());
+        let (mut told, mut written) = (Vec::new(), None);
+        for request in fix_claim_owners(&set, &pod, api.store()) {
+            told.extend(request.on_success.iter().map(|event| event.reason));
+            if let Verb::Update(claim) = request.verb {
+                let owners = claim.metadata().owner_references.iter();
+                written =
+                    Some(owners.map(|owner| format!("{} {}", owner.kind, owner.uid)).collect());
+            }
+        }
+        (told, written)
+    }
+
+    fn owner(kind: &str, name: &str, uid: &str, controls: bool) -> Value {
+        let group = if kind == "Pod" || kind == "ConfigMap" { "v1" } else { "apps/v1" };
+        json!({"apiVersion": group, "kind": kind, "name": name, "uid": uid, "controller": controls})
+    }
+
+    #[test]
+    fn a_claim_that_somebody_else_controls_is_left_to_them() {
+        let set = Some(vec!["StatefulSet set".to_owned()]);
+        assert_eq!(pass(json!([])), (vec![], set));
+        let (told, written) = pass(json!([owner("ConfigMap", "c", "c", false)]));
+        let both = vec!["ConfigMap c".to_owned(), "StatefulSet set".to_owned()];
+        assert_eq!((told, written), (vec![], Some(both)), "one that does not control may stay");
+        let theirs = owner("ReplicaSet", "other", "o", true);
+        assert_eq!(pass(json!([theirs])), (vec!["ConflictingController"], None));
+        let ours = owner("StatefulSet", "web", "set", true);
+        let only_theirs = Some(vec!["ReplicaSet o".to_owned()]);
+        assert_eq!(pass(json!([theirs, ours])), (vec!["ConflictingController"], only_theirs));
+        let stale = owner("Pod", "web-0", "an older one", true);
+        assert_eq!(pass(json!([stale])), (vec!["ConflictingController"], None));
+    }
+}
