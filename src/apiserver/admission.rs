@@ -15,7 +15,7 @@ pub(super) fn admit(server: &mut ApiServer, object: &mut Object) {
     match object {
         Object::Pod(pod) => admit_pod(server, Rc::make_mut(pod)),
         // Models plugin/pkg/admission/storage/storageobjectinuseprotection.
-        // The gate VolumeAttributesClass is off in 1.32, and a field of a gate that is off is dropped.
+        // The gate VolumeAttributesClass is off in 1.32, and so its field is dropped.
         // Models pkg/api/persistentvolumeclaim DropDisabledFields.
         Object::PersistentVolumeClaim(claim) => {
             let claim = Rc::make_mut(claim);

@@ -201,7 +201,8 @@ impl Pass<'_> {
             return blocked;
         }
         if pod.status.phase == "Pending" {
-            // It may have lost its claims before it started. Models createMissingPersistentVolumeClaims.
+            // It may have lost its claims before it started.
+            // Models createMissingPersistentVolumeClaims.
             if self.create_missing_claims(&pod.metadata.name, slot.ordinal).is_some() {
                 self.failed = true;
                 return Flow::End;
