@@ -10,6 +10,7 @@ mod deeds;
 mod dice;
 mod invariants;
 mod manifests;
+mod nonsense;
 
 use deeds::{Deed, User};
 use dice::Dice;
