@@ -258,6 +258,8 @@ pub struct Event {
     pub reason: String,
     pub reporting_component: String,
     pub reporting_instance: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series: Option<EventSeries>,
     pub source: EventSource,
     /// `Normal` or `Warning`.
     pub type_: String,
@@ -267,6 +269,14 @@ fields!(Event {
     last_timestamp: Always, message, metadata: Always, reason, reporting_component: Always,
     reporting_instance: Always, source: Always, type_ = "type",
 });
+
+/// How often an event of the newer API has happened.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct EventSeries {
+    pub count: i32,
+    pub last_observed_time: Option<MicroTime>,
+}
 
 /// Who wrote an event.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -28,6 +28,15 @@ pub(super) fn delete(
         _ => 0,
     };
     if grace == 0 && object.metadata().finalizers.is_empty() {
+        // A grace period that runs is first cut short, which is a change of its own.
+        // Models k8s.io/apiserver/pkg/registry/rest/delete.go BeforeDelete.
+        let meta = object.metadata_mut();
+        let left = meta.deletion_grace_period_seconds.unwrap_or(0);
+        if let Some(until) = meta.deletion_timestamp.filter(|_| left > 0) {
+            meta.deletion_timestamp = Some(crate::api::time::Time(until.0 - left));
+            meta.deletion_grace_period_seconds = Some(0);
+            object = server.write(object);
+        }
         server.remove(key);
         return Ok(object);
     }

@@ -4,8 +4,9 @@
 use super::ApiServer;
 use super::request::EventDraft;
 use crate::api::clock::Millis;
-use crate::api::core::{Event, EventSource};
+use crate::api::core::{Event, EventSeries, EventSource};
 use crate::api::meta::ObjectMeta;
+use crate::api::time::Time;
 use crate::api::{Kind, Object, Resource};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,8 +20,11 @@ const SIMILAR_WITHIN: i64 = 600_000;
 const BURST: i64 = 25;
 const REFILL: i64 = 300_000;
 
-/// Which event a repetition belongs to. The newer events API does not count within a short time:
-/// it writes each one.
+/// How long after its last occurrence a series of the newer events API is over.
+/// Models client-go/tools/events/event_broadcaster.go finishTime.
+const SERIES_ENDS_AFTER: i64 = 360;
+
+/// Which event a repetition belongs to.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Recorder {
     /// From what makes events the same to the name of the event.
@@ -75,12 +79,17 @@ const COMBINED: &str = "(combined from similar events): ";
 /// Models k8s.io/client-go/tools/record events_cache.go EventCorrelate: events with the same
 /// object, reason and message are one event whose count grows.
 pub(super) fn record(server: &mut ApiServer, mut draft: EventDraft) {
-    if !draft.series {
-        let now = server.now;
-        server.recorder.aggregate(&mut draft, now);
-        if server.recorder.is_spam(&draft, now) {
-            return;
-        }
+    let namespace = match draft.regarding.namespace.as_str() {
+        "" => "default".to_owned(),
+        namespace => namespace.to_owned(),
+    };
+    if draft.series {
+        return record_in_series(server, draft, namespace);
+    }
+    let now = server.now;
+    server.recorder.aggregate(&mut draft, now);
+    if server.recorder.is_spam(&draft, now) {
+        return;
     }
     // What is combined is one event, whatever it said last.
     let is_combined = draft.message.starts_with(COMBINED);
@@ -91,11 +100,7 @@ pub(super) fn record(server: &mut ApiServer, mut draft: EventDraft) {
         draft.reason.to_owned(),
         told_apart_by,
     );
-    let namespace = match draft.regarding.namespace.as_str() {
-        "" => "default".to_owned(),
-        namespace => namespace.to_owned(),
-    };
-    let known = server.recorder.known.get(&same).filter(|_| !draft.series);
+    let known = server.recorder.known.get(&same);
     let known = known.and_then(|name| server.get::<Event>(&namespace, name));
     if let Some(event) = known {
         let mut event = Event::clone(event);
@@ -109,6 +114,35 @@ pub(super) fn record(server: &mut ApiServer, mut draft: EventDraft) {
     server.recorder.known.insert(same, event.metadata.name.clone());
     server.write(event.into());
 }
+
+/// The newer API counts what is told of the same version of an object, whatever it says. The first
+/// repetition is written; the others are only counted until the series is over.
+/// Models client-go/tools/events/event_broadcaster.go recordToSink.
+fn record_in_series(server: &mut ApiServer, draft: EventDraft, namespace: String) {
+    let version = format!("{}@{}", draft.regarding.uid, draft.regarding.resource_version);
+    let same = (draft.component.to_owned(), version, draft.reason.to_owned(), String::new());
+    let known = server.recorder.known.get(&same);
+    let known = known.and_then(|name| server.get::<Event>(&namespace, name));
+    if let Some(event) = known {
+        let last = event.series.as_ref().and_then(|series| series.last_observed_time);
+        let last = last.or(event.event_time).map(Time::from).unwrap_or_default();
+        if server.now.seconds_since(last) < SERIES_ENDS_AFTER {
+            if event.series.is_none() {
+                let mut event = Event::clone(event);
+                let last_observed_time = Some(server.now.micro_time());
+                event.series = Some(EventSeries { count: 2, last_observed_time });
+                server.write(event.into());
+            }
+            return;
+        }
+    }
+    let event = new_event(server, draft, namespace);
+    server.recorder.known.insert(same, event.metadata.name.clone());
+    server.write(event.into());
+}
+
+/// The machine on which the control plane runs.
+const CONTROL_PLANE: &str = "cp01";
 
 fn new_event(server: &mut ApiServer, draft: EventDraft, namespace: String) -> Event {
     // Upstream names an event by the nanosecond; here the version tells events of a moment apart.
@@ -132,7 +166,7 @@ fn new_event(server: &mut ApiServer, draft: EventDraft, namespace: String) -> Ev
         ..Event::default()
     };
     if draft.series {
-        let instance = format!("{}-control-plane", draft.component);
+        let instance = format!("{}-{CONTROL_PLANE}", draft.component);
         return Event {
             action: if draft.reason == "Scheduled" { "Binding" } else { "Scheduling" }.to_owned(),
             event_time: Some(server.now.micro_time()),

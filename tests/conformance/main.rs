@@ -16,6 +16,7 @@ mod replay;
 mod setup;
 mod shape;
 mod statefulset_cases;
+mod volumes;
 
 use std::path::{Path, PathBuf};
 

@@ -5,6 +5,7 @@ use crate::names::{Names, Of};
 use crate::order::{self, Rigour};
 use crate::recording::{Recording, Step};
 use crate::setup;
+use crate::volumes::Volumes;
 use state_lab::api::clock::Millis;
 use state_lab::cluster::Cluster;
 use state_lab::kubectl::output::Output;
@@ -34,6 +35,7 @@ pub fn replay(recording: &Recording, manifests: &Path) -> Vec<Outcome> {
     let mut watches: Vec<Watch> = Vec::new();
     let mut names = Names::default();
     let mut nodes = setup::Nodes::default();
+    let mut volumes = Volumes::default();
     let mut outcomes = Vec::new();
     for (index, step) in recording.steps.iter().enumerate() {
         // A watch went on until the next command.
@@ -45,7 +47,7 @@ pub fn replay(recording: &Recording, manifests: &Path) -> Vec<Outcome> {
             follow(&mut session.cluster, &mut watches, moment);
         }
         if step.time.is_none() && order::is_watch(&step.command) {
-            outcomes.push(conclude(step, &mut watches, &mut session.cluster, &mut names));
+            outcomes.push(conclude(step, &mut watches, &mut session.cluster, &mut names, &volumes));
             continue;
         }
         let wanted =
@@ -55,8 +57,10 @@ pub fn replay(recording: &Recording, manifests: &Path) -> Vec<Outcome> {
                 watches.push(Watch::begin(command, index, &mut session.cluster));
             }
         }
-        let command = nodes.translate(&names.translate(&step.command));
+        let command = volumes.translate(&nodes.translate(&names.translate(&step.command)));
         let actual = nodes.translate_output(session.run(&command).output.plain());
+        volumes.learn(&step.expected, session.cluster.api().store());
+        let actual = volumes.translate_output(&step.command, actual);
         outcomes.push(outcome(step, compare(step, &actual, &mut names)));
     }
     outcomes
@@ -110,11 +114,13 @@ fn conclude(
     watches: &mut Vec<Watch>,
     cluster: &mut Cluster,
     names: &mut Names,
+    volumes: &Volumes,
 ) -> Outcome {
     let mut closest: Option<Difference> = None;
     for watch in watches.iter_mut().filter(|watch| watch.command == step.command) {
         watch.poll(cluster);
-        match compare(step, &watch.output.plain(), names) {
+        let text = volumes.translate_output(&step.command, watch.output.plain());
+        match compare(step, &text, names) {
             None => {
                 closest = None;
                 break;

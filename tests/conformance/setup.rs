@@ -230,21 +230,21 @@ fn shows(recording: &Recording, name: &str) -> bool {
     recording.steps.iter().any(|step| step.expected.split_whitespace().any(|word| word == name))
 }
 
-/// When an object was created that tables show with its age: not before the last command that ran
-/// before that.
+/// When an object was created that tables show with its age. Ages count from the whole second; it
+/// was after the last command that had ended within that.
 fn created(recording: &Recording, name: &str) -> Option<f64> {
-    let mut earliest: Option<f64> = None;
-    for step in &recording.steps {
-        let Some((start, _)) = step.time else { continue };
-        if let Some(age) = age_of(&step.expected, name) {
-            let latest = start - age as f64;
-            earliest = Some(earliest.map_or(latest, |earliest| earliest.min(latest)));
-        }
-    }
-    let latest = earliest?;
-    let times = recording.steps.iter().filter_map(|step| step.time);
-    let ended = times.map(|(start, seconds)| start + seconds).rfind(|end| *end < latest);
-    Some(ended.map_or(latest - 0.5, |end| (end + 0.05).max(latest - 0.5)))
+    let times = || recording.steps.iter().filter_map(|step| step.time);
+    let second = recording
+        .steps
+        .iter()
+        .filter_map(|step| {
+            let (start, seconds) = step.time?;
+            Some(start + seconds - age_of(&step.expected, name)? as f64)
+        })
+        .min_by(f64::total_cmp)?
+        .floor();
+    let ended = times().map(|(start, seconds)| start + seconds).rfind(|end| *end < second + 1.0);
+    Some(ended.map_or(second, |end| second.max(end + 0.02)))
 }
 
 fn age_of(output: &str, name: &str) -> Option<i64> {

@@ -18,6 +18,36 @@ struct Shape {
 /// The list. The order matters: what is longer comes first.
 const SHAPES: &[Shape] = &[
     Shape {
+        pattern: r#"resourceVersion: "\d+""#,
+        stands_for: "resourceVersion: <version>",
+        varies_in_width: false,
+        why: "it counts every write to the cluster since it was made",
+    },
+    Shape {
+        pattern: r"\.[0-9a-f]{16}\b",
+        stands_for: ".<moment>",
+        varies_in_width: false,
+        why: "events are named after the nanosecond",
+    },
+    Shape {
+        pattern: r"Client Version: \S+",
+        stands_for: "Client Version: <version>",
+        varies_in_width: false,
+        why: "the client with which was recorded is not of the cluster's version",
+    },
+    Shape {
+        pattern: r"in [\d.]+m?s \([\d.]+m?s including waiting\)",
+        stands_for: "in <took>",
+        varies_in_width: false,
+        why: "how long a pull waits for others depends on which of them share a node",
+    },
+    Shape {
+        pattern: r"\b(ErrImagePull|ImagePullBackOff) ",
+        stands_for: "<pull failed> ",
+        varies_in_width: true,
+        why: "whether a table shows the failure or the wait after it is a matter of a second",
+    },
+    Shape {
         pattern: r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \+0000",
         stands_for: "<time>",
         varies_in_width: false,
@@ -46,12 +76,6 @@ const SHAPES: &[Shape] = &[
         stands_for: "<age>",
         varies_in_width: true,
         why: "ages are a second more or less, as the commands took their time",
-    },
-    Shape {
-        pattern: r"nodejs-statefulset-volume-\d",
-        stands_for: "nodejs-statefulset-volume-<n>",
-        varies_in_width: false,
-        why: "which of several equal volumes a claim gets is random",
     },
 ];
 

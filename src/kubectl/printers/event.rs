@@ -35,7 +35,7 @@ fn row(object: &Object, now: Millis) -> Vec<String> {
         source(it),
         it.message.trim().to_owned(),
         age(first_seen(it), now),
-        it.count.max(1).to_string(),
+        count(it).to_string(),
         it.metadata.name.clone(),
     ]
 }
@@ -52,11 +52,17 @@ pub fn event_target(event: &Event, kind: &str) -> String {
 // Models kubectl/pkg/describe/describe.go DescribeEvents and kubectl/pkg/cmd/events
 pub fn event_age(event: &Event, now: Millis) -> String {
     let last = age(last_seen(event), now);
-    if event.count > 1 {
-        format!("{last} (x{} over {})", event.count, age(first_seen(event), now))
+    let count = count(event);
+    if count > 1 {
+        format!("{last} (x{count} over {})", age(first_seen(event), now))
     } else {
         age(first_seen(event), now)
     }
+}
+
+/// How often it has happened.
+fn count(event: &Event) -> i32 {
+    event.series.as_ref().map_or(event.count, |series| series.count).max(1)
 }
 
 /// When it first happened; events of the newer API know it as `eventTime`.
@@ -65,7 +71,8 @@ fn first_seen(event: &Event) -> Option<Time> {
 }
 
 fn last_seen(event: &Event) -> Option<Time> {
-    event.last_timestamp.or_else(|| first_seen(event))
+    let series = event.series.as_ref().and_then(|series| series.last_observed_time);
+    series.map(Time::from).or(event.last_timestamp).or_else(|| first_seen(event))
 }
 
 fn source(event: &Event) -> String {

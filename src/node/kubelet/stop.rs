@@ -92,10 +92,11 @@ impl Worker<'_> {
     /// The sandbox is gone. A pod that is being deleted may now be removed from the API.
     pub(super) fn swept(&mut self, now: Millis) {
         self.state.sandbox = false;
-        self.report(now);
         if self.state.stage == Stage::Terminated {
             self.state.stage = Stage::Removed;
             self.requests.push(Request::delete_now(&*self.pod));
+        } else {
+            self.report(now);
         }
     }
 }
