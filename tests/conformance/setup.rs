@@ -251,7 +251,8 @@ fn age_of(output: &str, name: &str) -> Option<i64> {
     let mut column = None;
     for line in output.lines() {
         if line.starts_with("NAME") {
-            column = line.split("  ").any(|cell| cell.trim() == "AGE").then(|| line.find("AGE"))?;
+            // `STORAGECLASS` holds the word as well.
+            column = line.find("  AGE").map(|at| at + 2);
             continue;
         }
         let first = line.split_whitespace().next().unwrap_or_default();
