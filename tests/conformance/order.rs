@@ -109,6 +109,8 @@ fn without_reports(text: &str) -> String {
 
 fn fixed(block: usize, lines: Vec<String>) -> Lines {
     let mut placed = Lines::new();
+    // Events are sorted by whole seconds, and those of the same second in no order.
+    let events = lines.iter().position(|line| line == "Events:").unwrap_or(lines.len());
     // Users of a claim are listed by name, below the first.
     let mut users = None;
     for (index, line) in lines.into_iter().enumerate() {
@@ -116,7 +118,7 @@ fn fixed(block: usize, lines: Vec<String>) -> Lines {
         if !is_user {
             users = line.starts_with("Used By:").then_some(index + 1);
         }
-        let index = if is_user { users.unwrap_or(index) } else { index };
+        let index = if is_user { users.unwrap_or(index) } else { index.min(events + 3) };
         placed.push(((block, index), if is_user { line.trim().to_owned() } else { line }));
     }
     placed

@@ -103,9 +103,9 @@ pub fn happenings(recording: &Recording, manifests: &[(String, String)]) -> Vec<
     found
 }
 
-/// The cluster as it was when the recording began: which images its nodes had already is known
+/// The cluster as it was when the recording began, started so much earlier: which images its nodes had already is known
 /// only from what they pulled. All nodes ran on one machine.
-pub fn scenario(recording: &Recording, first: Millis) -> Scenario {
+pub fn scenario(recording: &Recording, first: Millis, phase: i64) -> Scenario {
     let pulled = |image: &str| recording.text.contains(&format!("Pulling image \"{image}\""));
     let images =
         ["node:20-alpine", "nodejs-stateful:1.0", "nginx", "nginx:1.25", "nginx:1.27"].into_iter();
@@ -119,7 +119,7 @@ pub fn scenario(recording: &Recording, first: Millis) -> Scenario {
     Scenario {
         nodes: (1..=3).map(node).collect(),
         now: first + -BEFORE,
-        started: started(recording, first + -500_000),
+        started: started(recording, first + -(500_000 + phase)),
         images: images.filter(|image| !pulled(image)).map(str::to_owned).collect(),
         ..Scenario::lab()
     }

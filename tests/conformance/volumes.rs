@@ -137,7 +137,7 @@ fn volume_of(claim: &str, store: &Store) -> Option<String> {
 fn are_equal(one: &str, other: &str, store: &Store) -> bool {
     let get = |name: &str| store.get::<PersistentVolume>("", name);
     let (Some(one), Some(other)) = (get(one), get(other)) else { return false };
-    let labels = &one.metadata.labels == &other.metadata.labels;
+    let labels = one.metadata.labels == other.metadata.labels;
     let (one, other) = (&one.spec, &other.spec);
     labels
         && one.capacity == other.capacity

@@ -43,7 +43,7 @@ pub fn generate(state: &PodState, pod: &Pod, store: &Store, now: Millis) -> PodS
     if !pod.is_finished() {
         status.phase = phase(pod, &status, is_terminal).to_owned();
     }
-    let wanted = conditions(state, &status);
+    let wanted = conditions(state, pod, &status);
     set_conditions(&mut status.conditions, wanted, now);
     status
 }
@@ -190,7 +190,7 @@ fn phase(pod: &Pod, status: &PodStatus, is_terminal: bool) -> &'static str {
 type Wanted = (&'static str, bool, &'static str, String);
 
 /// Models pkg/kubelet/status/generate.go.
-fn conditions(state: &PodState, status: &PodStatus) -> [Wanted; 5] {
+fn conditions(state: &PodState, pod: &Pod, status: &PodStatus) -> [Wanted; 5] {
     let ended = match status.phase.as_str() {
         "Succeeded" => Some("PodCompleted"),
         "Failed" => Some("PodFailed"),
@@ -212,7 +212,7 @@ fn conditions(state: &PodState, status: &PodStatus) -> [Wanted; 5] {
     };
     [
         (OWNED[0], state.sandbox && !state.ip.is_empty(), "", String::new()),
-        initialized(state, ended),
+        initialized(state, pod, ended),
         (OWNED[2], is_ready, reason, message.clone()),
         (OWNED[3], is_ready, reason, message),
         (OWNED[4], true, "", String::new()),
@@ -220,13 +220,24 @@ fn conditions(state: &PodState, status: &PodStatus) -> [Wanted; 5] {
 }
 
 /// Models pkg/kubelet/status/generate.go GeneratePodInitializedCondition.
-fn initialized(state: &PodState, ended: Option<&'static str>) -> Wanted {
-    let is_incomplete = |container: &&Container| {
-        !(container.ended().is_some_and(|ended| ended.code == 0)
-            || container.is_running() && container.started)
+fn initialized(state: &PodState, pod: &Pod, ended: Option<&'static str>) -> Wanted {
+    // One that stays is done when it runs, any other when it has ended well.
+    let stays = |index: usize| {
+        let spec = pod.spec.init_containers.get(index);
+        spec.is_some_and(|spec| spec.restart_policy.as_deref() == Some("Always"))
     };
-    let incomplete: Vec<&str> =
-        state.init.iter().filter(is_incomplete).map(|container| container.name.as_str()).collect();
+    let is_done = |index: usize, container: &Container| {
+        if stays(index) {
+            container.is_running() && container.started
+        } else {
+            container.ended().is_some_and(|ended| ended.code == 0)
+        }
+    };
+    let init = state.init.iter().enumerate();
+    let incomplete: Vec<&str> = init
+        .filter(|(index, container)| !is_done(*index, container))
+        .map(|(_, container)| container.name.as_str())
+        .collect();
     let has_started = state.containers.iter().any(|container| container.state != State::Waiting);
     match ended {
         Some("PodCompleted") => (OWNED[1], true, "PodCompleted", String::new()),

@@ -388,3 +388,16 @@ fn the_command_of_a_container_decides_how_long_it_runs() {
     assert_eq!(short.status.container_statuses[0].state.terminated.as_ref().unwrap().exit_code, 3);
     assert_eq!(world.runtime.logs(&short, "c", false).unwrap(), "done\n");
 }
+
+#[test]
+fn a_pod_is_initialized_only_when_its_last_init_container_has_ended() {
+    let mut world = world();
+    let init = json!([{"name": "i", "image": "exit0:1"}]);
+    world.create_pod("web", "nginx:1.25", json!({ "initContainers": init }));
+    world.run(2_500);
+    let pod = world.pod("web");
+    assert!(pod.status.init_container_statuses[0].state.running.is_some());
+    assert_eq!(pod.status.condition("Initialized").unwrap().status, "False");
+    world.run(5_000);
+    assert_eq!(world.pod("web").status.condition("Initialized").unwrap().status, "True");
+}
