@@ -258,7 +258,6 @@ pub struct Event {
     pub reason: String,
     pub reporting_component: String,
     pub reporting_instance: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub series: Option<EventSeries>,
     pub source: EventSource,
     /// `Normal` or `Warning`.
@@ -267,16 +266,16 @@ pub struct Event {
 fields!(Event {
     action, count, event_time: Always, first_timestamp: Always, involved_object: Always,
     last_timestamp: Always, message, metadata: Always, reason, reporting_component: Always,
-    reporting_instance: Always, source: Always, type_ = "type",
+    reporting_instance: Always, series, source: Always, type_ = "type",
 });
 
 /// How often an event of the newer API has happened.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventSeries {
     pub count: i32,
     pub last_observed_time: Option<MicroTime>,
 }
+fields!(EventSeries { count, last_observed_time });
 
 /// Who wrote an event.
 #[derive(Clone, Debug, Default, PartialEq)]
