@@ -101,7 +101,11 @@ impl Drain {
     fn evict(&mut self, node: &Object, context: &mut Context<'_, '_>) -> Result<(), Failure> {
         let name = &node.metadata().name;
         let pods: Vec<Rc<Pod>> = context.client.api.store().pods_on_node(name).cloned().collect();
-        self.check(name, &pods)?;
+        let warnings = self.check(name, &pods)?;
+        if !warnings.is_empty() {
+            let warning = format!("Warning: {}", warnings.join("; "));
+            context.out.complain(Style::Warning, &warning);
+        }
         for pod in pods {
             let meta = &pod.metadata;
             let note = format!("evicting pod {}/{}", meta.namespace, meta.name);
@@ -117,34 +121,40 @@ impl Drain {
     }
 
     // Models kubectl/pkg/drain/filters.go
-    fn check(&self, node: &str, pods: &[Rc<Pod>]) -> Result<(), Failure> {
+    fn check(&self, node: &str, pods: &[Rc<Pod>]) -> Result<Vec<String>, Failure> {
         let names = |wrong: &dyn Fn(&Pod) -> bool| {
             let wrong = pods.iter().filter(|pod| wrong(pod));
             let names =
                 wrong.map(|pod| format!("{}/{}", pod.metadata.namespace, pod.metadata.name));
             names.collect::<Vec<String>>().join(", ")
         };
-        let mut problems = Vec::new();
+        let (mut problems, mut warnings) = (Vec::new(), Vec::new());
         let alone = names(&|pod| pod.metadata().controller().is_none() && !pod.is_finished());
-        if !self.force && !alone.is_empty() {
+        if self.force && !alone.is_empty() {
+            warnings.push(format!("deleting Pods that declare no controller: {alone}"));
+        } else if !alone.is_empty() {
             problems.push(format!(
                 "cannot delete Pods that declare no controller (use --force to \
                  override): {alone}"
             ));
         }
         let with_data = names(&|pod| pod.spec.volumes.iter().any(|it| it.empty_dir.is_some()));
-        if !self.delete_data && !with_data.is_empty() {
+        if self.delete_data && !with_data.is_empty() {
+            warnings.push(format!("deleting Pods with local storage: {with_data}"));
+        } else if !with_data.is_empty() {
             problems.push(format!(
                 "cannot delete Pods with local storage (use --delete-emptydir-data to override): \
                  {with_data}"
             ));
         }
-        if problems.is_empty() {
-            return Ok(());
-        }
-        let problems = problems.join(", ");
+        // Models k8s.io/apimachinery/pkg/util/errors Aggregate: several stand in brackets.
+        let problems = match problems.as_slice() {
+            [] => return Ok(warnings),
+            [only] => only.clone(),
+            several => format!("[{}]", several.join(", ")),
+        };
         Err(Failure::error(format!(
-            "unable to drain node \"{node}\" due to error: [{problems}], continuing command...\n\
+            "unable to drain node \"{node}\" due to error: {problems}, continuing command...\n\
              There are pending nodes to be drained:\n {node}\n{problems}"
         )))
     }
