@@ -1,5 +1,8 @@
 //! Cases of binding: volumes, claims and classes in the store, passes of the controllers or a
 //! choice of the scheduler, and what is in the store afterwards.
+//!
+//! The cases are of 1.34. What they tell of VolumeAttributesClass never comes up in 1.32, where its
+//! gate is off and the API server drops the field; here it is in the store, and counts.
 
 use crate::given::{NOW, changed_since, events_since, restore, same, server};
 use serde_json::{Map, Value, json};

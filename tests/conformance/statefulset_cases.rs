@@ -1,4 +1,7 @@
 //! Cases of the StatefulSet controller: objects in the store, one pass, and what it did.
+//!
+//! The cases are of 1.34, and come out the same in 1.32, where MaxUnavailableStatefulSet is off: a
+//! case that needs the gate says so.
 
 use crate::given::{NOW, events_since, object, restore, same, server};
 use serde_json::{Value, json};

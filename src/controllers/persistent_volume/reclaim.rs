@@ -20,8 +20,10 @@ const IN_TREE_FINALIZER: &str = "kubernetes.io/pv-controller";
 pub enum Outcome {
     /// It is deleted or emptied.
     Done,
-    /// There is no such plugin for this kind of volume.
+    /// There is no plugin for this kind of volume.
     NoPlugin,
+    /// There is one, but that is nothing it can do.
+    Unable,
     /// The plugin could not begin.
     NotStarted(String),
     /// The plugin began and failed.
@@ -43,7 +45,7 @@ pub struct InTree;
 impl Reclaimer for InTree {
     /// Models pkg/volume/hostpath/host_path.go hostPathDeleter Delete.
     fn delete(&self, volume: &PersistentVolume) -> Outcome {
-        let Some(source) = &volume.spec.host_path else { return Outcome::NoPlugin };
+        let Some(source) = &volume.spec.host_path else { return Outcome::Unable };
         let path = &source.path;
         match path.find("/tmp/") {
             Some(at) if path.len() > at + "/tmp/".len() => Outcome::Done,
@@ -55,7 +57,7 @@ impl Reclaimer for InTree {
 
     fn recycle(&self, volume: &PersistentVolume) -> Outcome {
         let can = volume.spec.host_path.is_some() || volume.spec.nfs.is_some();
-        if can { Outcome::Done } else { Outcome::NoPlugin }
+        if can { Outcome::Done } else { Outcome::Unable }
     }
 }
 
@@ -86,16 +88,19 @@ fn delete(volume: &PersistentVolume, now: Millis, plugins: &dyn Reclaimer) -> Ve
     let name = &volume.metadata.name;
     let message = match plugins.delete(volume) {
         Outcome::Done => return remove(volume, is_ours),
-        Outcome::NoPlugin => format!(
-            "error getting deleter volume plugin for volume \"{name}\": no deletable volume plugin \
-             matched"
-        ),
+        Outcome::NoPlugin => no_deleter(name, "no volume plugin matched"),
+        Outcome::Unable => no_deleter(name, "no deletable volume plugin matched"),
         Outcome::NotStarted(why) => {
             format!("failed to create deleter for volume \"{name}\": {why}")
         }
         Outcome::Failed(why) => why,
     };
     fail(volume, "VolumeFailedDelete", message, now)
+}
+
+/// Models pkg/volume/plugins.go FindDeletablePluginBySpec.
+fn no_deleter(volume: &str, why: &str) -> String {
+    format!("error getting deleter volume plugin for volume \"{volume}\": {why}")
 }
 
 /// Whether a driver outside the control plane deletes the volume, in its own time.
@@ -148,7 +153,9 @@ fn recycle(
             requests.extend(unbind(volume, now));
             return requests;
         }
-        Outcome::NoPlugin => "No recycler plugin found for the volume!".to_owned(),
+        Outcome::NoPlugin | Outcome::Unable => {
+            "No recycler plugin found for the volume!".to_owned()
+        }
         Outcome::NotStarted(why) | Outcome::Failed(why) => format!("Recycle failed: {why}"),
     };
     fail(volume, "VolumeFailedRecycle", message, now)
@@ -190,7 +197,7 @@ mod tests {
                 format!("host_path deleter only supports /tmp/.+ but received provided {path}");
             assert_eq!(outcome(path), Outcome::Failed(why));
         }
-        assert_eq!(InTree.delete(&PersistentVolume::default()), Outcome::NoPlugin);
-        assert_eq!(InTree.recycle(&PersistentVolume::default()), Outcome::NoPlugin);
+        assert_eq!(InTree.delete(&PersistentVolume::default()), Outcome::Unable);
+        assert_eq!(InTree.recycle(&PersistentVolume::default()), Outcome::Unable);
     }
 }
