@@ -7,6 +7,7 @@ use state_lab::api::core::{EndpointSlice, Endpoints, Service};
 use state_lab::api::pod::Pod;
 use state_lab::api::storage::{PersistentVolume, PersistentVolumeClaim};
 use state_lab::api::{Key, Kind};
+use state_lab::apiserver::request::Action;
 use state_lab::apiserver::snapshot::File;
 use state_lab::cluster::Cluster;
 use state_lab::controllers::CONTROLLERS;
@@ -171,6 +172,10 @@ fn controllers_are_content(cluster: &Cluster) -> Result<(), String> {
         for key in &keys {
             let position = api.log_end();
             let wanted = (controller.reconcile)(key, api.store(), cluster.now());
+            if wanted.action == Action::Retry {
+                // What cannot be done is tried again, after minutes at last.
+                continue;
+            }
             // A request that the server refuses changes nothing either.
             let _ = api.carry_out(wanted.requests);
             let mut changes = api.changes_since(position).iter().map(|change| change.object());
