@@ -31,6 +31,8 @@ const DEEDS: usize = 10;
 /// Virtual milliseconds in which every cluster must have come to rest: longer than the deadline of
 /// a Deployment's progress, which is the longest that anything waits for.
 const PATIENCE: i64 = 1_500_000;
+/// The longest that a control loop waits before it tries again what has failed.
+const LONGEST_BACKOFF: i64 = 1_000_000;
 /// Every so many seeds are played twice.
 const REPEATED: u64 = 40;
 
@@ -88,6 +90,13 @@ impl Play {
             return Err(format!("the cluster does not come to rest:\n{}", self.unrest()));
         }
         self.memory.check(&self.session.cluster)?;
+        if invariants::at_rest(&self.session.cluster).is_err() {
+            // What has failed for minutes has its next turn after a quarter of an hour.
+            let later = self.session.cluster.now() + LONGEST_BACKOFF;
+            self.session.cluster.advance_to(later);
+            self.session.cluster.settle(PATIENCE);
+            self.memory.check(&self.session.cluster)?;
+        }
         invariants::at_rest(&self.session.cluster)
     }
 
