@@ -18,7 +18,7 @@ pub const START: Millis = Millis(1_795_462_400_000);
 
 /// Durations that do not change when those of the lab do.
 const DURATIONS: Durations =
-    Durations { pull: 1200, sandbox: 300, start: 900, stop: 1000, remove: 100 };
+    Durations { pull: 1200, sandbox: 300, start: 900, stop: 1000, remove: 100, spread: 0 };
 
 /// A cluster without controllers.
 pub struct World {

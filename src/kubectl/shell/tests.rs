@@ -45,7 +45,7 @@ impl Lab {
         default.metadata.name = "default".to_owned();
         default.status.phase = "Active".to_owned();
         api.create(Object::from(default)).unwrap();
-        let durations = Durations { pull: 1, sandbox: 1, start: 1, stop: 1, remove: 1 };
+        let durations = Durations { pull: 1, sandbox: 1, start: 1, stop: 1, remove: 1, spread: 0 };
         let runtime = Runtime::new(durations, HostDisk::Shared);
         let files = MemoryFiles::new([("pod.yaml", POD), ("set.yaml", SET)]);
         Lab { api, runtime, shell: Shell::new(Box::new(files)), now }

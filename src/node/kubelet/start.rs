@@ -46,6 +46,13 @@ impl Worker<'_> {
         }
     }
 
+    /// How much longer this pod takes than most, or shorter: a lot that its uid draws.
+    fn delay(&self) -> i64 {
+        let hash = |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        let lot = self.state.uid.bytes().fold(0x811c_9dc5, hash);
+        i64::from(lot) % self.durations.spread.max(1) - self.durations.spread / 2
+    }
+
     /// Mounts the pod's volumes; if that fails, says so and plans to try again.
     fn mount(&mut self, now: Millis) -> bool {
         let node = &self.pod.spec.node_name;
@@ -112,7 +119,7 @@ impl Worker<'_> {
         let created = about_container(&self.pod, self.state, which, false, "Created", created);
         let ran = about_container(&self.pod, self.state, which, false, "Started", ran);
         self.state.plan(*moment, Task::Tell(Box::new(created)));
-        *moment = *moment + self.durations.launch();
+        *moment = *moment + self.durations.launch() + self.delay();
         self.state.plan(*moment, Task::Launch(which));
         self.state.plan(*moment, Task::Tell(Box::new(ran)));
         self.state.at_mut(which).trouble = None;
