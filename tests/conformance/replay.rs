@@ -33,7 +33,9 @@ pub fn replay(recording: &Recording, manifests: &Path) -> Vec<Outcome> {
     let failed = |outcomes: &[Outcome]| {
         outcomes.iter().filter(|outcome| outcome.difference.is_some()).count()
     };
-    let phases = if recording.text.contains("FailedBinding") { &PHASES[..] } else { &PHASES[..1] };
+    let waits = ["FailedBinding", "ProvisioningFailed"];
+    let waits = waits.iter().any(|reason| recording.text.contains(reason));
+    let phases = if waits { &PHASES[..] } else { &PHASES[..1] };
     let mut best: Option<Vec<Outcome>> = None;
     for phase in phases {
         let outcomes = replay_at(recording, manifests, *phase);
