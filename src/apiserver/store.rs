@@ -1,7 +1,8 @@
 //! The store: every object, shared, and the indexes that keep a change as cheap as what it touches.
 
-use super::usage::{Accounts, Usage};
+use super::usage::{Accounts, Tally, Usage};
 use crate::api::clock::Millis;
+use crate::api::meta::StringMap;
 use crate::api::pod::Pod;
 use crate::api::{Key, Kind, Object, Resource};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,7 +54,7 @@ pub struct Store {
     by_owner: Index<String, Object>,
     uncontrolled_pods: BTreeMap<Key, Rc<Pod>>,
     pods_by_claim: Index<(String, String), Rc<Pod>>,
-    pods_by_label: Index<(String, String, String), Rc<Pod>>,
+    pods_by_label: BTreeMap<(String, String, String), BTreeSet<Key>>,
     pods_by_node: Index<String, Rc<Pod>>,
     accounts: Accounts,
     lapsed_leases: BTreeMap<String, Millis>,
@@ -113,7 +114,8 @@ impl Store {
             );
         };
         let at = (namespace.to_owned(), key.clone(), value.clone());
-        let pods = self.pods_by_label.get(&at).into_iter().flat_map(BTreeMap::values);
+        let keys = self.pods_by_label.get(&at).into_iter().flatten();
+        let pods = keys.filter_map(|key| self.object(key)).filter_map(Pod::unwrap);
         Box::new(pods.filter(move |pod| {
             labels.iter().all(|(key, value)| pod.metadata.labels.get(key) == Some(value))
         }))
@@ -147,6 +149,11 @@ impl Store {
         }
     }
 
+    /// How many pods a controller has, by their labels.
+    pub fn tallies(&self, owner: &str) -> &[Tally] {
+        self.accounts.tallies(owner)
+    }
+
     /// On which nodes the pods of a controller are, and how many; those being deleted do not count.
     pub fn peers(&self, owner: &str) -> Option<&BTreeMap<String, i64>> {
         self.accounts.peers(owner)
@@ -166,6 +173,27 @@ impl Store {
             self.index_pod(key, pod(before.as_ref()), pod(object.as_ref()));
         }
         before
+    }
+
+    /// Labels hardly ever change, so their index holds keys and is left alone then.
+    fn index_labels(&mut self, key: &Key, before: Option<&StringMap>, after: Option<&StringMap>) {
+        if before == after {
+            return;
+        }
+        let at = |(label, value): (&String, &String)| {
+            (key.namespace.clone(), label.clone(), value.clone())
+        };
+        for gone in before.into_iter().flatten().map(at) {
+            if let Some(keys) = self.pods_by_label.get_mut(&gone) {
+                keys.remove(key);
+                if keys.is_empty() {
+                    self.pods_by_label.remove(&gone);
+                }
+            }
+        }
+        for here in after.into_iter().flatten().map(at) {
+            self.pods_by_label.entry(here).or_default().insert(key.clone());
+        }
     }
 
     fn index_owners(&mut self, key: &Key, before: Option<&Object>, after: Option<&Object>) {
@@ -195,17 +223,17 @@ impl Store {
             names.map(|name| (namespace.clone(), name.to_owned())).collect()
         };
         reindex(&mut self.pods_by_claim, key, claims(before), claims(now), after);
-        let labels = |pod: Option<&Pod>| -> BTreeSet<(String, String, String)> {
-            let labels = pod.into_iter().flat_map(|pod| &pod.metadata.labels);
-            labels.map(|(key, value)| (namespace.clone(), key.clone(), value.clone())).collect()
-        };
-        reindex(&mut self.pods_by_label, key, labels(before), labels(now), after);
+        self.index_labels(key, before.map(labels), now.map(labels));
         let node = |pod: Option<&Pod>| -> BTreeSet<String> {
             let node = pod.map(|pod| pod.spec.node_name.clone());
             node.filter(|name| !name.is_empty()).into_iter().collect()
         };
         reindex(&mut self.pods_by_node, key, node(before), node(now), after);
     }
+}
+
+fn labels(pod: &Pod) -> &StringMap {
+    &pod.metadata.labels
 }
 
 /// Takes a member out of the sets that it is no longer in and renews it in those that it is in.

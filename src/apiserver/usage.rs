@@ -2,6 +2,7 @@
 //! need not count. Models pkg/scheduler/framework NodeInfo.
 
 use crate::api::container::Container;
+use crate::api::meta::StringMap;
 use crate::api::pod::Pod;
 use std::collections::BTreeMap;
 
@@ -84,12 +85,27 @@ fn total(pod: &Pod, otherwise: Resources) -> Resources {
     sum.max(most)
 }
 
-/// The usage of all nodes, and where the pods of each controller are.
+/// How many pods of a controller have the same labels.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// The labels.
+    pub labels: StringMap,
+    /// How many there are in all.
+    pub all: i32,
+    /// How many have neither ended nor been asked to.
+    pub active: i32,
+    /// How many of those are ready.
+    pub ready: i32,
+}
+
+/// The usage of all nodes, and what pods each controller has.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Accounts {
     nodes: BTreeMap<String, Usage>,
     /// By the uid of the controlling owner: how many pods that are not being deleted each node has.
     peers: BTreeMap<String, BTreeMap<String, i64>>,
+    /// By the uid of the controlling owner.
+    tallies: BTreeMap<String, Vec<Tally>>,
 }
 
 impl Accounts {
@@ -103,8 +119,14 @@ impl Accounts {
         self.peers.get(owner)
     }
 
+    /// How many pods an owner controls, by their labels.
+    pub fn tallies(&self, owner: &str) -> &[Tally] {
+        self.tallies.get(owner).map_or(&[], Vec::as_slice)
+    }
+
     /// Books a pod in or out.
     pub fn book(&mut self, pod: &Pod, present: bool) {
+        self.count(pod, if present { 1 } else { -1 });
         let node = &pod.spec.node_name;
         if node.is_empty() || pod.is_finished() {
             return;
@@ -129,6 +151,32 @@ impl Accounts {
             nodes.remove(node);
             if nodes.is_empty() {
                 self.peers.remove(&owner.uid);
+            }
+        }
+    }
+
+    fn count(&mut self, pod: &Pod, sign: i32) {
+        let Some(owner) = pod.metadata.controller() else { return };
+        if !self.tallies.contains_key(&owner.uid) {
+            self.tallies.insert(owner.uid.clone(), Vec::new());
+        }
+        let tallies = self.tallies.get_mut(&owner.uid).expect("it is there now");
+        let labels = &pod.metadata.labels;
+        let known = tallies.iter().position(|tally| tally.labels == *labels);
+        let at = known.unwrap_or_else(|| {
+            tallies.push(Tally { labels: labels.clone(), ..Tally::default() });
+            tallies.len() - 1
+        });
+        let tally = &mut tallies[at];
+        tally.all += sign;
+        if pod.is_active() {
+            tally.active += sign;
+            tally.ready += if pod.is_ready() { sign } else { 0 };
+        }
+        if tally.all == 0 {
+            tallies.remove(at);
+            if tallies.is_empty() {
+                self.tallies.remove(&owner.uid);
             }
         }
     }

@@ -4,6 +4,7 @@ use super::pods::{available_in, claim, from_template, is_available};
 use super::{Controller, owner_or_self};
 use crate::api::apps::{ReplicaSet, ReplicaSetStatus};
 use crate::api::clock::Millis;
+use crate::api::meta::{LabelSelector, StringMap};
 use crate::api::pod::Pod;
 use crate::api::time::Time;
 use crate::api::{Key, Kind, Object};
@@ -48,14 +49,23 @@ pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
     let Some(selector) = set.spec.selector.as_ref().filter(|selector| !selector.is_empty()) else {
         return Reconciled::nothing();
     };
+    if let Some(status) = counted(set, selector, store) {
+        debug_assert_eq!(
+            status,
+            self::status(set, &claim(&**set, selector, Pod::is_active, &|_| true, store).pods, now),
+            "the tallies agree with the pods"
+        );
+        let have = status.replicas as usize;
+        let mut requests = Vec::from_iter(write(set, status));
+        if !set.metadata.is_terminating() {
+            requests.extend(create_missing(set, have));
+        }
+        return Reconciled { requests, action: Action::AwaitChange };
+    }
     // A pod that has ended or is ending does not count: its successor comes at once, beside it.
     let claimed = claim(&**set, selector, Pod::is_active, &|_| true, store);
     let (pods, mut requests) = (claimed.pods, claimed.requests);
-    let status = status(set, &pods, now);
-    if status != set.status {
-        let updated = ReplicaSet { status, ..ReplicaSet::clone(set) };
-        requests.push(Request::update_status(updated));
-    }
+    requests.extend(write(set, status(set, &pods, now)));
     if !set.metadata.is_terminating() {
         requests.extend(manage(set, &pods, store, now));
     }
@@ -68,12 +78,49 @@ pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
     Reconciled { requests, action: waits.map_or(Action::AwaitChange, Action::Requeue) }
 }
 
+/// The status of a set whose pods need not be looked at one by one, because a pass over them would
+/// adopt, release, delete and await nothing: most passes are of this kind, and there are many while
+/// a large set comes up. None if the pods must be looked at.
+fn counted(set: &ReplicaSet, selector: &LabelSelector, store: &Store) -> Option<ReplicaSetStatus> {
+    let meta = &set.metadata;
+    let tallies = store.tallies(&meta.uid);
+    let strays = tallies.iter().any(|tally| tally.active > 0 && !selector.matches(&tally.labels));
+    let mut orphans =
+        store.uncontrolled_pods().filter(|pod| pod.metadata.namespace == meta.namespace);
+    if strays
+        || set.spec.min_ready_seconds > 0
+        || orphans.any(|pod| selector.matches(&pod.metadata.labels))
+    {
+        return None;
+    }
+    let active = tallies.iter().map(|tally| tally.active).sum();
+    let ready = tallies.iter().map(|tally| tally.ready).sum();
+    let labelled = tallies.iter().filter(|tally| fully_labelled(set, &tally.labels));
+    let status = ReplicaSetStatus {
+        available_replicas: ready,
+        conditions: set.status.conditions.clone(),
+        fully_labeled_replicas: labelled.map(|tally| tally.active).sum(),
+        observed_generation: meta.generation,
+        ready_replicas: ready,
+        replicas: active,
+    };
+    (active <= set.spec.replicas.unwrap_or(1)).then_some(status)
+}
+
+/// The status as a request, if it is another than before.
+fn write(set: &ReplicaSet, status: ReplicaSetStatus) -> Option<Request> {
+    let changed = status != set.status;
+    changed.then(|| Request::update_status(ReplicaSet { status, ..ReplicaSet::clone(set) }))
+}
+
+fn fully_labelled(set: &ReplicaSet, labels: &StringMap) -> bool {
+    let template = &set.spec.template.metadata.labels;
+    template.iter().all(|(key, value)| labels.get(key) == Some(value))
+}
+
 /// Models pkg/controller/replicaset/replica_set_utils.go calculateStatus.
 fn status(set: &ReplicaSet, pods: &[Rc<Pod>], now: Millis) -> ReplicaSetStatus {
-    let template = &set.spec.template.metadata.labels;
-    let labelled = |pod: &&Rc<Pod>| {
-        template.iter().all(|(key, value)| pod.metadata.labels.get(key) == Some(value))
-    };
+    let labelled = |pod: &&Rc<Pod>| fully_labelled(set, &pod.metadata.labels);
     let available = |pod: &&Rc<Pod>| is_available(pod, set.spec.min_ready_seconds, now);
     ReplicaSetStatus {
         available_replicas: pods.iter().filter(available).count() as i32,
@@ -87,17 +134,21 @@ fn status(set: &ReplicaSet, pods: &[Rc<Pod>], now: Millis) -> ReplicaSetStatus {
 
 /// Creates what lacks or deletes what is too much. Models manageReplicas.
 fn manage(set: &Rc<ReplicaSet>, pods: &[Rc<Pod>], store: &Store, now: Millis) -> Vec<Request> {
-    let wanted = set.spec.replicas.unwrap_or(1).max(0) as usize;
-    if pods.len() < wanted {
-        let missing = (wanted - pods.len()).min(BURST);
-        return (0..missing).map(|_| create(set)).collect();
-    }
-    let excess = (pods.len() - wanted).min(BURST);
+    let excess = pods.len().saturating_sub(wanted(set)).min(BURST);
     if excess == 0 {
-        return Vec::new();
+        return create_missing(set, pods.len());
     }
     let chosen = pods_to_delete(set, pods, excess, store, now);
     chosen.into_iter().map(|pod| delete(set, &pod)).collect()
+}
+
+fn wanted(set: &ReplicaSet) -> usize {
+    set.spec.replicas.unwrap_or(1).max(0) as usize
+}
+
+fn create_missing(set: &ReplicaSet, have: usize) -> Vec<Request> {
+    let missing = wanted(set).saturating_sub(have).min(BURST);
+    (0..missing).map(|_| create(set)).collect()
 }
 
 fn create(set: &ReplicaSet) -> Request {
