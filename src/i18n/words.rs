@@ -232,6 +232,14 @@ words! {
     manifest { en: "Manifest", id: "Manifest" }
     /// The choice of a manifest.
     manifest_file { en: "Manifest file", id: "File manifest" }
+    /// Hands the text of the manifest to the cluster.
+    apply { en: "Apply", id: "Terapkan" }
+    /// Goes back to the file as it is in the terminal's directory.
+    discard { en: "Discard changes", id: "Buang perubahan" }
+    /// The text of the manifest is not what the file says.
+    not_applied_yet { en: "Changed, not applied yet", id: "Diubah, belum diterapkan" }
+    /// What kubectl answered when the manifest was applied.
+    answer { en: "kubectl’s answer", id: "Jawaban kubectl" }
     /// No events.
     no_events { en: "No events.", id: "Belum ada event." }
 

@@ -1,17 +1,71 @@
-//! The chapter's manifests, to read and to take along.
+//! The chapter's manifests, to read, to change and apply, and to take along.
 
 use crate::web::lab::Lab;
 use leptos::prelude::*;
 
 /// The pane.
-pub fn view(lab: Lab, _here: Signal<bool>) -> AnyView {
+pub fn view(lab: Lab, here: Signal<bool>) -> AnyView {
     let words = lab.words();
-    let files = lab.chapter.files;
     let chosen = RwSignal::new(0_usize);
-    let file = move || files.get(chosen.get());
-    let name = move || file().map(|file| file.name);
-    let text = move || file().map(|file| *file.contents.get(lab.lang()));
-    let options = files.iter().enumerate().map(|(at, file)| {
+    let name = move || lab.chapter.files.get(chosen.get()).map_or("", |file| file.name);
+    // The file may have been written in the terminal while the pane was out of sight.
+    let stored = Memo::new(move |_| {
+        here.get();
+        lab.applied.get();
+        lab.read_file(name())
+    });
+    let draft = move || lab.drafts.with(|drafts| drafts.get(name()).cloned());
+    let text = move || draft().unwrap_or_else(|| stored.get());
+    let changed = Memo::new(move |_| draft().is_some_and(|draft| draft != stored.get()));
+    let edit = move |event| lab.edit(name(), Some(event_target_value(&event)));
+    let apply = move |_| {
+        let (name, text) = untrack(|| (name(), text()));
+        lab.apply(name, text);
+    };
+    let answer = move || lab.applied.with(|all| all.get(name()).cloned());
+    view! {
+        <div class="manifest-head">
+            {choice(lab, chosen)}
+            <a download href=move || lab.manifest_address(name())>
+                {move || words.download_file(name())}
+            </a>
+        </div>
+        <textarea
+            class="sheet"
+            aria-label=words.manifest()
+            spellcheck="false"
+            autocapitalize="off"
+            autocomplete="off"
+            wrap="off"
+            prop:value=text
+            on:input=edit
+        ></textarea>
+        <div class="manifest-foot">
+            <button type="button" class="button main" on:click=apply>
+                {words.apply()}
+            </button>
+            <button
+                type="button"
+                class="button"
+                hidden=move || !changed.get()
+                on:click=move |_| lab.edit(untrack(name), None)
+            >
+                {words.discard()}
+            </button>
+            <span class="label" hidden=move || !changed.get()>
+                {words.not_applied_yet()}
+            </span>
+        </div>
+        <pre class="answer" role="status" aria-label=words.answer()>
+            {answer}
+        </pre>
+    }
+    .into_any()
+}
+
+/// The choice among the chapter's manifests.
+fn choice(lab: Lab, chosen: RwSignal<usize>) -> AnyView {
+    let options = lab.chapter.files.iter().enumerate().map(|(at, file)| {
         view! { <option value=at.to_string()>{file.name}</option> }
     });
     let choose = move |event| {
@@ -20,23 +74,10 @@ pub fn view(lab: Lab, _here: Signal<bool>) -> AnyView {
         }
     };
     view! {
-        <div class="manifest-head">
-            <label>
-                <span class="said">{words.manifest_file()}</span>
-                <select on:change=choose>{options.collect_view()}</select>
-            </label>
-            <a download href=move || name().map(|name| lab.manifest_address(name))>
-                {move || name().map(|name| words.download_file(name))}
-            </a>
-        </div>
-        <textarea
-            class="sheet"
-            aria-label=words.manifest()
-            readonly
-            spellcheck="false"
-            wrap="off"
-            prop:value=text
-        ></textarea>
+        <label>
+            <span class="said">{lab.words().manifest_file()}</span>
+            <select on:change=choose>{options.collect_view()}</select>
+        </label>
     }
     .into_any()
 }

@@ -116,6 +116,17 @@ impl Core {
         self.session.shell.files().list()
     }
 
+    /// The text of a file in the terminal's directory.
+    pub fn read_file(&self, name: &str) -> Option<String> {
+        self.files.read(name)
+    }
+
+    /// Writes a file in the terminal's directory.
+    pub fn write_file(&mut self, name: &str, text: String) {
+        // A name without folders can always be written.
+        self.files.write(name, text).expect("a file in memory");
+    }
+
     /// Begins anew.
     pub fn reset(&mut self) {
         let room = self.room;

@@ -4,6 +4,7 @@
 mod core;
 mod jobs;
 mod journey;
+mod manifests;
 
 pub use self::core::Answer;
 pub use self::journey::Journey;
@@ -23,6 +24,7 @@ use crate::lesson::text::{Block, plain};
 use crate::lesson::{Chapter, Lane};
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// How often the clock is looked at.
@@ -75,6 +77,10 @@ pub struct Lab {
     pub reveal: RwSignal<u32>,
     /// The address in the browser pane.
     pub address: RwSignal<String>,
+    /// Manifests that the reader has changed and not applied, by their names.
+    pub drafts: RwSignal<BTreeMap<&'static str, String>>,
+    /// What kubectl has answered to manifests that were applied from their pane, by their names.
+    pub applied: RwSignal<BTreeMap<&'static str, String>>,
     lang: RwSignal<Lang>,
     core: StoredValue<Core, LocalStorage>,
     arrival: StoredValue<Option<Timeout>, LocalStorage>,
@@ -108,6 +114,8 @@ impl Lab {
             tab: RwSignal::new(0),
             reveal: RwSignal::new(0),
             address: RwSignal::new(address),
+            drafts: RwSignal::new(BTreeMap::new()),
+            applied: RwSignal::new(BTreeMap::new()),
             lang: RwSignal::new(lang),
             core: StoredValue::new_local(core),
             arrival: StoredValue::new_local(None),
@@ -216,16 +224,10 @@ impl Lab {
         self.core.update_value(|core| core.showed(text));
     }
 
-    /// Where a manifest lies as a file.
-    pub fn manifest_address(self, name: &str) -> String {
-        match self.lang() {
-            Lang::Id => format!("manifests/{name}"),
-            lang => format!("manifests/{}/{name}", lang.code()),
-        }
-    }
-
     /// Begins the chapter anew, as it was when it was opened.
     pub fn reset(self) {
+        self.drafts.set(BTreeMap::new());
+        self.applied.set(BTreeMap::new());
         self.arrival.set_value(None);
         self.journeys.set(Vec::new());
         self.core.update_value(Core::reset);

@@ -5,6 +5,7 @@
 
 mod driver;
 mod helpers;
+mod manifest;
 mod page;
 mod smoke;
 mod topologies;
