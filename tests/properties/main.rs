@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// How many seeds a usual run takes.
-const SEEDS: u64 = 1_000;
+const SEEDS: u64 = 2_000;
 /// How many things are done to each cluster.
 const DEEDS: usize = 10;
 /// Virtual milliseconds in which every cluster must have come to rest: longer than the deadline of
