@@ -9,7 +9,8 @@ mod recording;
 
 use k8s_openapi::api::apps::v1::{ControllerRevision, Deployment, ReplicaSet, StatefulSet};
 use k8s_openapi::api::core::v1::{
-    Endpoints, Event, Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod, Service,
+    ConfigMap, Endpoints, Event, Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod,
+    Secret, Service, ServiceAccount,
 };
 use k8s_openapi::api::discovery::v1::EndpointSlice;
 use k8s_openapi::api::storage::v1::StorageClass;
@@ -24,8 +25,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Every kind that the model knows, as kubectl takes them.
-const KINDS: &str = "controllerrevisions,deployments,endpointslices,endpoints,events,namespaces,\
-                     nodes,pv,pvc,pods,replicasets,services,statefulsets,storageclasses";
+const KINDS: &str = "configmaps,controllerrevisions,deployments,endpointslices,endpoints,events,namespaces,\
+                     nodes,pv,pvc,pods,replicasets,secrets,\
+                     serviceaccounts,services,statefulsets,storageclasses";
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -58,6 +60,7 @@ fn through<T: DeserializeOwned + Serialize>(value: &Value) -> Result<Value, Stri
 /// Fails unless Kubernetes' type for an object reads it, and knows every field of it.
 fn check(value: &Value) -> Result<(), String> {
     let read = match value["kind"].as_str().unwrap_or_default() {
+        "ConfigMap" => through::<ConfigMap>(value),
         "ControllerRevision" => through::<ControllerRevision>(value),
         "Deployment" => through::<Deployment>(value),
         "EndpointSlice" => through::<EndpointSlice>(value),
@@ -69,7 +72,9 @@ fn check(value: &Value) -> Result<(), String> {
         "PersistentVolumeClaim" => through::<PersistentVolumeClaim>(value),
         "Pod" => through::<Pod>(value),
         "ReplicaSet" => through::<ReplicaSet>(value),
+        "Secret" => through::<Secret>(value),
         "Service" => through::<Service>(value),
+        "ServiceAccount" => through::<ServiceAccount>(value),
         "StatefulSet" => through::<StatefulSet>(value),
         "StorageClass" => through::<StorageClass>(value),
         other => Err(format!("no type is known for the kind `{other}`")),

@@ -6,6 +6,7 @@
 pub mod apps;
 pub mod binding;
 pub mod clock;
+pub mod config;
 pub mod container;
 pub mod core;
 pub mod decode;
@@ -19,6 +20,7 @@ pub mod storage;
 pub mod time;
 
 use self::apps::{ControllerRevision, Deployment, ReplicaSet, StatefulSet};
+use self::config::{ConfigMap, Secret, ServiceAccount};
 use self::core::{EndpointSlice, Endpoints, Event, Namespace, Node, Service};
 use self::fields::Field;
 use self::meta::ObjectMeta;
@@ -166,6 +168,7 @@ macro_rules! kinds {
 }
 
 kinds! {
+    ConfigMap, "", "v1", "configmaps", "configmap", ["cm"], true;
     ControllerRevision, "apps", "v1", "controllerrevisions", "controllerrevision", [], true;
     Deployment, "apps", "v1", "deployments", "deployment", ["deploy"], true;
     EndpointSlice, "discovery.k8s.io", "v1", "endpointslices", "endpointslice", [], true;
@@ -178,7 +181,9 @@ kinds! {
         true;
     Pod, "", "v1", "pods", "pod", ["po"], true;
     ReplicaSet, "apps", "v1", "replicasets", "replicaset", ["rs"], true;
+    Secret, "", "v1", "secrets", "secret", [], true;
     Service, "", "v1", "services", "service", ["svc"], true;
+    ServiceAccount, "", "v1", "serviceaccounts", "serviceaccount", ["sa"], true;
     StatefulSet, "apps", "v1", "statefulsets", "statefulset", ["sts"], true;
     StorageClass, "storage.k8s.io", "v1", "storageclasses", "storageclass", ["sc"], false;
 }

@@ -215,10 +215,13 @@ pub(super) fn keep_system_fields(object: &mut Object, before: &Object) {
 fn has_status(kind: Kind) -> bool {
     !matches!(
         kind,
-        Kind::ControllerRevision
+        Kind::ConfigMap
+            | Kind::ControllerRevision
             | Kind::EndpointSlice
             | Kind::Endpoints
             | Kind::Event
+            | Kind::Secret
+            | Kind::ServiceAccount
             | Kind::StorageClass
     )
 }

@@ -7,6 +7,7 @@ mod pod;
 mod workloads;
 
 use crate::api::Object;
+use crate::api::config::{Secret, to_base64};
 use crate::api::core::{EndpointSlice, Endpoints, Namespace, Node, Service};
 use crate::api::meta::IntOrString;
 use crate::api::pod::HostPathVolumeSource;
@@ -36,7 +37,11 @@ pub fn apply(object: &mut Object) {
         Object::Service(object) => service(Rc::make_mut(object)),
         Object::StatefulSet(object) => workloads::stateful_set(Rc::make_mut(object)),
         Object::StorageClass(object) => storage_class(Rc::make_mut(object)),
-        Object::ControllerRevision(_) | Object::Event(_) => {}
+        Object::Secret(object) => secret(Rc::make_mut(object)),
+        Object::ConfigMap(_)
+        | Object::ControllerRevision(_)
+        | Object::Event(_)
+        | Object::ServiceAccount(_) => {}
     }
 }
 
@@ -83,6 +88,15 @@ fn namespace(namespace: &mut Namespace) {
         namespace.spec.finalizers.push("kubernetes".to_owned());
     }
     text(&mut namespace.status.phase, "Active");
+}
+
+/// Models pkg/apis/core/v1/defaults.go SetDefaults_Secret and pkg/apis/core/v1/conversion.go
+/// Convert_v1_Secret_To_core_Secret.
+fn secret(secret: &mut Secret) {
+    text(&mut secret.type_, "Opaque");
+    for (key, value) in std::mem::take(&mut secret.string_data) {
+        secret.data.insert(key, to_base64(value.as_bytes()));
+    }
 }
 
 /// Models pkg/apis/core/v1/defaults.go SetDefaults_NodeStatus.

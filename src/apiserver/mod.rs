@@ -272,7 +272,7 @@ impl ApiServer {
             return Err(Status::already_exists(object.kind(), &object.metadata().name));
         }
         let generation = if has_generation(object.kind()) { 1 } else { 0 };
-        let (uid, created) = (self.random.uid(), self.now.time());
+        let (uid, created) = (self.uid_for(&object), self.now.time());
         let meta = object.metadata_mut();
         meta.uid = uid;
         meta.creation_timestamp = Some(created);
@@ -285,6 +285,20 @@ impl ApiServer {
         invalid(&object, validation::create(&object))?;
         allocate::assign(self, &mut object)?;
         Ok(object)
+    }
+
+    /// A uid for a new object. What the control plane itself keeps draws it from chance of its own,
+    /// so that the names that a seed gives do not depend on how much of that there is.
+    fn uid_for(&mut self, object: &Object) -> String {
+        if !is_kept_by_the_system(object.kind()) {
+            return self.random.uid();
+        }
+        let meta = object.metadata();
+        let bytes = meta.namespace.bytes().chain(meta.name.bytes());
+        let seed = bytes.fold(self.resource_version, |seed, byte| {
+            (seed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        Random::new(seed).uid()
     }
 
     /// Models k8s.io/apiserver/pkg/storage/names GenerateName.
@@ -368,6 +382,11 @@ impl ApiServer {
 /// Kinds whose controllers observe a generation.
 fn has_generation(kind: Kind) -> bool {
     matches!(kind, Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::EndpointSlice)
+}
+
+/// Kinds that are there in every namespace, or come with volumes, without anybody asking.
+fn is_kept_by_the_system(kind: Kind) -> bool {
+    matches!(kind, Kind::ConfigMap | Kind::ServiceAccount)
 }
 
 fn invalid(object: &Object, causes: Vec<status::Cause>) -> Result<(), Status> {

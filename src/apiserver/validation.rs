@@ -3,6 +3,7 @@
 //! The rules of each kind and their order are upstream's; the words are what a learner reads and
 //! searches for.
 
+mod config;
 mod containers;
 mod diff;
 pub(super) mod faults;
@@ -25,12 +26,14 @@ pub fn create(object: &Object) -> Vec<Cause> {
     let mut faults = Faults::default();
     meta::metadata(&mut faults, object.metadata(), object.kind(), name_check(object.kind()));
     match object {
+        Object::ConfigMap(new) => config::config_map(&mut faults, new),
         Object::ControllerRevision(new) => workloads::controller_revision(&mut faults, new),
         Object::Deployment(new) => workloads::deployment(&mut faults, &new.spec),
         Object::PersistentVolume(new) => storage::volume(&mut faults, &new.spec),
         Object::PersistentVolumeClaim(new) => storage::claim(&mut faults, &new.spec),
         Object::Pod(new) => pod::pod_spec(&mut faults, &new.spec, &faults::Path::new("spec")),
         Object::ReplicaSet(new) => workloads::replica_set(&mut faults, &new.spec),
+        Object::Secret(new) => config::secret(&mut faults, new),
         Object::Service(new) => service::service(&mut faults, new),
         Object::StatefulSet(new) => workloads::stateful_set(&mut faults, &new.spec),
         Object::StorageClass(new) => storage::class(&mut faults, new),
@@ -38,7 +41,8 @@ pub fn create(object: &Object) -> Vec<Cause> {
         | Object::Endpoints(_)
         | Object::Event(_)
         | Object::Namespace(_)
-        | Object::Node(_) => {}
+        | Object::Node(_)
+        | Object::ServiceAccount(_) => {}
     }
     faults.0
 }
@@ -48,6 +52,9 @@ pub fn update(object: &Object, before: &Object) -> Vec<Cause> {
     let mut faults = Faults::default();
     meta::metadata_update(&mut faults, object.metadata(), before.metadata());
     match (object, before) {
+        (Object::ConfigMap(new), Object::ConfigMap(before)) => {
+            config::config_map_update(&mut faults, new, before);
+        }
         (Object::ControllerRevision(new), Object::ControllerRevision(before)) => {
             workloads::controller_revision_update(&mut faults, new, before);
         }
@@ -65,6 +72,9 @@ pub fn update(object: &Object, before: &Object) -> Vec<Cause> {
         }
         (Object::ReplicaSet(new), Object::ReplicaSet(before)) => {
             workloads::replica_set_update(&mut faults, new, before);
+        }
+        (Object::Secret(new), Object::Secret(before)) => {
+            config::secret_update(&mut faults, new, before);
         }
         (Object::Service(new), Object::Service(before)) => {
             service::service_update(&mut faults, new, before);

@@ -298,7 +298,12 @@ fn route_to_nodes(change: &Change, queue: &mut Queue, now: Millis) {
 /// The kinds that belong to the cluster itself and are not drawn or counted as a reader's work.
 pub fn is_system(object: &Object) -> bool {
     let meta = object.metadata();
-    matches!(object.kind(), Kind::Namespace | Kind::Node | Kind::Event)
+    let is_of_every_namespace = match object.kind() {
+        Kind::ServiceAccount => meta.name == "default",
+        Kind::ConfigMap => meta.name == "kube-root-ca.crt",
+        kind => matches!(kind, Kind::Namespace | Kind::Node | Kind::Event),
+    };
+    is_of_every_namespace
         || meta.namespace.starts_with("kube-")
         || meta.name == "kubernetes" && meta.namespace == "default"
 }

@@ -10,6 +10,7 @@ pub mod deployment;
 pub mod endpoint_slice;
 pub mod endpoints;
 pub mod garbage_collector;
+pub mod namespace_defaults;
 pub mod node_lifecycle;
 pub mod persistent_volume;
 pub mod pod_gc;
@@ -57,6 +58,7 @@ pub const CONTROLLERS: &[Controller] = &[
     endpoint_slice::CONTROLLER,
     endpoints::CONTROLLER,
     garbage_collector::CONTROLLER,
+    namespace_defaults::CONTROLLER,
     node_lifecycle::MONITOR,
     node_lifecycle::TAINTS,
     taint_eviction::CONTROLLER,

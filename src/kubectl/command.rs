@@ -138,6 +138,7 @@ pub const COMMANDS: &[&Command] = &[
     &commands::run::RUN,
     &commands::set::COMMAND,
     &commands::get::COMMAND,
+    &commands::edit::COMMAND,
     &commands::delete::COMMAND,
     &commands::rollout::COMMAND,
     &commands::scale::COMMAND,

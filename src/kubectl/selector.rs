@@ -178,6 +178,7 @@ fn supported(kind: Kind) -> &'static [&'static str] {
         ],
         Kind::Node => &["metadata.name", "spec.unschedulable"],
         Kind::Namespace => &["metadata.name", "status.phase"],
+        Kind::Secret => &["metadata.name", "metadata.namespace", "type"],
         Kind::Service => &["metadata.name", "metadata.namespace", "spec.clusterIP", "spec.type"],
         _ => &["metadata.name", "metadata.namespace"],
     }

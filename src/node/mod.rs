@@ -10,6 +10,7 @@
 //! - [`shell`]: the commands inside a container.
 //! - [`network`]: from an address to the container that answers.
 
+pub mod config;
 pub mod container;
 pub mod files;
 pub mod images;

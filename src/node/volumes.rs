@@ -1,7 +1,8 @@
 //! Volumes: which directory on which disk a pod's volume is, and where containers see it.
 
-use super::HostDisk;
 use super::files::{Directory, Entry, join, resolve, strip};
+use super::{HostDisk, config};
+use crate::api::config::CERTIFICATE;
 use crate::api::container::Container;
 use crate::api::pod::{HostPathVolumeSource, Pod, Volume};
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim};
@@ -148,11 +149,14 @@ fn source(
         found.disk = Disk::ServiceAccount(pod.metadata.namespace.clone());
         found.read_only = true;
         project(disks.get_mut(&found.disk), &pod.metadata.namespace);
-    } else if let Some((kind, name)) = missing_object(volume) {
-        let name_of = &volume.name;
-        return Err(format!(
-            "MountVolume.SetUp failed for volume \"{name_of}\" : {kind} \"{name}\" not found"
-        ));
+    } else {
+        let files = config::files(volume, &pod.metadata.namespace, store).map_err(|why| {
+            format!("MountVolume.SetUp failed for volume \"{}\" : {why}", volume.name)
+        })?;
+        if let Some(files) = files {
+            *disks.get_mut(&found.disk) = files;
+            found.read_only = true;
+        }
     }
     if !found.root.is_empty() {
         disks.get_mut(&found.disk).make_directory(&found.root);
@@ -233,27 +237,12 @@ fn check_host_path(
     ))
 }
 
-/// A volume made of a config map or a secret, which the model has none of, so it is missing unless
-/// it is optional.
-fn missing_object(volume: &Volume) -> Option<(&'static str, String)> {
-    let required = |source: &Value| source.get("optional").and_then(Value::as_bool) != Some(true);
-    if let Some(source) = volume.config_map.as_ref().filter(|source| required(source)) {
-        return Some(("configmap", text(source, "name").unwrap_or("").to_owned()));
-    }
-    let source = volume.secret.as_ref().filter(|source| required(source))?;
-    Some(("secret", text(source, "secretName").unwrap_or("").to_owned()))
-}
-
 /// What every pod finds at `/var/run/secrets/kubernetes.io/serviceaccount`.
 fn project(tree: &mut Directory, namespace: &str) {
     if tree.read("namespace").is_none() {
         tree.write("namespace", namespace);
         tree.write("token", "a token that this model's API server does not ask for");
-        tree.write(
-            "ca.crt",
-            "-----BEGIN CERTIFICATE-----\nThis model's API server has no certificate.\n\
-             -----END CERTIFICATE-----\n",
-        );
+        tree.write("ca.crt", CERTIFICATE);
     }
 }
 

@@ -8,6 +8,7 @@ use super::super::format::Format;
 use super::super::output::Style;
 use super::super::resource;
 use super::apply::{DryRun, annotated};
+use super::create_config;
 use crate::api::{Kind, Object};
 use serde_json::{Value, json};
 
@@ -31,7 +32,13 @@ pub const COMMAND: Command = Command {
             "Must be one of: strict (or true), warn, ignore (or false).",
         ),
     ],
-    subcommands: &[&DEPLOYMENT, &NAMESPACE_COMMAND],
+    subcommands: &[
+        &create_config::CONFIG_MAP,
+        &DEPLOYMENT,
+        &NAMESPACE_COMMAND,
+        &create_config::SECRET,
+        &create_config::SERVICE_ACCOUNT,
+    ],
     words: Words::Free,
     run,
 };
@@ -166,7 +173,10 @@ impl Creation {
     }
 
     /// Sends an object that a subcommand has made.
-    fn send_made(
+    ///
+    /// # Errors
+    /// The server refuses it.
+    pub fn send_made(
         &self,
         value: Value,
         kind: Kind,
@@ -191,7 +201,11 @@ impl Creation {
     }
 }
 
-fn exactly_one_name<'a>(arguments: &'a Arguments, command: &str) -> Result<&'a str, Failure> {
+/// The one name that a subcommand makes an object of.
+///
+/// # Errors
+/// There is none, or there are several.
+pub fn exactly_one_name<'a>(arguments: &'a Arguments, command: &str) -> Result<&'a str, Failure> {
     let before_dash = arguments.dash.unwrap_or(arguments.words.len());
     match &arguments.words[..before_dash] {
         [name] => Ok(name),

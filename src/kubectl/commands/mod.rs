@@ -2,11 +2,13 @@
 
 pub mod apply;
 pub mod create;
+pub mod create_config;
 pub mod delete;
 pub mod describe;
 pub mod diff;
 pub mod discovery;
 pub mod drain;
+pub mod edit;
 pub mod events;
 pub mod exec;
 pub mod get;

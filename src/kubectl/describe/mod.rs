@@ -4,6 +4,7 @@
 //! and an arm in [`describe`].
 
 mod cluster;
+mod config;
 mod events;
 mod network;
 mod pod;
@@ -29,6 +30,7 @@ use std::collections::BTreeMap;
 pub fn describe(object: &Object, store: &Store, now: Millis) -> String {
     let mut w = Described::new();
     match object {
+        Object::ConfigMap(it) => config::config_map(&mut w, it),
         Object::ControllerRevision(it) => named(&mut w, &it.metadata),
         Object::Deployment(it) => workload::deployment(&mut w, it, store),
         Object::EndpointSlice(it) => network::endpoint_slice(&mut w, it),
@@ -40,7 +42,9 @@ pub fn describe(object: &Object, store: &Store, now: Millis) -> String {
         Object::PersistentVolumeClaim(it) => storage::claim(&mut w, it, store, now),
         Object::Pod(it) => pod::pod(&mut w, it, now),
         Object::ReplicaSet(it) => workload::replica_set(&mut w, it, store),
+        Object::Secret(it) => config::secret(&mut w, it),
         Object::Service(it) => network::service(&mut w, it, store),
+        Object::ServiceAccount(it) => config::service_account(&mut w, it),
         Object::StatefulSet(it) => workload::stateful_set(&mut w, it, store),
         Object::StorageClass(it) => storage::class(&mut w, it),
     }

@@ -3,6 +3,7 @@
 //! A new kind is a file with a [`Printer`] and an arm in [`printer`].
 
 mod cluster;
+mod config;
 mod event;
 mod network;
 mod pod;
@@ -34,6 +35,7 @@ pub struct Printer {
 /// The printer of a kind.
 pub fn printer(kind: Kind) -> &'static Printer {
     match kind {
+        Kind::ConfigMap => &config::CONFIG_MAP,
         Kind::ControllerRevision => &workload::CONTROLLER_REVISION,
         Kind::Deployment => &workload::DEPLOYMENT,
         Kind::EndpointSlice => &network::ENDPOINT_SLICE,
@@ -45,7 +47,9 @@ pub fn printer(kind: Kind) -> &'static Printer {
         Kind::PersistentVolumeClaim => &storage::PERSISTENT_VOLUME_CLAIM,
         Kind::Pod => &pod::POD,
         Kind::ReplicaSet => &workload::REPLICA_SET,
+        Kind::Secret => &config::SECRET,
         Kind::Service => &network::SERVICE,
+        Kind::ServiceAccount => &config::SERVICE_ACCOUNT,
         Kind::StatefulSet => &workload::STATEFUL_SET,
         Kind::StorageClass => &storage::STORAGE_CLASS,
     }

@@ -3,27 +3,48 @@
 
 use super::PodState;
 use super::start::hostname;
-use crate::api::container::{Container, EnvVar};
+use crate::api::container::Container;
 use crate::api::pod::Pod;
+use crate::apiserver::store::Store;
+use crate::node::config;
 use serde_json::Value;
 
 /// The variables in the order in which the process sees them.
-pub fn environment(pod: &Pod, state: &PodState, container: &Container) -> Vec<(String, String)> {
+///
+/// # Errors
+/// A config map or a secret that they are taken from does not exist.
+pub fn environment(
+    pod: &Pod,
+    state: &PodState,
+    container: &Container,
+    store: &Store,
+) -> Result<Vec<(String, String)>, String> {
+    let namespace = &pod.metadata.namespace;
     let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     let mut set: Vec<(String, String)> = vec![
         ("PATH".to_owned(), path.to_owned()),
         ("HOSTNAME".to_owned(), hostname(pod)),
         ("HOME".to_owned(), "/root".to_owned()),
     ];
+    for (name, value) in config::all_variables(container, namespace, store)? {
+        set.retain(|(known, _)| *known != name);
+        set.push((name, value));
+    }
     for variable in &container.env {
         let value = match &variable.value_from {
+            Some(source)
+                if source.get("configMapKeyRef").or(source.get("secretKeyRef")).is_some() =>
+            {
+                let Some(value) = config::variable(variable, namespace, store)? else { continue };
+                value
+            }
             Some(source) => field(pod, state, source).unwrap_or_default(),
             None => expand(&variable.value, &set),
         };
         set.retain(|(name, _)| *name != variable.name);
         set.push((variable.name.clone(), value));
     }
-    set
+    Ok(set)
 }
 
 /// A field of the pod, for the downward API.
@@ -77,29 +98,6 @@ fn expand(text: &str, set: &[(String, String)]) -> String {
     }
     result.push_str(rest);
     result
-}
-
-/// Why the environment cannot be made: it refers to a config map or a secret, which the model has
-/// none of.
-pub fn missing_object(container: &Container) -> Option<String> {
-    let required = |source: &&Value| source.get("optional") != Some(&Value::Bool(true));
-    let missing = |kind: &str, source: &Value| {
-        let name = source.get("name").and_then(Value::as_str).unwrap_or("");
-        format!("{kind} \"{name}\" not found")
-    };
-    let find = |source: &Value, map: &str, secret: &str| {
-        if let Some(source) = source.get(map).filter(required) {
-            return Some(missing("configmap", source));
-        }
-        source.get(secret).filter(required).map(|source| missing("secret", source))
-    };
-    let whole = container.env_from.as_ref().and_then(Value::as_array).into_iter().flatten();
-    let of_variable =
-        |variable: &EnvVar| find(variable.value_from.as_ref()?, "configMapKeyRef", "secretKeyRef");
-    whole
-        .filter_map(|source| find(source, "configMapRef", "secretRef"))
-        .chain(container.env.iter().filter_map(of_variable))
-        .next()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Bringing a pod up: volumes, sandbox, images, containers, and starting again what has ended.
 //! Models pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod.
 
-use super::environment::{self, environment};
+use super::environment::environment;
 use super::events::{about_container, about_pod, go_duration};
 use super::{PodState, TROUBLE_RETRY, Task, Which, Worker};
 use crate::api::clock::Millis;
@@ -107,7 +107,7 @@ impl Worker<'_> {
     fn start(&mut self, which: Which, now: Millis, moment: &mut Millis) -> Result<(), Trouble> {
         self.wait_after_end(which, now)?;
         self.ensure_image(which, now, moment)?;
-        if let Some(message) = environment::missing_object(self.spec(which)) {
+        if let Err(message) = environment(&self.pod, self.state, self.spec(which), self.store) {
             let text = format!("Error: {message}");
             let draft = about_container(&self.pod, self.state, which, true, "Failed", text);
             self.state.plan(*moment, Task::Tell(Box::new(draft)));
@@ -226,13 +226,15 @@ impl Worker<'_> {
     /// Starts the process of a container.
     pub(super) fn launch(&mut self, which: Which, now: Millis) {
         let spec = self.spec(which).clone();
+        // What it takes its variables from may have gone since it was checked.
+        let variables = environment(&self.pod, self.state, &spec, self.store).unwrap_or_default();
         let sources = self.state.sources.as_deref().unwrap_or_default();
         let mounts = mounts(&spec, sources);
         let image = self.node.image(&spec.image);
         let mut run = Run {
             layer: Layer::with_mounts(&mounts),
             mounts: Rc::new(mounts),
-            environment: Rc::new(environment(&self.pod, self.state, &spec)),
+            environment: Rc::new(variables),
             working_directory: match spec.working_dir.as_str() {
                 "" => image.working_directory.to_owned(),
                 directory => directory.to_owned(),
