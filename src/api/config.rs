@@ -87,7 +87,7 @@ pub fn from_base64(text: &str) -> Result<Vec<u8>, usize> {
             bytes.push((group >> bits & 0xff) as u8);
         }
     }
-    let is_whole = digits.len() % 4 == 0 && padding <= 2;
+    let is_whole = digits.len().is_multiple_of(4) && padding <= 2;
     if is_whole && digits[end..].iter().all(|byte| *byte == b'=') { Ok(bytes) } else { Err(end) }
 }
 

@@ -141,3 +141,58 @@ pub fn variable(
         Some(None) => Err(format!("couldn't find key {key} in {kind} {namespace}/{name}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::node::testing::World;
+    use serde_json::json;
+
+    #[test]
+    fn a_pod_reads_its_configuration_as_files_and_as_variables() {
+        let mut world = World::new(1);
+        world.runtime.add_image("node01", "node:20");
+        world.create(json!({"apiVersion": "v1", "kind": "ConfigMap",
+            "metadata": {"name": "settings"}, "data": {"mode": "fast", "motd": "hello\n"}}));
+        world.create(json!({"apiVersion": "v1", "kind": "Secret",
+            "metadata": {"name": "door"}, "stringData": {"code": "1234"}}));
+        let spec = json!({
+            "containers": [{
+                "name": "c",
+                "envFrom": [{"prefix": "CFG_", "configMapRef": {"name": "settings"}}],
+                "env": [{"name": "CODE", "valueFrom":
+                    {"secretKeyRef": {"name": "door", "key": "code"}}}],
+                "volumeMounts": [
+                    {"name": "all", "mountPath": "/all"}, {"name": "some", "mountPath": "/some"}
+                ],
+            }],
+            "volumes": [
+                {"name": "all", "configMap": {"name": "settings"}},
+                {"name": "some", "secret": {"secretName": "door",
+                    "items": [{"key": "code", "path": "deep/pin"}]}},
+            ],
+        });
+        world.create_pod("web", "node:20", spec);
+        world.run(5_000);
+        let line = "cat /all/motd /some/deep/pin; echo; echo $CFG_mode $CODE";
+        assert_eq!(world.sh("web", line).0, "hello\n1234\nfast 1234\n");
+        let (said, code) = world.sh("web", "echo x > /all/mode");
+        assert!(code != 0 && said.contains("Read-only file system"), "{said}");
+    }
+
+    #[test]
+    fn a_key_that_is_missing_keeps_the_container_from_being_created() {
+        let mut world = World::new(1);
+        world.create(json!({"apiVersion": "v1", "kind": "ConfigMap",
+            "metadata": {"name": "settings"}, "data": {"mode": "fast"}}));
+        let spec = |optional: bool| {
+            json!({"containers": [{"name": "c", "env": [{"name": "A", "valueFrom":
+                {"configMapKeyRef": {"name": "settings", "key": "b", "optional": optional}}}]}]})
+        };
+        world.create_pod("bad", "node:20", spec(false));
+        world.create_pod("good", "node:20", spec(true));
+        world.run(5_000);
+        let text = "Failed Error: couldn't find key b in ConfigMap default/settings";
+        assert!(world.events("bad").contains(&text.to_owned()));
+        assert_eq!(world.pod("good").status.phase, "Running");
+    }
+}
