@@ -15,7 +15,7 @@ use crate::api::clock::Millis;
 use crate::api::quantity::Quantity;
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimStatus};
 use crate::api::{Key, Kind, Object};
-use crate::apiserver::request::{Change, Reconciled, Request};
+use crate::apiserver::request::{Action, Change, Reconciled, Request, Verb};
 use crate::apiserver::store::Store;
 
 const COMPONENT: &str = "persistentvolume-controller";
@@ -69,9 +69,26 @@ fn wants_claim_looked_at(volume: &PersistentVolume, claim: &PersistentVolumeClai
         && same_volume_mode(volume, claim)
 }
 
-/// One pass over a claim or a volume.
-pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
-    reconcile_with(key, store, now, &InTree)
+/// How long the binder's writes to a volume take, which come before those to its claim.
+const WRITES: i64 = 10;
+
+/// One pass over a claim or a volume. Between what it writes to a volume and what it writes to
+/// the claim others see the volume change and the claim not yet bound: a pod that waits for it may
+/// be tried then, in vain.
+fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
+    let mut wanted = reconcile_with(key, store, now, &InTree);
+    let first = wanted.requests.iter().take_while(|request| writes_volume(request)).count();
+    if key.kind == Kind::PersistentVolumeClaim && (1..wanted.requests.len()).contains(&first) {
+        wanted.requests.truncate(first);
+        wanted.action = Action::Requeue(WRITES);
+    }
+    wanted
+}
+
+fn writes_volume(request: &Request) -> bool {
+    use Verb::{Update, UpdateStatus};
+    matches!(&request.verb, Update(object) | UpdateStatus(object)
+        if object.kind() == Kind::PersistentVolume)
 }
 
 /// One pass over a claim or a volume in a cluster with these plugins.

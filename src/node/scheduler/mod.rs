@@ -155,9 +155,10 @@ impl Scheduler {
         Some(Reconciled { requests: Vec::new(), action: Action::Poll(BINDING_POLL) })
     }
 
-    /// The pods that a change may have made schedulable.
+    /// The pods that a change may have made schedulable. Until they are tried, nothing else wakes
+    /// them: they are in the queue.
     /// Models pkg/scheduler/eventhandlers.go and the queueing hints of the plugins.
-    pub fn woken_by(&self, change: &Change, store: &Store) -> Vec<Key> {
+    pub fn woken_by(&mut self, change: &Change, store: &Store) -> Vec<Key> {
         if self.unschedulable.is_empty() {
             return Vec::new();
         }
@@ -166,15 +167,9 @@ impl Scheduler {
             Object::PersistentVolumeClaim(claim) => {
                 self.users(&claim.metadata.namespace, &claim.metadata.name, store)
             }
-            Object::PersistentVolume(_) if before.is_none() => {
+            // Whatever happens to a volume, it may be the one: there is no hint for volumes.
+            Object::PersistentVolume(_) if after.is_some() => {
                 self.waiting_for(&[Cause::Claims, Cause::Volumes])
-            }
-            Object::PersistentVolume(volume) => {
-                let mut keys = self.waiting_for(&[Cause::Volumes]);
-                if let Some(claim) = &volume.spec.claim_ref {
-                    keys.extend(self.users(&claim.namespace, &claim.name, store));
-                }
-                keys
             }
             Object::StorageClass(_) => self.waiting_for(&[Cause::Claims, Cause::Volumes]),
             Object::Node(_) if is_new_to_pods(before, after) => {
@@ -188,9 +183,9 @@ impl Scheduler {
         }
     }
 
-    fn waiting_for(&self, causes: &[Cause]) -> Vec<Key> {
-        let sets = causes.iter().filter_map(|cause| self.waiting.get(cause));
-        sets.flatten().cloned().collect()
+    fn waiting_for(&mut self, causes: &[Cause]) -> Vec<Key> {
+        let waiting = self.waiting.iter_mut().filter(|(cause, _)| causes.contains(cause));
+        waiting.flat_map(|(_, keys)| std::mem::take(keys)).collect()
     }
 
     /// The unschedulable pods that use a claim.

@@ -274,6 +274,29 @@ fn only_what_kept_a_pod_from_a_node_wakes_it() {
 }
 
 #[test]
+fn any_news_of_a_volume_wakes_a_pod_whose_claim_is_not_bound_and_may_cost_it_a_longer_wait() {
+    let mut world = World::new(1);
+    create_claim(&mut world, "data", json!({"storageClassName": ""}));
+    world.create_pod("web", "nginx:1.25", with_claim("data"));
+    world.run(60_000);
+    let key = Key::of(&world.pod("web"));
+    let wait = |world: &World| world.scheduler.retry_at(&key).unwrap() - world.now();
+    let mut volume = world.create(json!({"apiVersion": "v1", "kind": "PersistentVolume",
+        "metadata": {"name": "pv"},
+        "spec": {"capacity": {"storage": "2Gi"}, "accessModes": ["ReadWriteOnce"],
+            "hostPath": {"path": "/tmp/v"}}}));
+    world.run(0);
+    assert_eq!(wait(&world), 2_200, "tried at once when the volume was added");
+    if let Object::PersistentVolume(volume) = &mut volume {
+        Rc::make_mut(volume).metadata.annotations.insert("seen".into(), "yes".into());
+        Rc::make_mut(volume).metadata.resource_version.clear();
+    }
+    world.api.update(volume.clone()).unwrap();
+    world.run(10_000);
+    assert_eq!(wait(&world), 2_200 + 4_200 - 10_000, "and again after the change");
+}
+
+#[test]
 fn a_claim_that_waits_gets_the_smallest_volume_and_the_pod_waits_for_the_binder() {
     let mut world = World::new(3);
     world.create(json!({"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass",
