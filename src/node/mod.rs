@@ -42,13 +42,14 @@ pub struct Durations {
     /// Removing a pod whose containers have ended.
     pub remove: i64,
     /// By how much the starts of containers differ. On a real cluster no two are ready at once, so
-    /// that a rollout goes on pod by pod.
+    /// that a rollout goes on pod by pod: each kubelet looks once a second what has started.
+    /// Models pkg/kubelet/kubelet.go genericPlegRelistPeriod, roughly.
     pub spread: i64,
 }
 
 impl Default for Durations {
     fn default() -> Durations {
-        Durations { pull: 1200, sandbox: 300, start: 800, stop: 1000, remove: 100, spread: 150 }
+        Durations { pull: 1200, sandbox: 300, start: 800, stop: 1000, remove: 100, spread: 500 }
     }
 }
 
