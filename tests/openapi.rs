@@ -13,7 +13,7 @@ use k8s_openapi::api::core::v1::{
     Secret, Service, ServiceAccount,
 };
 use k8s_openapi::api::discovery::v1::EndpointSlice;
-use k8s_openapi::api::storage::v1::StorageClass;
+use k8s_openapi::api::storage::v1::{StorageClass, VolumeAttachment};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 /// Every kind that the model knows, as kubectl takes them.
 const KINDS: &str = "configmaps,controllerrevisions,deployments,endpointslices,endpoints,events,namespaces,\
                      nodes,pv,pvc,pods,replicasets,secrets,\
-                     serviceaccounts,services,statefulsets,storageclasses";
+                     serviceaccounts,services,statefulsets,storageclasses,volumeattachments";
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -77,6 +77,7 @@ fn check(value: &Value) -> Result<(), String> {
         "ServiceAccount" => through::<ServiceAccount>(value),
         "StatefulSet" => through::<StatefulSet>(value),
         "StorageClass" => through::<StorageClass>(value),
+        "VolumeAttachment" => through::<VolumeAttachment>(value),
         other => Err(format!("no type is known for the kind `{other}`")),
     };
     let (before, after) = (without_nothing(value), read?);

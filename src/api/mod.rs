@@ -4,6 +4,7 @@
 //! this file is the only place that lists the kinds; a new one is a struct and a line here.
 
 pub mod apps;
+pub mod attachment;
 pub mod binding;
 pub mod clock;
 pub mod config;
@@ -20,6 +21,7 @@ pub mod storage;
 pub mod time;
 
 use self::apps::{ControllerRevision, Deployment, ReplicaSet, StatefulSet};
+use self::attachment::VolumeAttachment;
 use self::config::{ConfigMap, Secret, ServiceAccount};
 use self::core::{EndpointSlice, Endpoints, Event, Namespace, Node, Service};
 use self::fields::Field;
@@ -186,6 +188,7 @@ kinds! {
     ServiceAccount, "", "v1", "serviceaccounts", "serviceaccount", ["sa"], true;
     StatefulSet, "apps", "v1", "statefulsets", "statefulset", ["sts"], true;
     StorageClass, "storage.k8s.io", "v1", "storageclasses", "storageclass", ["sc"], false;
+    VolumeAttachment, "storage.k8s.io", "v1", "volumeattachments", "volumeattachment", [], false;
 }
 
 /// Where an object is in the API: its kind, namespace (empty for cluster-wide kinds) and name.

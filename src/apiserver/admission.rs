@@ -170,6 +170,9 @@ pub(super) fn status_from(object: &Object, before: &Object) -> Object {
         (Object::Namespace(to), Object::Namespace(from)) => {
             Rc::make_mut(to).status.clone_from(&from.status);
         }
+        (Object::VolumeAttachment(to), Object::VolumeAttachment(from)) => {
+            Rc::make_mut(to).status.clone_from(&from.status);
+        }
         (Object::Service(to), Object::Service(from)) => {
             Rc::make_mut(to).status.clone_from(&from.status);
         }

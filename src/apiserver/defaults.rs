@@ -41,7 +41,8 @@ pub fn apply(object: &mut Object) {
         Object::ConfigMap(_)
         | Object::ControllerRevision(_)
         | Object::Event(_)
-        | Object::ServiceAccount(_) => {}
+        | Object::ServiceAccount(_)
+        | Object::VolumeAttachment(_) => {}
     }
 }
 

@@ -95,7 +95,7 @@ pub(super) fn record(server: &mut ApiServer, mut draft: EventDraft) {
     let is_combined = draft.message.starts_with(COMBINED);
     let told_apart_by = if is_combined { COMBINED } else { &draft.message }.to_owned();
     let same = (
-        draft.component.to_owned(),
+        draft.component.to_string(),
         draft.regarding.uid.clone(),
         draft.reason.to_owned(),
         told_apart_by,
@@ -120,7 +120,7 @@ pub(super) fn record(server: &mut ApiServer, mut draft: EventDraft) {
 /// Models client-go/tools/events/event_broadcaster.go recordToSink.
 fn record_in_series(server: &mut ApiServer, draft: EventDraft, namespace: String) {
     let version = format!("{}@{}", draft.regarding.uid, draft.regarding.resource_version);
-    let same = (draft.component.to_owned(), version, draft.reason.to_owned(), String::new());
+    let same = (draft.component.to_string(), version, draft.reason.to_owned(), String::new());
     let known = server.recorder.known.get(&same);
     let known = known.and_then(|name| server.get::<Event>(&namespace, name));
     if let Some(event) = known {
@@ -162,7 +162,7 @@ fn new_event(server: &mut ApiServer, draft: EventDraft, namespace: String) -> Ev
         reason: draft.reason.to_owned(),
         message: draft.message,
         type_,
-        reporting_component: draft.component.to_owned(),
+        reporting_component: draft.component.to_string(),
         ..Event::default()
     };
     if draft.series {
@@ -179,7 +179,7 @@ fn new_event(server: &mut ApiServer, draft: EventDraft, namespace: String) -> Ev
         first_timestamp: Some(now),
         last_timestamp: Some(now),
         reporting_instance: draft.host.clone(),
-        source: EventSource { component: draft.component.to_owned(), host: draft.host },
+        source: EventSource { component: draft.component.to_string(), host: draft.host },
         ..common
     }
 }

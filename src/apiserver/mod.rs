@@ -386,7 +386,7 @@ fn has_generation(kind: Kind) -> bool {
 
 /// Kinds that are there in every namespace, or come with volumes, without anybody asking.
 fn is_kept_by_the_system(kind: Kind) -> bool {
-    matches!(kind, Kind::ConfigMap | Kind::ServiceAccount)
+    matches!(kind, Kind::ConfigMap | Kind::ServiceAccount | Kind::VolumeAttachment)
 }
 
 fn invalid(object: &Object, causes: Vec<status::Cause>) -> Result<(), Status> {

@@ -7,6 +7,7 @@ use crate::api::clock::Millis;
 use crate::api::pod::Pod;
 use crate::api::storage::ObjectReference;
 use crate::api::{Key, Object, Resource};
+use std::borrow::Cow;
 
 /// Stands in an event's message for the name that the server gives to the created object.
 pub const GENERATED_NAME: &str = "{name}";
@@ -120,7 +121,7 @@ pub struct EventDraft {
     /// The sentence.
     pub message: String,
     /// `statefulset-controller`.
-    pub component: &'static str,
+    pub component: Cow<'static, str>,
     /// The node that speaks, for the kubelet's events.
     pub host: String,
     /// Written through the newer events API, as the scheduler does: no `source`, no `count`.
@@ -140,7 +141,7 @@ impl EventDraft {
             warning: false,
             reason,
             message: message.into(),
-            component,
+            component: Cow::Borrowed(component),
             host: String::new(),
             series: false,
         }

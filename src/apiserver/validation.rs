@@ -42,7 +42,8 @@ pub fn create(object: &Object) -> Vec<Cause> {
         | Object::Event(_)
         | Object::Namespace(_)
         | Object::Node(_)
-        | Object::ServiceAccount(_) => {}
+        | Object::ServiceAccount(_)
+        | Object::VolumeAttachment(_) => {}
     }
     faults.0
 }

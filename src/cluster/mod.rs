@@ -263,6 +263,9 @@ impl Cluster {
                 }
             }
             route_to_nodes(change, &mut self.queue, now);
+            if let Object::VolumeAttachment(attachment) = change.object() {
+                self.runtime.heed_attachment(&attachment.spec.node_name, now);
+            }
             for key in self.scheduler.woken_by(change, self.api.store()) {
                 let allowed = self.scheduler.retry_at(&key).unwrap_or(now);
                 self.queue.add(allowed.max(now + WATCH_LATENCY), Work::Schedule(key));
@@ -301,7 +304,10 @@ pub fn is_system(object: &Object) -> bool {
     let is_of_every_namespace = match object.kind() {
         Kind::ServiceAccount => meta.name == "default",
         Kind::ConfigMap => meta.name == "kube-root-ca.crt",
-        kind => matches!(kind, Kind::Namespace | Kind::Node | Kind::Event),
+        kind => {
+            let own = [Kind::Namespace, Kind::Node, Kind::Event, Kind::VolumeAttachment];
+            own.contains(&kind)
+        }
     };
     is_of_every_namespace
         || meta.namespace.starts_with("kube-")

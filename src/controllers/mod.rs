@@ -6,6 +6,7 @@
 pub mod hash;
 pub mod pods;
 
+pub mod csi;
 pub mod deployment;
 pub mod endpoint_slice;
 pub mod endpoints;
@@ -63,6 +64,9 @@ pub const CONTROLLERS: &[Controller] = &[
     node_lifecycle::TAINTS,
     taint_eviction::CONTROLLER,
     pod_gc::CONTROLLER,
+    csi::provisioner::CONTROLLER,
+    csi::attacher::CONTROLLER,
+    csi::resizer::CONTROLLER,
 ];
 
 /// The changed object itself if it is of that kind, and the controller of the changed object, in

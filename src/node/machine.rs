@@ -94,6 +94,16 @@ impl Runtime {
         self.nodes.get(node).is_some_and(|node| matches!(node.machine, Machine::Down { .. }))
     }
 
+    /// An attachment of a volume to a node has changed: what waits there for volumes looks again.
+    pub fn heed_attachment(&mut self, node: &str, now: Millis) {
+        for state in self.pods.values_mut() {
+            if state.node == node && state.awaits_volumes() {
+                Rc::make_mut(state).wake(now);
+                self.woken.insert(state.key.clone());
+            }
+        }
+    }
+
     /// What a kubelet that goes on reports of its node. At first it knows only that it has not
     /// looked at its containers for long; with the next look at the node's status all is well.
     /// Models pkg/kubelet/kubelet_node_status.go tryUpdateNodeStatus.
@@ -193,7 +203,7 @@ fn killing(pod: &PodState, container: &str) -> Request {
         warning: false,
         reason: "Killing",
         message: format!("Stopping container {container}"),
-        component: "kubelet",
+        component: "kubelet".into(),
         host: pod.node.clone(),
         series: false,
     })

@@ -12,6 +12,7 @@
 
 pub mod config;
 pub mod container;
+pub mod dns;
 pub mod files;
 pub mod images;
 pub mod kubelet;

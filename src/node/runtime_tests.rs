@@ -311,6 +311,27 @@ fn pods_know_services_and_headless_pods_by_name() {
 }
 
 #[test]
+fn the_dns_knows_the_ready_pods_of_a_headless_service() {
+    let mut world = with_pods(&["a", "b"]);
+    service(&mut world, "web", json!({}), &[("a", true)]);
+    service(&mut world, "db", json!({"clusterIP": "None"}), &[("a", true), ("b", false)]);
+    let mut ask = |name: &str| {
+        let (pod, now) = (world.pod("a"), world.now());
+        let argv = ["nslookup", name].map(str::to_owned);
+        let api = Some(&mut world.api);
+        let said = world.runtime.exec_online(api, &pod, "c", &argv, now).unwrap();
+        (said.text.split_once("\n\n").unwrap().1.to_owned(), said.code)
+    };
+    let (all, code) = ask("db");
+    assert_eq!(all.matches("Name:\tdb.default.svc.cluster.local\nAddress: 10.244.").count(), 1);
+    assert_eq!(code, 0);
+    assert!(ask("a.db").0.starts_with("Name:\ta.db.default.svc.cluster.local\n"));
+    let unknown = "** server can't find b.db: NXDOMAIN\n\n";
+    assert_eq!(ask("b.db"), (unknown.to_owned(), 1), "it is not ready");
+    assert!(ask("web.default.svc").0.contains("Address: 10.96."));
+}
+
+#[test]
 fn only_web_servers_answer() {
     let mut world = world();
     world.create_pod("nginx", "nginx:1.25", json!({}));

@@ -2,6 +2,7 @@
 
 use super::files::{Directory, Entry, join, resolve, strip};
 use super::{HostDisk, config};
+use crate::api::attachment::{self, VolumeAttachment};
 use crate::api::config::CERTIFICATE;
 use crate::api::container::Container;
 use crate::api::pod::{HostPathVolumeSource, Pod, Volume};
@@ -162,6 +163,26 @@ fn source(
         disks.get_mut(&found.disk).make_directory(&found.root);
     }
     Ok(found)
+}
+
+/// The pod's volumes that have to be attached to its node and are not yet.
+pub fn unattached(pod: &Pod, store: &Store) -> Vec<String> {
+    let mut missing = Vec::new();
+    for volume in &pod.spec.volumes {
+        let Some(claim) = &volume.persistent_volume_claim else { continue };
+        let Ok(bound) = bound_volume(&pod.metadata.namespace, &claim.claim_name, store) else {
+            continue;
+        };
+        if attachment::driver(bound).is_none() {
+            continue;
+        }
+        let name = attachment::name(bound, &pod.spec.node_name);
+        let found = store.get::<VolumeAttachment>("", &name);
+        if !found.is_some_and(|attachment| attachment.status.attached) {
+            missing.push(volume.name.clone());
+        }
+    }
+    missing
 }
 
 /// The volume that a claim is bound to.

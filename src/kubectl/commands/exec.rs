@@ -71,7 +71,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     let ran = context
         .client
         .runtime
-        .exec(&pod, &container, command, now)
+        .exec_online(Some(context.client.api), &pod, &container, command, now)
         .map_err(|error| Failure::plain(error.to_string()))?;
     context.out.print(Style::Plain, &ran.text);
     if ran.code != 0 {

@@ -47,6 +47,7 @@ pub fn describe(object: &Object, store: &Store, now: Millis) -> String {
         Object::ServiceAccount(it) => config::service_account(&mut w, it),
         Object::StatefulSet(it) => workload::stateful_set(&mut w, it, store),
         Object::StorageClass(it) => storage::class(&mut w, it),
+        Object::VolumeAttachment(it) => storage::attachment(&mut w, it),
     }
     events::finish(w, object, store, now)
 }

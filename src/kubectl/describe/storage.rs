@@ -5,6 +5,7 @@ use super::super::table::Described;
 use super::template::plain;
 use super::volumes::{host_path, nfs};
 use super::{amount, annotations, field, go_list, labels, list, moment, terminating};
+use crate::api::attachment::VolumeAttachment;
 use crate::api::clock::Millis;
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
 use crate::apiserver::store::Store;
@@ -137,6 +138,17 @@ fn node_requirement(requirement: &Value) -> String {
     } else {
         format!("{key} {operator} [{}]", values.join(", "))
     }
+}
+
+/// Attachments have no description of their own: what matters is in their fields.
+pub fn attachment(w: &mut Described, it: &VolumeAttachment) {
+    field(w, 0, "Name", &it.metadata.name);
+    labels(w, "Labels", &it.metadata.labels);
+    annotations(w, "Annotations", &it.metadata.annotations);
+    field(w, 0, "Attacher", &it.spec.attacher);
+    field(w, 0, "Node Name", &it.spec.node_name);
+    field(w, 0, "Volume", it.spec.source.persistent_volume_name.as_deref().unwrap_or_default());
+    field(w, 0, "Attached", &it.status.attached.to_string());
 }
 
 // Models describeStorageClass

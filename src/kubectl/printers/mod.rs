@@ -52,6 +52,7 @@ pub fn printer(kind: Kind) -> &'static Printer {
         Kind::ServiceAccount => &config::SERVICE_ACCOUNT,
         Kind::StatefulSet => &workload::STATEFUL_SET,
         Kind::StorageClass => &storage::STORAGE_CLASS,
+        Kind::VolumeAttachment => &storage::VOLUME_ATTACHMENT,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::table::Column;
 use super::{Printer, created};
+use crate::api::attachment::VolumeAttachment;
 use crate::api::clock::Millis;
 use crate::api::quantity::Quantity;
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
@@ -100,6 +101,31 @@ fn class(object: &Object, now: Millis) -> Vec<String> {
         it.reclaim_policy.clone().unwrap_or_else(|| "Delete".to_owned()),
         it.volume_binding_mode.clone().unwrap_or_else(|| "Immediate".to_owned()),
         (it.allow_volume_expansion == Some(true)).to_string(),
+        created(object, now),
+    ]
+}
+
+/// Attachments of volumes to nodes.
+pub const VOLUME_ATTACHMENT: Printer = Printer { columns: ATTACHMENT_COLUMNS, row: attachment };
+
+const ATTACHMENT_COLUMNS: &[Column] = &[
+    Column::new("NAME"),
+    Column::new("ATTACHER"),
+    Column::new("PV"),
+    Column::new("NODE"),
+    Column::new("ATTACHED"),
+    Column::new("AGE"),
+];
+
+// Models pkg/printers/internalversion/printers.go printVolumeAttachment
+fn attachment(object: &Object, now: Millis) -> Vec<String> {
+    let Some(it) = VolumeAttachment::unwrap(object) else { return Vec::new() };
+    vec![
+        it.metadata.name.clone(),
+        it.spec.attacher.clone(),
+        it.spec.source.persistent_volume_name.clone().unwrap_or_default(),
+        it.spec.node_name.clone(),
+        it.status.attached.to_string(),
         created(object, now),
     ]
 }

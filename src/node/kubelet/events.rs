@@ -50,7 +50,7 @@ pub fn killed(state: &PodState) -> Vec<EventDraft> {
         warning: false,
         reason: "Killing",
         message: format!("Stopping container {}", container.name),
-        component: "kubelet",
+        component: "kubelet".into(),
         host: state.node.clone(),
         series: false,
     };

@@ -51,6 +51,8 @@ pub struct PodState {
     /// How far it is.
     pub stage: Stage,
     mount_failures: u32,
+    /// Since when it waits for volumes to be attached.
+    unattached_since: Option<Millis>,
     agenda: Vec<(Millis, Task)>,
 }
 
@@ -113,6 +115,7 @@ impl PodState {
             sandbox: false,
             stage: Stage::Active,
             mount_failures: 0,
+            unattached_since: None,
             agenda: vec![(now, Task::Sync)],
         }
     }
@@ -133,6 +136,11 @@ impl PodState {
     /// Looks at the pod again at that moment.
     pub fn wake(&mut self, moment: Millis) {
         self.plan(moment, Task::Sync);
+    }
+
+    /// Whether it waits for volumes to be attached to its node.
+    pub fn awaits_volumes(&self) -> bool {
+        self.unattached_since.is_some() && !self.sandbox
     }
 
     /// The containers that run, without the init containers.

@@ -15,6 +15,10 @@ use std::rc::Rc;
 /// Models pkg/volume/util/operationexecutor exponential back-off.
 const LONGEST_MOUNT_WAIT: i64 = 122_000;
 
+/// How long the kubelet waits for volumes before it says so and begins to wait again.
+/// Models pkg/kubelet/volumemanager podAttachAndMountTimeout.
+const LONGEST_ATTACH: i64 = 123_000;
+
 impl Worker<'_> {
     /// Starts what is not running and should be.
     pub(super) fn bring_up(&mut self, now: Millis) {
@@ -55,6 +59,9 @@ impl Worker<'_> {
 
     /// Mounts the pod's volumes; if that fails, says so and plans to try again.
     fn mount(&mut self, now: Millis) -> bool {
+        if !self.are_attached(now) {
+            return false;
+        }
         let node = &self.pod.spec.node_name;
         match volumes::sources(&self.pod, node, self.host_disk, self.disks, self.store) {
             Ok(sources) => {
@@ -70,6 +77,30 @@ impl Worker<'_> {
                 false
             }
         }
+    }
+
+    /// Whether all volumes that have to be attached are. If not, the pod waits, and says so every
+    /// two minutes. Models pkg/kubelet/volumemanager/volume_manager.go WaitForAttachAndMount.
+    fn are_attached(&mut self, now: Millis) -> bool {
+        let missing = volumes::unattached(&self.pod, self.store);
+        if missing.is_empty() {
+            self.state.unattached_since = None;
+            return true;
+        }
+        let since = *self.state.unattached_since.get_or_insert(now);
+        if now - since >= LONGEST_ATTACH {
+            let names = missing.join(" ");
+            let message = format!(
+                "Unable to attach or mount volumes: unmounted volumes=[{names}], unattached \
+                 volumes=[], failed to process volumes=[]: timed out waiting for the condition"
+            );
+            let draft = about_pod(&self.pod, true, "FailedMount", message);
+            self.state.plan(now, Task::Tell(Box::new(draft)));
+            self.state.unattached_since = Some(now);
+        }
+        let again = self.state.unattached_since.unwrap_or(now) + LONGEST_ATTACH;
+        self.state.plan(again, Task::Sync);
+        false
     }
 
     /// The containers that are to be started now: one init container after the other, then all

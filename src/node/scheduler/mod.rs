@@ -145,10 +145,15 @@ impl Scheduler {
         now: Millis,
     ) -> Option<Reconciled> {
         let binding = self.binding.remove(key).filter(|found| found.uid == pod.metadata.uid)?;
+        let claims = volumes::check_claims(pod, store);
+        if claims.as_ref().is_ok_and(volumes::Claims::are_in_use) {
+            // Another pod that waited for the same volume was faster, and it takes only one.
+            return None;
+        }
         if volumes::are_bound(pod, store) {
             return Some(Reconciled::requests(vec![bind(pod, &binding.node)]));
         }
-        if volumes::check_claims(pod, store).is_err() || now - binding.since > LONGEST_BINDING {
+        if claims.is_err() || now - binding.since > LONGEST_BINDING {
             return None;
         }
         self.binding.insert(key.clone(), binding);

@@ -6,6 +6,7 @@ use crate::api::clock::Millis;
 use crate::api::pod::Pod;
 use crate::apiserver::ApiServer;
 use crate::node::container::{FileError, Run};
+use crate::node::dns;
 use crate::node::files::resolve;
 use crate::node::network::{self, From, NetworkError};
 use crate::node::runtime::Runtime;
@@ -151,6 +152,14 @@ impl<'a> Interpreter<'a> {
             }
             _ => Err(NetworkError::UnknownHost(url.to_owned())),
         }
+    }
+
+    /// What the cluster's DNS says of a name, and the address of its server; nothing without a
+    /// network.
+    pub fn look_up(&self, name: &str) -> Option<(String, Option<dns::Answer>)> {
+        let Host::Online { api: Some(api), pod, .. } = &self.host else { return None };
+        let answer = dns::lookup(api.store(), name, &pod.metadata.namespace);
+        Some((dns::server(api.store()), answer))
     }
 
     /// Runs a line and returns all that was printed.

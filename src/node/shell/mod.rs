@@ -20,8 +20,8 @@ use std::rc::Rc;
 /// The programs that every image has in `/bin`.
 pub const APPLETS: &[&str] = &[
     "[", "ash", "cat", "cp", "date", "echo", "env", "false", "grep", "head", "hostname", "id",
-    "kill", "ls", "mkdir", "mv", "printenv", "ps", "pwd", "rm", "rmdir", "sh", "sleep", "tail",
-    "tee", "test", "touch", "true", "uname", "wc", "wget", "whoami",
+    "kill", "ls", "mkdir", "mv", "nslookup", "printenv", "ps", "pwd", "rm", "rmdir", "sh", "sleep",
+    "tail", "tee", "test", "touch", "true", "uname", "wc", "wget", "whoami",
 ];
 
 /// What a command has printed, and its exit code.

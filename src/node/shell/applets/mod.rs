@@ -45,6 +45,7 @@ pub fn run(shell: &mut Interpreter<'_>, name: &str, arguments: &[String], io: &m
         "kill" => process::kill(shell, arguments, io),
         "ps" => process::ps(shell, io),
         "test" | "[" => process::test(shell, arguments),
+        "nslookup" => process::nslookup(shell, arguments, io),
         "wget" => process::wget(shell, arguments, io),
         "node" => process::node(arguments, io),
         _ => 0,

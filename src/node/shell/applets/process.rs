@@ -94,6 +94,29 @@ pub(super) fn test(shell: &mut Interpreter<'_>, arguments: &[String]) -> i32 {
     i32::from(!holds)
 }
 
+/// Answers as busybox 1.36 does.
+pub(super) fn nslookup(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io) -> i32 {
+    let (_, words) = split_flags(arguments);
+    let Some(name) = words.first().copied() else {
+        io.err("BusyBox v1.36.1 multi-call binary.\n\nUsage: nslookup HOST [DNS_SERVER]");
+        return 1;
+    };
+    let Some((server, answer)) = shell.look_up(name) else {
+        io.err(";; connection timed out; no servers could be reached");
+        return 1;
+    };
+    io.out(format!("Server:\t\t{server}\nAddress:\t{server}:53\n\n"));
+    let Some(answer) = answer else {
+        io.out(format!("** server can't find {name}: NXDOMAIN\n\n"));
+        return 1;
+    };
+    for address in &answer.addresses {
+        io.out(format!("Name:\t{}\nAddress: {address}\n", answer.name));
+    }
+    io.out("\n".to_owned());
+    0
+}
+
 pub(super) fn wget(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io) -> i32 {
     let (_, words) = split_flags(arguments);
     // `-O -` and `-O file` name the output; the address is the last word.
