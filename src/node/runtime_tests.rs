@@ -328,7 +328,7 @@ fn the_dns_knows_the_ready_pods_of_a_headless_service() {
     assert!(ask("a.db").0.starts_with("Name:\ta.db.default.svc.cluster.local\n"));
     let unknown = "** server can't find b.db: NXDOMAIN\n\n";
     assert_eq!(ask("b.db"), (unknown.to_owned(), 1), "it is not ready");
-    assert!(ask("web.default.svc").0.contains("Address: 10.96."));
+    assert!(ask("web.default.svc").0.starts_with("Name:\tweb.default.svc.cluster.local\n"));
 }
 
 #[test]

@@ -59,6 +59,9 @@ pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
         let gone = attachments.into_iter().map(|it| Request::delete(&**it));
         return Reconciled::requests(gone.collect());
     };
+    if driver(volume).is_none() {
+        return Reconciled::nothing();
+    }
     let users = users(volume, store);
     let on = |node: &str| -> Vec<&Rc<Pod>> {
         users.iter().copied().filter(|pod| pod.spec.node_name == node).collect()
