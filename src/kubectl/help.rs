@@ -218,7 +218,7 @@ pub fn unknown_topic(words: &[String]) -> Failure {
 /// How many letters must change to make one word of the other, capitals aside.
 // Models github.com/spf13/cobra ld
 fn distance(one: &str, other: &str) -> usize {
-    let letters = |word: &str| word.to_lowercase().chars().collect::<Vec<char>>();
+    let letters = |word: &str| word.to_ascii_lowercase().chars().collect::<Vec<char>>();
     let (one, other) = (letters(one), letters(other));
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (i, a) in one.iter().enumerate() {

@@ -41,7 +41,7 @@ impl Resource {
 
     /// `statefulset.apps`: the name in success lines and mixed tables.
     pub fn qualified_singular(&self) -> String {
-        let singular = self.kind.to_lowercase();
+        let singular = self.kind.to_ascii_lowercase();
         match self.group() {
             "" => singular,
             group => format!("{singular}.{group}"),
@@ -59,7 +59,7 @@ impl Resource {
     fn is_named(&self, word: &str) -> bool {
         word == self.plural
             || self.short.split(',').any(|short| !short.is_empty() && word == short)
-            || word == self.kind.to_lowercase()
+            || word == self.kind.to_ascii_lowercase()
     }
 }
 
@@ -75,7 +75,7 @@ pub fn of_kind(kind: Kind) -> &'static Resource {
 /// # Errors
 /// There is no such resource.
 pub fn find(word: &str) -> Result<&'static Resource, Failure> {
-    let lower = word.to_lowercase();
+    let lower = word.to_ascii_lowercase();
     let (name, group) = match lower.split_once('.') {
         Some((name, group)) => (name, Some(group)),
         None => (lower.as_str(), None),

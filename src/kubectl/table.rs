@@ -24,7 +24,7 @@ impl Column {
 
     /// The headings that are shown, in upper case.
     pub fn headings(columns: &[Self], wide: bool) -> Vec<String> {
-        Self::shown(columns, wide).map(|column| column.name.to_uppercase()).collect()
+        Self::shown(columns, wide).map(|column| column.name.to_ascii_uppercase()).collect()
     }
 
     /// The cells of a row that are shown; a row has one cell per column.

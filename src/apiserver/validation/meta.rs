@@ -121,7 +121,7 @@ pub(super) fn labels(faults: &mut Faults, labels: &StringMap, path: &Path<'_>) {
 pub(super) fn annotations(faults: &mut Faults, annotations: &StringMap, path: &Path<'_>) {
     const MOST_BYTES: usize = 256 * 1024;
     for key in annotations.keys() {
-        faults.invalid_text(path, key, &qualified_name(&key.to_lowercase()));
+        faults.invalid_text(path, key, &qualified_name(&key.to_ascii_lowercase()));
     }
     let size: usize = annotations.iter().map(|(key, value)| key.len() + value.len()).sum();
     if size > MOST_BYTES {

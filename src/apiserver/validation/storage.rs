@@ -243,7 +243,7 @@ pub(super) fn class(faults: &mut Faults, class: &StorageClass) {
     if class.provisioner.is_empty() {
         faults.required(&path, "");
     } else {
-        let faulty = qualified_name(&class.provisioner.to_lowercase());
+        let faulty = qualified_name(&class.provisioner.to_ascii_lowercase());
         faults.invalid_text(&path, &class.provisioner, &faulty);
     }
     if class.parameters.contains_key("") {

@@ -107,7 +107,7 @@ impl List {
                 .regarding
                 .as_ref()
                 .is_none_or(|(kind, name)| about.kind == *kind && about.name == *name)
-            && (self.types.is_empty() || self.types.contains(&event.type_.to_lowercase()))
+            && (self.types.is_empty() || self.types.contains(&event.type_.to_ascii_lowercase()))
     }
 
     fn print(&mut self, events: &[Rc<Event>], now: Millis, context: &mut Context<'_, '_>) {

@@ -132,7 +132,7 @@ fn array<'a>(value: &'a Value, key: &str) -> &'a [Value] {
 fn node_requirement(requirement: &Value) -> String {
     let text = |key: &str| requirement.get(key).and_then(Value::as_str).unwrap_or_default();
     let values: Vec<&str> = array(requirement, "values").iter().filter_map(Value::as_str).collect();
-    let (key, operator) = (text("key"), text("operator").to_lowercase());
+    let (key, operator) = (text("key"), text("operator").to_ascii_lowercase());
     if values.is_empty() {
         format!("{key} {operator}")
     } else {

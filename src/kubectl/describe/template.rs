@@ -163,7 +163,7 @@ fn describe_probe(probe: &Probe) -> String {
         return format!("exec [{}] {attributes}", words.join(" "));
     }
     if let Some(get) = &probe.http_get {
-        let scheme = if get.scheme.is_empty() { "http" } else { &get.scheme }.to_lowercase();
+        let scheme = if get.scheme.is_empty() { "http" } else { &get.scheme }.to_ascii_lowercase();
         let port = get.port.as_ref().map_or_else(String::new, ToString::to_string);
         let slash = if get.path.starts_with('/') || get.path.is_empty() { "" } else { "/" };
         return format!("http-get {scheme}://{}:{port}{slash}{} {attributes}", get.host, get.path);

@@ -115,7 +115,7 @@ impl<'a> Action<'a> {
                     self.field();
                 }
                 Some('+' | '-' | '0'..='9') => self.number()?,
-                Some(c) if c == '_' || c.is_alphanumeric() => self.identifier(),
+                Some(c) if c == '_' || c.is_ascii_alphanumeric() => self.identifier(),
                 Some(c) => {
                     let code = u32::from(c);
                     return Err(format!("unrecognized character in action: U+{code:04X} '{c}'"));
@@ -146,7 +146,7 @@ impl<'a> Action<'a> {
             return Err("invalid multiple recursive descent".to_owned());
         }
         self.nodes.push(Node::Recursive);
-        if self.rest.starts_with(|c: char| c == '_' || c.is_alphanumeric()) {
+        if self.rest.starts_with(|c: char| c == '_' || c.is_ascii_alphanumeric()) {
             self.field();
         }
         Ok(())

@@ -30,7 +30,7 @@ fn row(object: &Object, now: Millis) -> Vec<String> {
         age(last_seen(it), now),
         it.type_.clone(),
         it.reason.clone(),
-        event_target(it, &it.involved_object.kind.to_lowercase()),
+        event_target(it, &it.involved_object.kind.to_ascii_lowercase()),
         it.involved_object.field_path.clone(),
         source(it),
         it.message.trim().to_owned(),

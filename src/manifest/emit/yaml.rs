@@ -349,7 +349,9 @@ fn compare_keys(one: &str, other: &str) -> Ordering {
         return one.len().cmp(&other.len());
     };
     let (a, b) = (one[at], other[at]);
-    match (a.is_alphabetic(), b.is_alphabetic()) {
+    // What is not ASCII counts as a letter: a table of all letters is heavier than it is useful.
+    let is_letter = |c: char| c.is_ascii_alphabetic() || !c.is_ascii();
+    match (is_letter(a), is_letter(b)) {
         (true, true) => return a.cmp(&b),
         (true, false) => return Ordering::Greater,
         (false, true) => return Ordering::Less,

@@ -82,7 +82,7 @@ impl Table {
         }
         for label in &self.options.label_columns {
             let last = label.rsplit('/').next().unwrap_or(label);
-            headings.push(last.to_uppercase());
+            headings.push(last.to_ascii_uppercase());
         }
         if self.options.show_labels {
             headings.push("LABELS".to_owned());

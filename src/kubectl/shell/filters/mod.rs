@@ -167,7 +167,8 @@ fn try_grep(words: &[String], stdin: &str, files: &dyn Files) -> Result<Filtered
 }
 
 fn matching(pattern: &Pattern, letters: &[char], whole_words: bool) -> Option<(usize, usize)> {
-    let is_word = |letter: &char| letter.is_alphanumeric() || *letter == '_';
+    let is_word =
+        |letter: &char| letter.is_ascii_alphanumeric() || !letter.is_ascii() || *letter == '_';
     let mut from = 0;
     loop {
         let (start, end) = pattern.find(letters, from)?;

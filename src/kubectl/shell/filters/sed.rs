@@ -62,7 +62,7 @@ fn substitution(script: &str, extended: bool) -> Result<Substitution, &'static s
     let script = script.trim();
     let rest = script.strip_prefix('s').ok_or(UNKNOWN)?;
     let divider = rest.chars().next().ok_or(OPEN)?;
-    if divider.is_alphanumeric() {
+    if divider.is_ascii_alphanumeric() {
         return Err(UNKNOWN);
     }
     let mut parts = vec![String::new()];

@@ -64,7 +64,7 @@ pub(super) fn grep(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut I
         io.err("Usage: grep [-vqic] PATTERN [FILE]...");
         return 2;
     };
-    let fold = |text: &str| if has('i') { text.to_lowercase() } else { text.to_owned() };
+    let fold = |text: &str| if has('i') { text.to_ascii_lowercase() } else { text.to_owned() };
     let pattern = fold(pattern);
     let (texts, failed) = inputs(shell, "grep", paths, io);
     let mut found = 0;
