@@ -50,14 +50,8 @@ pub fn build(profile: Profile) -> Result<Output> {
     tools::wasm_target()?;
     same_wasm_bindgen()?;
     let (profile_name, profile_folder) = profile.names();
-    // Cargo optimises across crates only what is not also made for Rust to use; the page's tests
-    // use what is compiled for development.
-    let alone: &[&str] = match profile {
-        Profile::Dev => &[],
-        Profile::Release => &["--crate-type", "cdylib"],
-    };
-    let args = ["rustc", "--package", "state-lab", "--lib", "--target", WASM_TARGET];
-    workspace::run(workspace::cargo().args(args).args(["--profile", profile_name]).args(alone))?;
+    let args = ["build", "--package", "state-lab", "--lib", "--target", WASM_TARGET];
+    workspace::run(workspace::cargo().args(args).args(["--profile", profile_name]))?;
     let target = workspace::target_dir()?;
     let input = target.join(WASM_TARGET).join(profile_folder).join(format!("{STEM}.wasm"));
     let folder = target.join("wasm-bindgen").join(profile_folder);
