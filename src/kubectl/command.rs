@@ -155,6 +155,7 @@ pub const COMMANDS: &[&Command] = &[
     &commands::apply::COMMAND,
     &commands::diff::COMMAND,
     &commands::patch::COMMAND,
+    &commands::replace::COMMAND,
     &commands::wait::COMMAND,
     &commands::label::LABEL,
     &commands::label::ANNOTATE,

@@ -18,6 +18,7 @@ pub mod node;
 mod objects;
 pub mod patch;
 mod pods;
+pub mod replace;
 pub mod rollout;
 pub mod run;
 pub mod scale;
