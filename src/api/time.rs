@@ -75,9 +75,7 @@ impl Field for Time {
     }
 
     fn decode(&mut self, input: Input) -> Result<(), Error> {
-        let mut text = String::new();
-        text.decode(input)?;
-        *self = Self::parse(&text).ok_or_else(|| Error::new(cannot_parse(&text)))?;
+        *self = read(input, Self::parse)?;
         Ok(())
     }
 
@@ -96,9 +94,7 @@ impl Field for MicroTime {
     }
 
     fn decode(&mut self, input: Input) -> Result<(), Error> {
-        let mut text = String::new();
-        text.decode(input)?;
-        *self = Self::parse(&text).ok_or_else(|| Error::new(cannot_parse(&text)))?;
+        *self = read(input, Self::parse)?;
         Ok(())
     }
 
@@ -109,6 +105,12 @@ impl Field for MicroTime {
     fn go_type(&self) -> String {
         "v1.MicroTime".to_owned()
     }
+}
+
+fn read<T>(input: Input, parse: fn(&str) -> Option<T>) -> Result<T, Error> {
+    let mut text = String::new();
+    text.decode(input)?;
+    parse(&text).ok_or_else(|| Error::new(cannot_parse(&text)))
 }
 
 /// The part of Go's words for a bad time that does not depend on where its parser stopped.

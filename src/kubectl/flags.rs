@@ -59,6 +59,12 @@ impl Flag {
 /// `-f`, as most commands know it.
 pub const FILENAME: Flag =
     Flag::text("filename", "The files that contain the configurations.").letter('f');
+/// `--validate`, as the commands know it that send what a file says.
+pub const VALIDATE: Flag = Flag::text_or(
+    "validate",
+    "strict",
+    "Must be one of: strict (or true), warn, ignore (or false).",
+);
 /// `-n`, which every command knows.
 pub const NAMESPACE: Flag =
     Flag::text("namespace", "The namespace scope for this CLI request.").letter('n');
@@ -110,6 +116,11 @@ impl Arguments {
     /// Whether a switch is on.
     pub fn on(&self, name: &str) -> bool {
         self.text(name).is_some_and(is_true)
+    }
+
+    /// Whether what a file says must fit the API without a field too many; see [`VALIDATE`].
+    pub fn is_strict(&self) -> bool {
+        !matches!(self.text("validate"), Some("false" | "ignore" | "warn"))
     }
 
     /// A switch that is on unless it is turned off.

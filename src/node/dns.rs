@@ -1,6 +1,7 @@
 //! Names of the cluster's DNS and the addresses behind them.
 
-use crate::api::core::{EndpointSlice, Service};
+use super::network::endpoints;
+use crate::api::core::{Endpoint, Service};
 use crate::apiserver::store::Store;
 
 /// What the DNS says of a name.
@@ -19,15 +20,21 @@ pub fn server(store: &Store) -> String {
     first.rsplit_once('.').map_or_else(String::new, |(network, _)| format!("{network}.10"))
 }
 
-/// Asks for a name from inside a namespace, which completes what is not a whole name. Names only
-/// the ready endpoints, unless the service publishes all.
-/// Models github.com/coredns/coredns/plugin/kubernetes.
-pub fn lookup(store: &Store, name: &str, namespace: &str) -> Option<Answer> {
+/// The service that a name stands for inside a namespace, and the host name of a pod of it where
+/// that stands in front: `service`, `service.namespace`, both also with `.svc.cluster.local`.
+/// Models github.com/coredns/coredns/plugin/kubernetes/parse.go parseRequest.
+pub fn resolve<'a, 'n>(
+    store: &'a Store,
+    name: &'n str,
+    namespace: &str,
+) -> Option<(Option<&'n str>, &'a Service)> {
     let name = name.strip_suffix('.').unwrap_or(name);
     let name = name.strip_suffix(".cluster.local").unwrap_or(name);
     let parts: Vec<&str> = name.strip_suffix(".svc").unwrap_or(name).split('.').collect();
-    let service = |namespace: &str, name: &str| store.get::<Service>(namespace, name);
-    let (pod, service) = match parts[..] {
+    let service = |namespace: &str, name: &str| {
+        store.get::<Service>(namespace, name).map(|service| &**service)
+    };
+    Some(match parts[..] {
         [name] => (None, service(namespace, name)?),
         [first, second] => match service(second, first) {
             Some(found) => (None, found),
@@ -35,25 +42,24 @@ pub fn lookup(store: &Store, name: &str, namespace: &str) -> Option<Answer> {
         },
         [pod, name, namespace] => (Some(pod), service(namespace, name)?),
         _ => return None,
-    };
+    })
+}
+
+/// Asks for a name from inside a namespace, which completes what is not a whole name. Names only
+/// the ready endpoints.
+/// Models github.com/coredns/coredns/plugin/kubernetes.
+pub fn lookup(store: &Store, name: &str, namespace: &str) -> Option<Answer> {
+    let (pod, service) = resolve(store, name, namespace)?;
     let meta = &service.metadata;
     let mut full = format!("{}.{}.svc.cluster.local", meta.name, meta.namespace);
     if !service.spec.is_headless() && pod.is_none() {
         return Some(Answer { name: full, addresses: vec![service.spec.cluster_ip.clone()] });
     }
-    let mut addresses = Vec::new();
-    for slice in store.list::<EndpointSlice>() {
-        let of = slice.metadata.labels.get("kubernetes.io/service-name");
-        if slice.metadata.namespace != meta.namespace || of != Some(&meta.name) {
-            continue;
-        }
-        for endpoint in &slice.endpoints {
-            let is_meant = pod.is_none_or(|pod| endpoint.hostname.as_deref() == Some(pod));
-            if is_meant && endpoint.conditions.ready != Some(false) {
-                addresses.extend(endpoint.addresses.iter().cloned());
-            }
-        }
-    }
+    let is_meant =
+        |endpoint: &Endpoint| pod.is_none_or(|pod| endpoint.hostname.as_deref() == Some(pod));
+    let meant = endpoints(store, service).into_iter().filter(|(_, endpoint)| is_meant(endpoint));
+    let addresses: Vec<String> =
+        meant.flat_map(|(_, endpoint)| endpoint.addresses.iter().cloned()).collect();
     if let Some(pod) = pod {
         full = format!("{pod}.{full}");
     }

@@ -1,6 +1,7 @@
 //! The network: from an address to the container that answers. What kube-proxy and the cluster's
 //! DNS do.
 
+use super::dns;
 use super::runtime::{Runtime, Served};
 use crate::api::clock::Millis;
 use crate::api::core::{Endpoint, EndpointSlice, Node, Service, ServicePort};
@@ -182,22 +183,9 @@ fn service_port(service: &Service, port: i32) -> Target {
     }
 }
 
-/// A name of the cluster's DNS: `service`, `service.namespace`, both with `.svc.cluster.local`, and
-/// in front of them the host name of a pod behind a headless service.
+/// What stands behind a name of the cluster's DNS.
 fn name(store: &Store, host: &str, port: i32, namespace: &str) -> Option<Target> {
-    let host = host.strip_suffix('.').unwrap_or(host);
-    let host = host.strip_suffix(".cluster.local").unwrap_or(host);
-    let parts: Vec<&str> = host.strip_suffix(".svc").unwrap_or(host).split('.').collect();
-    let service = |namespace: &str, name: &str| store.get::<Service>(namespace, name);
-    let (pod, service) = match parts[..] {
-        [name] => (None, service(namespace, name)?),
-        [first, second] => match service(second, first) {
-            Some(found) => (None, found),
-            None => (Some(first), service(namespace, second)?),
-        },
-        [pod, name, namespace] => (Some(pod), service(namespace, name)?),
-        _ => return None,
-    };
+    let (pod, service) = dns::resolve(store, host, namespace)?;
     if let Some(pod) = pod {
         let endpoints = endpoints(store, service);
         let found =
@@ -213,7 +201,10 @@ fn name(store: &Store, host: &str, port: i32, namespace: &str) -> Option<Target>
 }
 
 /// The endpoints of a service that take connections, each with its slice.
-fn endpoints<'a>(store: &'a Store, service: &Service) -> Vec<(&'a EndpointSlice, &'a Endpoint)> {
+pub(super) fn endpoints<'a>(
+    store: &'a Store,
+    service: &Service,
+) -> Vec<(&'a EndpointSlice, &'a Endpoint)> {
     let meta = &service.metadata;
     let of_service = |slice: &&EndpointSlice| {
         slice.metadata.namespace == meta.namespace

@@ -3,7 +3,7 @@
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::documents::{self, Document};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT};
+use super::super::flags::{Arguments, DRY_RUN, FILENAME, NAMESPACE, OUTPUT, VALIDATE};
 use super::super::format::Format;
 use super::super::output::Style;
 use crate::api::{Key, Object};
@@ -22,17 +22,7 @@ pub const COMMAND: Command = Command {
     short: "Apply a configuration to a resource by file name or stdin",
     usage: "apply -f FILENAME",
     examples: &["kubectl apply -f statefulset.yaml", "cat statefulset.yaml | kubectl apply -f -"],
-    flags: &[
-        DRY_RUN,
-        FILENAME,
-        NAMESPACE,
-        OUTPUT,
-        Flag::text_or(
-            "validate",
-            "strict",
-            "Must be one of: strict (or true), warn, ignore (or false).",
-        ),
-    ],
+    flags: &[DRY_RUN, FILENAME, NAMESPACE, OUTPUT, VALIDATE],
     subcommands: &[],
     words: Words::Free,
     run,
@@ -89,11 +79,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         None => None,
         format => Some(Format::parse(format)?),
     };
-    let apply = Apply {
-        dry_run: DryRun::new(arguments)?,
-        format,
-        strict: !matches!(arguments.text("validate"), Some("false" | "ignore" | "warn")),
-    };
+    let apply = Apply { dry_run: DryRun::new(arguments)?, format, strict: arguments.is_strict() };
     let documents::Documents { read, mut failures } = documents::read(arguments, context)?;
     if read.is_empty() && failures.is_empty() {
         return Err(Failure::error("no objects passed to apply"));

@@ -3,7 +3,7 @@
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::documents;
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT};
+use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, VALIDATE};
 use super::super::format::Format;
 use super::super::output::Style;
 use super::super::resource;
@@ -26,11 +26,7 @@ pub const COMMAND: Command = Command {
         NAMESPACE,
         OUTPUT,
         Flag::switch("save-config", "Keep the configuration in an annotation, for kubectl apply."),
-        Flag::text_or(
-            "validate",
-            "strict",
-            "Must be one of: strict (or true), warn, ignore (or false).",
-        ),
+        VALIDATE,
     ],
     subcommands: &[
         &create_config::CONFIG_MAP,
@@ -88,7 +84,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         return Err(Failure::usage("kubectl create", &format!("Unexpected args: [{words}]")));
     }
     let creation = Creation::new(arguments)?;
-    let strict = !matches!(arguments.text("validate"), Some("false" | "ignore" | "warn"));
+    let strict = arguments.is_strict();
     let documents::Documents { read, mut failures } = documents::read(arguments, context)?;
     if read.is_empty() && failures.is_empty() {
         return Err(Failure::error("no objects passed to create"));

@@ -3,7 +3,7 @@
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::documents;
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE, OUTPUT};
+use super::super::flags::{Arguments, FILENAME, NAMESPACE, OUTPUT, VALIDATE};
 use super::super::format::Format;
 use super::super::output::Style;
 use super::super::resource;
@@ -16,16 +16,7 @@ pub const COMMAND: Command = Command {
     short: "Replace a resource by file name or stdin",
     usage: "replace -f FILENAME",
     examples: &["kubectl replace -f pod.yaml"],
-    flags: &[
-        FILENAME,
-        NAMESPACE,
-        OUTPUT,
-        Flag::text_or(
-            "validate",
-            "strict",
-            "Must be one of: strict (or true), warn, ignore (or false).",
-        ),
-    ],
+    flags: &[FILENAME, NAMESPACE, OUTPUT, VALIDATE],
     subcommands: &[],
     words: Words::Free,
     run,
@@ -40,7 +31,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         None => None,
         format => Some(Format::parse(format)?),
     };
-    let strict = !matches!(arguments.text("validate"), Some("false" | "ignore" | "warn"));
+    let strict = arguments.is_strict();
     let documents::Documents { read, mut failures } = documents::read(arguments, context)?;
     if read.is_empty() && failures.is_empty() {
         return Err(Failure::error("no objects passed to replace"));

@@ -1,6 +1,7 @@
 //! The chapter's manifests, to read, to change and apply, and to take along.
 
 use crate::web::lab::Lab;
+use leptos::html;
 use leptos::prelude::*;
 
 /// The pane.
@@ -22,6 +23,15 @@ pub fn view(lab: Lab, here: Signal<bool>) -> AnyView {
         let (name, text) = untrack(|| (name(), text()));
         lab.apply(name, text);
     };
+    let sheet = NodeRef::<html::Textarea>::new();
+    let discard = move |_| {
+        lab.edit(untrack(name), None);
+        // The button goes, and whoever pressed it with a key must not lose their place.
+        if let Some(sheet) = sheet.get_untracked() {
+            // Where it cannot be focused, the focus is at the start of the page.
+            let _ = sheet.focus();
+        }
+    };
     let answer = move || lab.applied.with(|all| all.get(name()).cloned());
     view! {
         <div class="manifest-head">
@@ -39,6 +49,7 @@ pub fn view(lab: Lab, here: Signal<bool>) -> AnyView {
             wrap="off"
             prop:value=text
             on:input=edit
+            node_ref=sheet
         ></textarea>
         <div class="manifest-foot">
             <button type="button" class="button main" on:click=apply>
@@ -48,7 +59,7 @@ pub fn view(lab: Lab, here: Signal<bool>) -> AnyView {
                 type="button"
                 class="button"
                 hidden=move || !changed.get()
-                on:click=move |_| lab.edit(untrack(name), None)
+                on:click=discard
             >
                 {words.discard()}
             </button>
