@@ -6,6 +6,7 @@ use super::request::EventDraft;
 use crate::api::clock::Millis;
 use crate::api::core::{Event, EventSeries, EventSource};
 use crate::api::meta::ObjectMeta;
+use crate::api::storage::ObjectReference;
 use crate::api::time::Time;
 use crate::api::{Kind, Object, Resource};
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,7 +48,7 @@ impl Recorder {
     /// Models EventAggregate.
     fn aggregate(&mut self, draft: &mut EventDraft, now: Millis) {
         let speaker = format!("{} {}", draft.component, draft.host);
-        let key = (speaker, draft.regarding.uid.clone(), draft.reason.to_owned());
+        let key = (speaker, about(draft), draft.reason.to_owned());
         let similar = self.similar.entry(key).or_default();
         if now - similar.last > SIMILAR_WITHIN {
             similar.messages.clear();
@@ -64,7 +65,7 @@ impl Recorder {
     /// Models EventSourceObjectSpamFilter Filter, a bucket of tokens.
     fn is_spam(&mut self, draft: &EventDraft, now: Millis) -> bool {
         let speaker = format!("{} {}", draft.component, draft.host);
-        let full_at = self.spent.entry((speaker, draft.regarding.uid.clone())).or_insert(now);
+        let full_at = self.spent.entry((speaker, about(draft))).or_insert(now);
         let spent = (*full_at).max(now) + REFILL;
         let is_spam = spent - now > BURST * REFILL;
         if !is_spam {
@@ -72,6 +73,12 @@ impl Recorder {
         }
         is_spam
     }
+}
+
+/// Which object an event is about; not every component says its uid.
+fn about(draft: &EventDraft) -> String {
+    let ObjectReference { kind, namespace, name, uid, .. } = &draft.regarding;
+    format!("{kind} {namespace}/{name} {uid}")
 }
 
 const COMBINED: &str = "(combined from similar events): ";
@@ -94,12 +101,7 @@ pub(super) fn record(server: &mut ApiServer, mut draft: EventDraft) {
     // What is combined is one event, whatever it said last.
     let is_combined = draft.message.starts_with(COMBINED);
     let told_apart_by = if is_combined { COMBINED } else { &draft.message }.to_owned();
-    let same = (
-        draft.component.to_string(),
-        draft.regarding.uid.clone(),
-        draft.reason.to_owned(),
-        told_apart_by,
-    );
+    let same = (draft.component.to_string(), about(&draft), draft.reason.to_owned(), told_apart_by);
     let known = server.recorder.known.get(&same);
     let known = known.and_then(|name| server.get::<Event>(&namespace, name));
     if let Some(event) = known {

@@ -149,7 +149,7 @@ impl Store {
         }
     }
 
-    /// How many pods a controller has, by their labels.
+    /// How many pods a ReplicaSet has, by their labels.
     pub fn tallies(&self, owner: &str) -> &[Tally] {
         self.accounts.tallies(owner)
     }

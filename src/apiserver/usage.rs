@@ -85,7 +85,7 @@ fn total(pod: &Pod, otherwise: Resources) -> Resources {
     sum.max(most)
 }
 
-/// How many pods of a controller have the same labels.
+/// How many pods of a ReplicaSet have the same labels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// The labels.
@@ -104,7 +104,7 @@ pub(super) struct Accounts {
     nodes: BTreeMap<String, Usage>,
     /// By the uid of the controlling owner: how many pods that are not being deleted each node has.
     peers: BTreeMap<String, BTreeMap<String, i64>>,
-    /// By the uid of the controlling owner.
+    /// By the uid of the controlling ReplicaSet.
     tallies: BTreeMap<String, Vec<Tally>>,
 }
 
@@ -119,7 +119,7 @@ impl Accounts {
         self.peers.get(owner)
     }
 
-    /// How many pods an owner controls, by their labels.
+    /// How many pods a ReplicaSet controls, by their labels.
     pub fn tallies(&self, owner: &str) -> &[Tally] {
         self.tallies.get(owner).map_or(&[], Vec::as_slice)
     }
@@ -156,11 +156,10 @@ impl Accounts {
     }
 
     fn count(&mut self, pod: &Pod, sign: i32) {
-        let Some(owner) = pod.metadata.controller() else { return };
-        if !self.tallies.contains_key(&owner.uid) {
-            self.tallies.insert(owner.uid.clone(), Vec::new());
-        }
-        let tallies = self.tallies.get_mut(&owner.uid).expect("it is there now");
+        // The pods of a StatefulSet all have labels of their own.
+        let owner = pod.metadata.controller().filter(|owner| owner.kind == "ReplicaSet");
+        let Some(owner) = owner else { return };
+        let tallies = self.tallies.entry(owner.uid.clone()).or_default();
         let labels = &pod.metadata.labels;
         let known = tallies.iter().position(|tally| tally.labels == *labels);
         let at = known.unwrap_or_else(|| {

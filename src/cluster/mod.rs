@@ -264,7 +264,7 @@ impl Cluster {
             }
             route_to_nodes(change, &mut self.queue, now);
             if let Object::VolumeAttachment(attachment) = change.object() {
-                self.runtime.heed_attachment(&attachment.spec.node_name, now);
+                self.runtime.heed_attachment(attachment, self.api.store(), now);
             }
             for key in self.scheduler.woken_by(change, self.api.store()) {
                 let allowed = self.scheduler.retry_at(&key).unwrap_or(now);

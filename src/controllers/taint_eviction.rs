@@ -66,7 +66,7 @@ fn due(pod: &Pod, node: &Node, now: Millis) -> Option<Millis> {
         };
         let Some(seconds) = toleration.toleration_seconds else { continue };
         let since = taint.time_added.max(pod.metadata.creation_timestamp).unwrap_or_default();
-        let until = Millis((since.0 + seconds.max(0)) * 1000);
+        let until = Millis(since.0.saturating_add(seconds.max(0)).saturating_mul(1000));
         earliest = Some(earliest.map_or(until, |earliest| earliest.min(until)));
     }
     earliest

@@ -1,12 +1,13 @@
 //! The machines themselves: a kubelet that stops, and what it does when it goes on.
 
-use super::kubelet::PodState;
+use super::kubelet::events::killed;
 use super::runtime::Runtime;
 use crate::api::Key;
+use crate::api::attachment::VolumeAttachment;
 use crate::api::clock::Millis;
 use crate::api::core::Node;
 use crate::api::meta::Condition;
-use crate::api::storage::ObjectReference;
+use crate::api::storage::{ObjectReference, PersistentVolume};
 use crate::apiserver::request::{Action, EventDraft, Reconciled, Request};
 use crate::apiserver::store::Store;
 use std::rc::Rc;
@@ -94,10 +95,14 @@ impl Runtime {
         self.nodes.get(node).is_some_and(|node| matches!(node.machine, Machine::Down { .. }))
     }
 
-    /// An attachment of a volume to a node has changed: what waits there for volumes looks again.
-    pub fn heed_attachment(&mut self, node: &str, now: Millis) {
-        for state in self.pods.values_mut() {
-            if state.node == node && state.awaits_volumes() {
+    /// An attachment of a volume to a node has changed: what waits there for it looks again.
+    pub fn heed_attachment(&mut self, attachment: &VolumeAttachment, store: &Store, now: Millis) {
+        let volume = attachment.spec.source.persistent_volume_name.as_deref();
+        let volume = volume.and_then(|volume| store.get::<PersistentVolume>("", volume));
+        let Some(claim) = volume.and_then(|volume| volume.spec.claim_ref.as_ref()) else { return };
+        for pod in store.pods_using_claim(&claim.namespace, &claim.name) {
+            let Some(state) = self.pods.get_mut(&pod.metadata.uid) else { continue };
+            if state.node == attachment.spec.node_name && state.awaits_volumes() {
                 Rc::make_mut(state).wake(now);
                 self.woken.insert(state.key.clone());
             }
@@ -124,7 +129,7 @@ impl Runtime {
             requests = report(node, &[not_ready(away, now)], now);
         }
         for pod in left {
-            requests.extend(pod.running().map(|container| killing(&pod, &container.name)));
+            requests.extend(killed(&pod).into_iter().map(Request::event));
             self.drop_pod(&pod);
         }
         Reconciled { requests, action: Action::Requeue(REPORT_PERIOD - (now - since)) }
@@ -186,25 +191,4 @@ fn about_node(node: &Node, condition: &Condition) -> EventDraft {
     };
     draft.host.clone_from(name);
     draft
-}
-
-/// A container is stopped whose pod was removed while nobody was there to stop it.
-fn killing(pod: &PodState, container: &str) -> Request {
-    Request::event(EventDraft {
-        regarding: ObjectReference {
-            api_version: "v1".to_owned(),
-            field_path: format!("spec.containers{{{container}}}"),
-            kind: "Pod".to_owned(),
-            name: pod.key.name.clone(),
-            namespace: pod.key.namespace.clone(),
-            uid: pod.uid.clone(),
-            ..ObjectReference::default()
-        },
-        warning: false,
-        reason: "Killing",
-        message: format!("Stopping container {container}"),
-        component: "kubelet".into(),
-        host: pod.node.clone(),
-        series: false,
-    })
 }

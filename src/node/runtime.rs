@@ -183,6 +183,11 @@ impl Runtime {
         self.pods.get(&pod.metadata.uid).map(Rc::as_ref)
     }
 
+    /// The pods that have a container running, whatever the API server still knows of them.
+    pub fn running_pods(&self) -> impl Iterator<Item = &Key> {
+        self.pods.values().filter(|pod| pod.running().next().is_some()).map(|pod| &pod.key)
+    }
+
     pub(super) fn pod_mut(&mut self, pod: &Pod) -> Option<&mut PodState> {
         self.pods.get_mut(&pod.metadata.uid).map(Rc::make_mut)
     }

@@ -74,7 +74,9 @@ fn conclude(tallies: Vec<Tally>, all_must_pass: bool) {
 #[test]
 fn recordings_replay_to_the_letter() {
     let (folder, chosen) = folder("STATELAB_RECORDINGS", "recordings");
-    let tallies = files(&folder, "txt").into_iter().map(|path| {
+    let paths = files(&folder, "txt");
+    assert!(!paths.is_empty(), "no recordings are found in {}", folder.display());
+    let tallies = paths.into_iter().map(|path| {
         let recording = recording::read(&path);
         let outcomes = replay::replay(&recording, &folder.join("manifests"));
         let passed = outcomes.iter().filter(|outcome| outcome.difference.is_none()).count();
@@ -95,7 +97,9 @@ fn recordings_replay_to_the_letter() {
 fn cases_come_out_as_upstream_says() {
     let (folder, chosen) = folder("STATELAB_CASES", "cases");
     let mut tallies = Vec::new();
-    for path in files(&folder, "json") {
+    let paths = files(&folder, "json");
+    assert!(!paths.is_empty(), "no cases are found in {}", folder.display());
+    for path in paths {
         let text = std::fs::read_to_string(&path).expect("a file of cases can be read");
         let file: serde_json::Value = serde_json::from_str(&text).expect("cases are JSON");
         let name = path.file_stem().expect("a file").to_string_lossy().into_owned();

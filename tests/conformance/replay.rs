@@ -148,7 +148,9 @@ fn conclude(
     names: &mut Names,
     volumes: &Volumes,
 ) -> Outcome {
-    let mut closest: Option<Difference> = None;
+    let mut closest: Option<Difference> =
+        Some((step.expected.clone(), "no watch of this command had begun".to_owned()));
+    let mut is_first = true;
     for watch in watches.iter_mut().filter(|watch| watch.command == step.command) {
         watch.poll(cluster);
         let text = volumes.translate_output(&step.command, watch.output.plain());
@@ -159,9 +161,10 @@ fn conclude(
             }
             Some(difference) => {
                 let is_closer = |known: &Difference| distance(&difference) < distance(known);
-                if closest.as_ref().is_none_or(is_closer) {
+                if is_first || closest.as_ref().is_none_or(is_closer) {
                     closest = Some(difference);
                 }
+                is_first = false;
             }
         }
     }

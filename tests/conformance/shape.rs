@@ -101,10 +101,6 @@ const NOISE: &[(&str, &str)] = &[
         "ImageGCFailed",
         "the fake container runtime of the recordings keeps no images that could be collected",
     ),
-    (
-        "FailedScheduling .*pod has unbound immediate PersistentVolumeClaims",
-        "seen only if the scheduler looks before the claim is bound",
-    ),
     ("the object has been modified", "two parts of the cluster wrote at the same moment"),
     (
         "^WaitFor(FirstConsumer|PodScheduled) ",

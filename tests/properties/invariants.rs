@@ -11,7 +11,6 @@ use state_lab::apiserver::request::Action;
 use state_lab::apiserver::snapshot::File;
 use state_lab::cluster::Cluster;
 use state_lab::controllers::CONTROLLERS;
-use state_lab::controllers::statefulset::identity::POD_NAME_LABEL;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was seen before, to see what has changed.
@@ -26,6 +25,9 @@ pub struct Memory {
     /// Whether a volume was taken from its claim by hand: until the controller sees that, another
     /// may have it.
     unbound_by_hand: bool,
+    /// Whether a pod was deleted by force or a machine stopped: then the old containers of an
+    /// identity may run on beside those of the new.
+    forced: bool,
     /// The files on the volumes that are kept, by the volume's uid.
     kept: BTreeMap<String, Vec<File>>,
 }
@@ -33,7 +35,12 @@ pub struct Memory {
 impl Memory {
     /// Remembers what a deed asks for.
     pub fn note(&mut self, deed: &Deed) {
-        let Deed::Command(line) = deed else { return };
+        let line = match deed {
+            Deed::Command(line) => line,
+            Deed::Machine { .. } => return self.forced = true,
+            Deed::Visit(_) => return,
+        };
+        self.forced |= line.contains("--force");
         self.unbound_by_hand |= line.contains("claimRef");
         if let Some(rest) = line.strip_prefix("kubectl delete pvc ") {
             let name = rest.split(' ').next().unwrap_or_default();
@@ -65,7 +72,10 @@ impl Memory {
             let policy = set.spec.persistent_volume_claim_retention_policy.as_ref();
             policy.is_some_and(|it| it.when_deleted == "Delete" || it.when_scaled == "Delete")
         });
-        one_pod_for_each_identity(cluster)?;
+        names_are_of_the_set(cluster)?;
+        if !self.forced {
+            one_pod_for_each_identity(cluster)?;
+        }
         if !self.unbound_by_hand {
             one_claim_for_each_volume(cluster)?;
         }
@@ -86,7 +96,8 @@ impl Memory {
                 return Err(format!("the claim {name} is gone, and nobody asked for that"));
             }
         }
-        self.doomed.retain(|name| now.contains_key(name));
+        // A claim of the same name that came after it is not doomed.
+        self.doomed.retain(|name| now.contains_key(name) && now.get(name) == self.claims.get(name));
         self.claims = now;
         Ok(())
     }
@@ -112,12 +123,16 @@ impl Memory {
 /// At most one pod for each identity of a StatefulSet.
 fn one_pod_for_each_identity(cluster: &Cluster) -> Result<(), String> {
     let mut seen = BTreeSet::new();
-    for pod in cluster.api().store().list::<Pod>() {
-        let Some(identity) = pod.metadata.labels.get(POD_NAME_LABEL) else { continue };
-        if !seen.insert((&pod.metadata.namespace, identity)) {
-            return Err(format!("two pods are {identity}"));
+    for key in cluster.runtime().running_pods() {
+        if !seen.insert(key) {
+            return Err(format!("the containers of two pods called {} run", key.name));
         }
     }
+    Ok(())
+}
+
+/// The pods of a set have its name and an ordinal.
+fn names_are_of_the_set(cluster: &Cluster) -> Result<(), String> {
     for set in cluster.api().store().list::<StatefulSet>() {
         for pod in cluster.api().store().owned_by::<Pod>(&set.metadata.uid) {
             let name = &pod.metadata.name;

@@ -2,6 +2,7 @@
 //! Models pkg/controller/volume/attachdetach/reconciler/reconciler.go.
 
 use super::super::Controller;
+use super::serves;
 use crate::api::attachment::{self, VolumeAttachment, driver, is_exclusive};
 use crate::api::clock::Millis;
 use crate::api::core::Node;
@@ -11,6 +12,7 @@ use crate::api::storage::{PersistentVolume, PersistentVolumeClaim};
 use crate::api::{Key, Kind, Object};
 use crate::apiserver::request::{Action, Change, EventDraft, Reconciled, Request};
 use crate::apiserver::store::Store;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 const COMPONENT: &str = "attachdetach-controller";
@@ -75,13 +77,17 @@ pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
                 0 => requests.push(Request::delete(&***attachment)),
                 wait => {
                     held = true;
-                    action = Action::Requeue(wait);
+                    action = match action {
+                        Action::Requeue(sooner) => Action::Requeue(sooner.min(wait)),
+                        _ => Action::Requeue(wait),
+                    };
                 }
             }
             continue;
         }
         held = true;
-        if !attachment.status.attached {
+        // A driver that is not installed attaches nothing, however long one waits.
+        if !attachment.status.attached && driver(volume).is_some_and(serves) {
             let mut attached = VolumeAttachment::clone(attachment);
             attached.status.attached = true;
             let name = &volume.metadata.name;
@@ -103,7 +109,9 @@ pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
     let exclusive = is_exclusive(volume);
     let mut wanted: Vec<&str> = users.iter().map(|pod| pod.spec.node_name.as_str()).collect();
     wanted.retain(|node| !attachments.iter().any(|it| it.spec.node_name == *node));
-    wanted.dedup();
+    // In the order of the pods' ages, each node once.
+    let mut seen = BTreeSet::new();
+    wanted.retain(|node| seen.insert(*node));
     for node in wanted {
         if exclusive && held {
             let refused = on(node).into_iter().filter(|pod| !was_refused(pod, store));

@@ -48,7 +48,7 @@ pub fn new_set_size(deployment: &Deployment, total: i32, has: i32) -> i32 {
     if deployment.spec.strategy.type_ == "Recreate" {
         return wanted;
     }
-    let most = wanted + fenceposts(deployment).0;
+    let most = wanted.saturating_add(fenceposts(deployment).0);
     if total >= most {
         return has;
     }

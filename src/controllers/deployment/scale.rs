@@ -88,7 +88,10 @@ impl Pass<'_> {
 
     fn scale_in_proportion(&mut self) {
         let total = self.sets.wanted();
-        let most = if self.replicas() > 0 { self.replicas() + self.fenceposts().0 } else { 0 };
+        let most = match self.replicas() {
+            0 => 0,
+            wanted => wanted.saturating_add(self.fenceposts().0),
+        };
         let to_add = most - total;
         // Larger sets first; among equal ones the newer first when growing, the older when
         // shrinking. `None` stands for the new set, which may be an old one taken up again.
@@ -139,11 +142,11 @@ pub fn replica_set_fraction(set: &ReplicaSet, deployment: &Deployment) -> i32 {
     if wanted == 0 {
         return -(has as i32);
     }
-    let size = i64::from(wanted + fenceposts(deployment).0);
+    let size = i64::from(wanted.saturating_add(fenceposts(deployment).0));
     let annotated = set.metadata.annotations.get(MAX_REPLICAS);
-    let annotated = annotated.and_then(|most| most.parse::<i64>().ok());
+    let annotated = annotated.and_then(|most| most.parse::<i32>().ok());
     let before = match annotated.filter(|most| *most > 0) {
-        Some(most) => most,
+        Some(most) => i64::from(most),
         None => i64::from(deployment.status.replicas),
     };
     if before == 0 {

@@ -36,7 +36,6 @@ pub fn about_container(
 
 /// The events about a pod that is gone from the API while its containers ran.
 pub fn killed(state: &PodState) -> Vec<EventDraft> {
-    let running = state.containers.iter().filter(|container| container.is_running());
     let event = |container: &Container| EventDraft {
         regarding: ObjectReference {
             api_version: "v1".to_owned(),
@@ -54,7 +53,7 @@ pub fn killed(state: &PodState) -> Vec<EventDraft> {
         host: state.node.clone(),
         series: false,
     };
-    running.map(event).collect()
+    state.running().map(event).collect()
 }
 
 /// A duration as Go prints it, in whole milliseconds: `300ms`, `1.2s`, `1m20s`.

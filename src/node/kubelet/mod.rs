@@ -87,8 +87,8 @@ enum Task {
     Sync,
     /// Tell what happened just now.
     Tell(Box<EventDraft>),
-    /// The process of a container starts.
-    Launch(Which),
+    /// The process of a container starts, with these variables.
+    Launch(Which, Rc<Vec<(String, String)>>),
     /// Try a probe.
     Probe(Which, ProbeKind),
     /// All containers have been stopped.
@@ -252,7 +252,7 @@ impl Worker<'_> {
         match task {
             Task::Sync => self.sync(moment),
             Task::Tell(draft) => self.requests.push(Request::event(*draft)),
-            Task::Launch(which) => self.launch(which, moment),
+            Task::Launch(which, variables) => self.launch(which, variables, moment),
             Task::Probe(which, kind) => self.probe(which, kind, moment),
             Task::Killed => self.killed(moment),
             Task::Swept => self.swept(moment),

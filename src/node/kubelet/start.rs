@@ -138,12 +138,15 @@ impl Worker<'_> {
     fn start(&mut self, which: Which, now: Millis, moment: &mut Millis) -> Result<(), Trouble> {
         self.wait_after_end(which, now)?;
         self.ensure_image(which, now, moment)?;
-        if let Err(message) = environment(&self.pod, self.state, self.spec(which), self.store) {
-            let text = format!("Error: {message}");
-            let draft = about_container(&self.pod, self.state, which, true, "Failed", text);
-            self.state.plan(*moment, Task::Tell(Box::new(draft)));
-            return Err(Trouble { reason: "CreateContainerConfigError", message });
-        }
+        let variables = match environment(&self.pod, self.state, self.spec(which), self.store) {
+            Ok(variables) => Rc::new(variables),
+            Err(message) => {
+                let text = format!("Error: {message}");
+                let draft = about_container(&self.pod, self.state, which, true, "Failed", text);
+                self.state.plan(*moment, Task::Tell(Box::new(draft)));
+                return Err(Trouble { reason: "CreateContainerConfigError", message });
+            }
+        };
         let name = &self.spec(which).name;
         let (created, ran) = (format!("Created container: {name}"), "Started container ");
         let ran = format!("{ran}{name}");
@@ -151,7 +154,7 @@ impl Worker<'_> {
         let ran = about_container(&self.pod, self.state, which, false, "Started", ran);
         self.state.plan(*moment, Task::Tell(Box::new(created)));
         *moment = *moment + self.durations.launch() + self.delay();
-        self.state.plan(*moment, Task::Launch(which));
+        self.state.plan(*moment, Task::Launch(which, variables));
         self.state.plan(*moment, Task::Tell(Box::new(ran)));
         self.state.at_mut(which).trouble = None;
         Ok(())
@@ -255,17 +258,20 @@ impl Worker<'_> {
     }
 
     /// Starts the process of a container.
-    pub(super) fn launch(&mut self, which: Which, now: Millis) {
+    pub(super) fn launch(
+        &mut self,
+        which: Which,
+        environment: Rc<Vec<(String, String)>>,
+        now: Millis,
+    ) {
         let spec = self.spec(which).clone();
-        // What it takes its variables from may have gone since it was checked.
-        let variables = environment(&self.pod, self.state, &spec, self.store).unwrap_or_default();
         let sources = self.state.sources.as_deref().unwrap_or_default();
         let mounts = mounts(&spec, sources);
         let image = self.node.image(&spec.image);
         let mut run = Run {
             layer: Layer::with_mounts(&mounts),
             mounts: Rc::new(mounts),
-            environment: Rc::new(variables),
+            environment,
             working_directory: match spec.working_dir.as_str() {
                 "" => image.working_directory.to_owned(),
                 directory => directory.to_owned(),

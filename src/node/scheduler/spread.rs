@@ -20,7 +20,8 @@ struct Constraint<'a> {
     /// Whether a node is refused, or only worse.
     is_hard: bool,
     fewest_domains: Option<usize>,
-    selector: LabelSelector,
+    /// None selects no pod.
+    selector: Option<LabelSelector>,
 }
 
 impl Constraint<'_> {
@@ -28,12 +29,17 @@ impl Constraint<'_> {
         node.metadata.labels.get(self.key).map(String::as_str)
     }
 
+    /// Models apimachinery/pkg/apis/meta/v1 LabelSelectorAsSelector: nothing given matches nothing.
+    fn selects(&self, pod: &Pod) -> bool {
+        self.selector.as_ref().is_some_and(|selector| selector.matches(&pod.metadata.labels))
+    }
+
     /// How many pods of the namespace that are not being deleted a node has for this constraint.
     fn count(&self, namespace: &str, node: &Node, store: &Store) -> i64 {
         let counts = |pod: &&Rc<Pod>| {
             pod.metadata.namespace == namespace
                 && !pod.metadata.is_terminating()
-                && self.selector.matches(&pod.metadata.labels)
+                && self.selects(pod)
         };
         store.pods_on_node(&node.metadata.name).filter(counts).count() as i64
     }
@@ -47,14 +53,18 @@ fn constraints(pod: &Pod) -> Vec<Constraint<'_>> {
 
 fn read<'a>(it: &'a Value, pod: &Pod) -> Option<Constraint<'a>> {
     let selector = it.get("labelSelector").unwrap_or(&Value::Null);
-    let mut selector: LabelSelector = from_value(selector).ok()?;
+    let mut selector: Option<LabelSelector> = from_value(selector).ok()?;
     for key in it.get("matchLabelKeys").and_then(Value::as_array).into_iter().flatten() {
         let key = key.as_str()?;
-        if let Some(value) = pod.metadata.labels.get(key) {
+        if let (Some(selector), Some(value)) = (&mut selector, pod.metadata.labels.get(key)) {
             selector.match_labels.insert(key.to_owned(), value.clone());
         }
     }
-    let number = |field: &str| it.get(field).and_then(Value::as_i64);
+    // The API has 32 bits for these.
+    let number = |field: &str| {
+        let number = it.get(field).and_then(Value::as_i64)?;
+        i32::try_from(number).ok().map(i64::from)
+    };
     Some(Constraint {
         most_skew: number("maxSkew").unwrap_or(1),
         key: it.get("topologyKey")?.as_str()?,
@@ -105,7 +115,7 @@ impl<'a> Required<'a> {
             };
             let too_few = constraint.fewest_domains.is_some_and(|least| domains.len() < least);
             let least = if too_few { 0 } else { domains.values().min().copied().unwrap_or(0) };
-            let own = i64::from(constraint.selector.matches(&self.pod.metadata.labels));
+            let own = i64::from(constraint.selects(self.pod));
             let there = domains.get(domain).copied().unwrap_or(0);
             if there + own - least > constraint.most_skew {
                 return Some(("node(s) didn't match pod topology spread constraints", true));
