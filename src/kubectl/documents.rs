@@ -40,7 +40,7 @@ pub struct Documents {
 /// A file does not exist.
 // Models cli-runtime/pkg/resource/builder.go FilenameParam and visitor.go FileVisitor
 pub fn read(arguments: &Arguments, context: &Context<'_, '_>) -> Result<Documents, Failure> {
-    let validate = !matches!(arguments.text("validate"), Some("false" | "ignore"));
+    let validate = arguments.is_strict()?;
     let reader = Reader {
         validate,
         asked: arguments.text("namespace").map(str::to_owned),

@@ -119,8 +119,20 @@ impl Arguments {
     }
 
     /// Whether what a file says must fit the API without a field too many; see [`VALIDATE`].
-    pub fn is_strict(&self) -> bool {
-        !matches!(self.text("validate"), Some("false" | "ignore" | "warn"))
+    ///
+    /// # Errors
+    /// The flag has another value, or asks for warnings, which are not modelled.
+    // Models kubectl/pkg/cmd/util/helpers.go GetValidationDirective
+    pub fn is_strict(&self) -> Result<bool, Failure> {
+        match self.text("validate").unwrap_or("strict") {
+            "strict" | "true" => Ok(true),
+            "ignore" | "false" => Ok(false),
+            "warn" => Err(Failure::error("--validate=warn is not modelled")),
+            other => Err(Failure::error(format!(
+                "invalid - validate option \"{other}\"; must be one of: strict (or true), warn, \
+                 ignore (or false)"
+            ))),
+        }
     }
 
     /// A switch that is on unless it is turned off.

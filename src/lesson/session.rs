@@ -87,3 +87,30 @@ impl Session {
         self.shell.poll(job, &mut self.cluster.client(), output)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kubectl::shell::files::MemoryFiles;
+
+    #[test]
+    fn what_never_ends_is_ended_and_what_is_odd_is_refused() {
+        let files = Box::<MemoryFiles>::default();
+        let mut session = Session::new(&Scenario::lab(), 1, files);
+        for line in [
+            "while true; do :; done",
+            "for i in {1..10000}; do for j in {1..10000}; do :; done; done",
+        ] {
+            assert_eq!(session.run(line).code, INTERRUPTED, "{line}");
+        }
+        let mut prints = |line: &str| session.run(line).output.plain();
+        assert_eq!(prints("echo a\u{a0}b \u{3000}c"), "a\u{a0}b \u{3000}c\n");
+        assert_eq!(prints("wget -\u{e9} http://x"), "wget: invalid option -- '\u{e9}'\n");
+        assert_eq!(
+            prints("sleep 9223372036854775"),
+            "sleep: this cluster waits for a day at most\n"
+        );
+        assert_eq!(prints("echo err 1>&2; echo out >&1"), "err\nout\n");
+        assert_eq!(prints("ls x 2> f; ls y 2>> f; wc -l < f"), "2\n");
+    }
+}

@@ -84,7 +84,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         return Err(Failure::usage("kubectl create", &format!("Unexpected args: [{words}]")));
     }
     let creation = Creation::new(arguments)?;
-    let strict = arguments.is_strict();
+    let strict = arguments.is_strict()?;
     let documents::Documents { read, mut failures } = documents::read(arguments, context)?;
     if read.is_empty() && failures.is_empty() {
         return Err(Failure::error("no objects passed to create"));

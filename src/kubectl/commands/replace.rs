@@ -31,7 +31,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         None => None,
         format => Some(Format::parse(format)?),
     };
-    let strict = arguments.is_strict();
+    let strict = arguments.is_strict()?;
     let documents::Documents { read, mut failures } = documents::read(arguments, context)?;
     if read.is_empty() && failures.is_empty() {
         return Err(Failure::error("no objects passed to replace"));

@@ -200,10 +200,13 @@ pub fn duration(text: &str) -> Option<i64> {
     let mut part = unit;
     for digit in fraction.chars() {
         part /= 10;
-        milliseconds += i64::from(digit.to_digit(10)?) * part;
+        milliseconds = milliseconds.checked_add(i64::from(digit.to_digit(10)?) * part)?;
     }
     (whole >= 0).then_some(milliseconds)
 }
+
+/// Milliseconds that anything may be waited for: more would keep the reader waiting, too.
+const LONGEST: i64 = 86_400_000;
 
 fn sleep(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     if words.is_empty() {
@@ -214,7 +217,10 @@ fn sleep(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Fai
         let Some(milliseconds) = duration(word) else {
             return Err(Failure::plain(format!("sleep: invalid time interval '{word}'")));
         };
-        total += milliseconds;
+        total = milliseconds.saturating_add(total);
+    }
+    if total > LONGEST {
+        return Err(Failure::plain("sleep: this cluster waits for a day at most"));
     }
     Ok(Outcome::Wait(Box::new(Until(context.client.now + total))))
 }
@@ -256,7 +262,7 @@ fn timeout(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, F
         context.out.complain(Style::Error, "timeout: missing operand");
         return Ok(Outcome::Exit(USAGE));
     }
-    let until = context.client.now + milliseconds;
+    let until = context.client.now + milliseconds.min(LONGEST);
     Ok(match dispatch(command, context)? {
         Outcome::Wait(waiting) => Outcome::Wait(Box::new(Timeout { waiting, until })),
         outcome => outcome,

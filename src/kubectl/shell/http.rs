@@ -152,7 +152,7 @@ pub fn wget(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, 
                 }
                 None => letters,
             };
-            match letters.split_at(usize::from(!letters.is_empty())) {
+            match letters.split_at(letters.chars().next().map_or(0, char::len_utf8)) {
                 ("", _) => {}
                 ("O", "") => file = words.next().cloned(),
                 ("O", name) => file = Some(name.to_owned()),

@@ -67,7 +67,7 @@ enum Task {
 #[derive(Default)]
 struct Streams {
     output: Option<(String, bool)>,
-    errors: Option<String>,
+    errors: Option<(String, bool)>,
     input: Option<String>,
     merged: bool,
     /// All goes where errors go.
@@ -95,7 +95,8 @@ impl Pipe {
                     return Progress::Done(self.code);
                 }
                 if *world.budget == 0 {
-                    let until = Some(world.client.now + 1);
+                    // A real shell does about so much in a second.
+                    let until = Some(world.client.now + 1000);
                     return Progress::Waiting { until, ends_when_quiet: false };
                 }
                 *world.budget -= 1;
@@ -282,8 +283,8 @@ impl Pipe {
                 out.push(segment);
             }
         }
-        if let Some(path) = &streams.errors {
-            self.write(path, errors, false, world, out);
+        if let Some((path, append)) = &streams.errors {
+            self.write(path, errors, *append, world, out);
         }
         match &streams.output {
             Some((path, append)) => {
@@ -342,9 +343,11 @@ impl Streams {
             match redirect.how {
                 How::Write => streams.output = Some((path, false)),
                 How::Append => streams.output = Some((path, true)),
-                How::WriteErrors => streams.errors = Some(path),
+                How::WriteErrors => streams.errors = Some((path, false)),
+                How::AppendErrors => streams.errors = Some((path, true)),
                 How::ErrorsToOutput => streams.merged = true,
                 How::OutputToErrors => streams.complains = true,
+                How::OutputToOutput => {}
                 How::WriteBoth => {
                     streams.output = Some((path, false));
                     streams.merged = true;

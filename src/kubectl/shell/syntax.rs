@@ -70,10 +70,14 @@ pub enum How {
     Here,
     /// `2>`
     WriteErrors,
+    /// `2>>`
+    AppendErrors,
     /// `2>&1`
     ErrorsToOutput,
     /// `>&2`
     OutputToErrors,
+    /// `>&1`, which changes nothing
+    OutputToOutput,
     /// `&>`
     WriteBoth,
 }
@@ -130,11 +134,24 @@ pub fn repeats(list: &List) -> bool {
     let mut commands = list.iter().flat_map(|pipeline| &pipeline.commands);
     commands.any(|command| match &command.what {
         What::Simple(_) => false,
-        What::For { body, .. } => repeats(body),
+        What::For { body, .. } => loops(body) || repeats(body),
         What::While { .. } => true,
         What::If { arms, otherwise } => {
             arms.iter().any(|(condition, then)| repeats(condition) || repeats(then))
                 || otherwise.as_ref().is_some_and(repeats)
+        }
+    })
+}
+
+/// Whether a loop stands in a list: within another, the two may take as good as for ever.
+fn loops(list: &List) -> bool {
+    let mut commands = list.iter().flat_map(|pipeline| &pipeline.commands);
+    commands.any(|command| match &command.what {
+        What::Simple(_) => false,
+        What::For { .. } | What::While { .. } => true,
+        What::If { arms, otherwise } => {
+            arms.iter().any(|(condition, then)| loops(condition) || loops(then))
+                || otherwise.as_ref().is_some_and(loops)
         }
     })
 }
@@ -263,12 +280,14 @@ impl Parser {
                     continue;
                 }
                 Some(Token::Operator(operator)) => match *operator {
-                    ">" => How::Write,
-                    ">>" => How::Append,
+                    ">" | "1>" => How::Write,
+                    ">>" | "1>>" => How::Append,
                     "<" => How::Read,
-                    "2>" | "2>>" => How::WriteErrors,
+                    "2>" => How::WriteErrors,
+                    "2>>" => How::AppendErrors,
                     "2>&1" => How::ErrorsToOutput,
-                    ">&2" => How::OutputToErrors,
+                    ">&2" | "1>&2" => How::OutputToErrors,
+                    ">&1" => How::OutputToOutput,
                     "&>" => How::WriteBoth,
                     _ => return Ok(words),
                 },
@@ -276,7 +295,9 @@ impl Parser {
             };
             self.at += 1;
             let mut file = Word::default();
-            if !matches!(how, How::ErrorsToOutput | How::OutputToErrors) {
+            let needs_no_file =
+                matches!(how, How::ErrorsToOutput | How::OutputToErrors | How::OutputToOutput);
+            if !needs_no_file {
                 match self.next() {
                     Some(Token::Word(word)) => file = word,
                     Some(token) => return Err(wrong(&token)),

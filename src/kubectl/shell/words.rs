@@ -175,8 +175,10 @@ pub enum Token {
     Here(Word),
 }
 
-const OPERATORS: &[&str] =
-    &["2>&1", "2>>", "2>", "&>", ">&2", "&&", "||", ">>", ">", "<", "|", ";", "\n"];
+const OPERATORS: &[&str] = &[
+    "2>&1", "2>>", "2>", "1>&2", "1>>", "1>", "&>", ">&2", ">&1", "&&", "||", ">>", ">", "<", "|",
+    ";", "\n",
+];
 
 /// Cuts a text into tokens.
 ///
@@ -264,7 +266,9 @@ impl<'a> WordReader<'a> {
     /// Reads one word up to a blank or an operator outside of quotes.
     fn read(&mut self) -> Result<(), Wrong> {
         while let Some(letter) = self.rest.chars().next() {
-            if letter.is_whitespace() || matches!(letter, ';' | '|' | '&' | '>' | '<' | '(' | ')') {
+            // Other blanks, such as those that come with text from a web page, are part of a word.
+            if matches!(letter, ' ' | '\t' | '\r' | '\n' | ';' | '|' | '&' | '>' | '<' | '(' | ')')
+            {
                 break;
             }
             self.next();
