@@ -251,6 +251,19 @@ mod tests {
     }
 
     #[test]
+    fn objects_are_told_apart_even_without_their_uids() {
+        let mut server = world();
+        for number in 0..30 {
+            let about = server.get::<Namespace>("", "default").unwrap().clone();
+            let mut draft = EventDraft::normal("controller", &*about, "Gone", "is gone");
+            draft.regarding.name = format!("web-{number}");
+            draft.regarding.uid.clear();
+            record(&mut server, draft);
+        }
+        assert_eq!(told(&server), vec![("is gone".to_owned(), 1); 30]);
+    }
+
+    #[test]
     fn whoever_talks_too_much_is_heard_now_and_then() {
         let mut server = world();
         for _ in 0..40 {

@@ -15,8 +15,8 @@ const OTHER_NAMESPACES: &str = "pods that an earlier scenario left in the namesp
      listed; the recording does not say how they came there";
 const RANDOM_PICK: &str = "which of the waiting claims gets a volume first is random upstream, and \
      this step shows that another claim has it";
-const EARLIER_OBJECTS: &str = "objects that an earlier scenario left behind are named; nothing \
-     in the recording says what they were";
+const EARLIER_OBJECTS: &str = "objects are named that commands made which are not recorded; \
+     nothing in the recording says what they were";
 
 /// The differences: a recording or file of cases, the number of the step or case in it, and what
 /// differs and why.

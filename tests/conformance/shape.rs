@@ -1,5 +1,6 @@
-//! What is compared by shape instead of by letter, and why. Everything else is compared to the
-//! letter.
+//! What is compared by shape instead of by letter, and why: [`SHAPES`], [`NOISE`] and [`ALIKE`]
+//! here, and what other files of the harness do, named in [`ELSEWHERE`]. Everything else is
+//! compared to the letter.
 
 use crate::names::GENERATED;
 use regex::Regex;
@@ -11,7 +12,6 @@ struct Shape {
     stands_for: &'static str,
     /// Whether its width varies as well, and with it the gap behind its column.
     varies_in_width: bool,
-    #[allow(dead_code)] // The reason is for the reader of this list.
     why: &'static str,
 }
 
@@ -57,7 +57,7 @@ const SHAPES: &[Shape] = &[
         pattern: r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z",
         stands_for: "<time>",
         varies_in_width: false,
-        why: "as above",
+        why: "moments differ with the time that commands and controllers took",
     },
     Shape {
         pattern: r"\b10\.\d+\.\d+\.\d+\b",
@@ -101,6 +101,11 @@ const NOISE: &[(&str, &str)] = &[
         "ImageGCFailed",
         "the fake container runtime of the recordings keeps no images that could be collected",
     ),
+    (
+        "FailedScheduling .*pod has unbound immediate PersistentVolumeClaims",
+        "how often it is told, and to which pods of several, depends on when the scheduler looks; \
+         see hides_an_unbound_claim",
+    ),
     ("the object has been modified", "two parts of the cluster wrote at the same moment"),
     (
         "^WaitFor(FirstConsumer|PodScheduled) ",
@@ -127,6 +132,31 @@ const ALIKE: &[(&str, &str, &str)] = &[(
     "<pull fails>",
     "the kubelet tries again after 10 to 15 seconds; which of the two shows in between is chance",
 )];
+
+/// What is done elsewhere, and why.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("names.rs", "made-up names are random: each must stand for one and the same other name"),
+    ("volumes.rs", "which of several equal volumes a claim gets is random"),
+    ("order.rs, rows", "rows are sorted by names, and some of them are made up"),
+    ("order.rs, events", "events of the same second stand in no order, nor do their ages tell it"),
+    ("order.rs, watches", "of objects that change at the same moment any may be reported first"),
+    ("order.rs, progress", "a line of progress is told once or twice as the looks fall"),
+    ("setup.rs", "what a cluster held before is known only from what is printed of it"),
+    ("replay.rs, phases", "the binder's resync has a phase of its own, which is not recorded"),
+    ("replay.rs, watches", "when a watch began is not recorded, only when it was printed"),
+    ("is_noise", "a pod's first attempts to be scheduled are told as the looks fall"),
+    ("blocks", "the newlines at the end of a text end a command's output in the recording"),
+];
+
+#[test]
+fn every_looseness_has_its_reason() {
+    let shapes = SHAPES.iter().map(|shape| shape.why);
+    let noise = NOISE.iter().chain(ELSEWHERE).map(|(_, why)| *why);
+    let alike = ALIKE.iter().map(|(_, _, why)| *why);
+    for why in shapes.chain(noise).chain(alike) {
+        assert!(why.split(' ').count() > 3, "{why:?} is no reason");
+    }
+}
 
 static NOISE_PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     NOISE.iter().map(|(pattern, _)| Regex::new(pattern).expect("a valid pattern")).collect()
@@ -173,6 +203,14 @@ fn is_noise(line: &str, others: &[String]) -> bool {
         });
     }
     NOISE_PATTERNS.iter().any(|pattern| pattern.is_match(line))
+}
+
+/// Whether the model is silent about what the recording tells of a pod that never got its node:
+/// such a line may be told more or less often, but not never.
+pub fn hides_an_unbound_claim(recorded: &str, model: &str) -> bool {
+    const UNBOUND: &str = "pod has unbound immediate PersistentVolumeClaims";
+    let is_placed = recorded.split_whitespace().any(|word| word == "Scheduled");
+    recorded.contains(UNBOUND) && !is_placed && !model.contains(UNBOUND)
 }
 
 /// The lines of a text, block by block, uids replaced. Where the width of something differs from run
