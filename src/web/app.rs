@@ -31,6 +31,17 @@ pub struct Opened {
     pub seed: u64,
 }
 
+/// How the reader has come to what is shown, which decides where the focus goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// The page was opened: the focus stays where the browser has it.
+    Opened,
+    /// From another chapter: to the heading.
+    Chapter,
+    /// From another language: to the link that was followed.
+    Language,
+}
+
 /// A chapter, told from others by its slug.
 #[derive(Clone, Copy)]
 pub struct Chapterly(pub &'static Chapter);
@@ -49,26 +60,28 @@ fn view() -> AnyView {
     let chapter = move || {
         let Opened { chapter, clock, seed } = opened.get();
         let lab = Lab::new(chapter.0, lang.get_untracked(), clock, seed);
+        let is_first = first.try_update_value(std::mem::take).unwrap_or(false);
+        let mut arrival = if is_first { Arrival::Opened } else { Arrival::Chapter };
         // The same cluster goes on in another language.
         let translated = move || {
             lab.speak(lang.get());
-            page(site, lab, first.try_update_value(std::mem::take).unwrap_or(false))
+            page(site, lab, std::mem::replace(&mut arrival, Arrival::Language))
         };
         translated.into_any()
     };
     chapter.into_any()
 }
 
-fn page(site: Site, lab: Lab, first: bool) -> AnyView {
+fn page(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
     let chapter = lab.chapter;
     let words = lab.words();
     head::describe(chapter.title(lab.lang()), lab.lang());
     view! {
         <a class="skip" href="#stage">{words.skip_to_stage()}</a>
-        {head::view(site, lab)}
+        {head::view(site, lab, arrival)}
         {head::notice(site, words)}
         <main class="page" data-lanes=chapter.lanes.len()>
-            {chapter::view(site, lab, first)}
+            {chapter::view(site, lab, arrival)}
             {stage::view(lab, bar::view(lab))}
             <div class="lower">{survived::view(lab)} {dock::view(lab)} {outline::view(lab)}</div>
         </main>

@@ -1,6 +1,6 @@
 //! A chapter's text, with its steps in their places and the way to other chapters.
 
-use super::app::{Site, follow};
+use super::app::{Arrival, Site, follow};
 use super::icons;
 use super::lab::Lab;
 use crate::apiserver::KUBERNETES_VERSION;
@@ -10,15 +10,14 @@ use crate::lesson::{Chapter, resolve};
 use leptos::html;
 use leptos::prelude::*;
 
-/// The text. `first` says that the page was opened with it; else the reader has come from another
-/// chapter, and the focus goes to the heading.
-pub fn view(site: Site, lab: Lab, first: bool) -> AnyView {
+/// The text; whoever has come from another chapter begins at its heading.
+pub fn view(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
     let words = lab.words();
     let chapter = lab.chapter;
     let heading = NodeRef::<html::H1>::new();
     Effect::new(move |_| {
         if let Some(heading) = heading.get()
-            && !first
+            && arrival == Arrival::Chapter
         {
             // A heading that cannot be focused leaves the focus where it was.
             let _ = heading.focus();

@@ -1,11 +1,13 @@
 //! The head of the page: where the reader is, and in which language and look.
 
+use super::Arrival;
 use super::address::{Site, follow};
 use crate::chapters::{CHAPTERS, number};
 use crate::i18n::{Lang, Words};
 use crate::web::icons;
 use crate::web::lab::Lab;
 use crate::web::route::Theme;
+use leptos::html;
 use leptos::prelude::*;
 
 /// Tells the browser the page's language and title.
@@ -18,7 +20,7 @@ pub fn describe(title: &str, lang: Lang) {
 }
 
 /// The head.
-pub fn view(site: Site, lab: Lab) -> AnyView {
+pub fn view(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
     let words = lab.words();
     let number = number(lab.chapter.slug).unwrap_or(1);
     view! {
@@ -27,16 +29,27 @@ pub fn view(site: Site, lab: Lab) -> AnyView {
             <span class="where">{words.chapter_of(number, CHAPTERS.len())}</span>
             <div class="settings">
                 {theme(site, words)}
-                {languages(site, lab)}
+                {languages(site, lab, arrival)}
             </div>
         </header>
     }
     .into_any()
 }
 
-fn languages(site: Site, lab: Lab) -> AnyView {
+fn languages(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
+    let followed = NodeRef::<html::A>::new();
+    Effect::new(move |_| {
+        if let Some(followed) = followed.get()
+            && arrival == Arrival::Language
+        {
+            // A link that cannot be focused leaves the focus at the start of the page.
+            let _ = followed.focus();
+        }
+    });
     let links = Lang::ALL.map(|lang| {
-        let here = (lang == lab.lang()).then_some("true");
+        let is_here = lang == lab.lang();
+        let here = is_here.then_some("true");
+        let node = if is_here { followed } else { NodeRef::new() };
         let to = move || site.to_language(lang);
         view! {
             <a
@@ -44,6 +57,7 @@ fn languages(site: Site, lab: Lab) -> AnyView {
                 lang=lang.code()
                 hreflang=lang.code()
                 aria-current=here
+                node_ref=node
                 on:click=move |event| {
                     follow(site, &event, &untrack(to));
                 }

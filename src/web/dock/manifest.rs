@@ -7,7 +7,7 @@ use leptos::prelude::*;
 /// The pane.
 pub fn view(lab: Lab, here: Signal<bool>) -> AnyView {
     let words = lab.words();
-    let chosen = RwSignal::new(0_usize);
+    let chosen = lab.file;
     let name = move || lab.chapter.files.get(chosen.get()).map_or("", |file| file.name);
     // The file may have been written in the terminal while the pane was out of sight.
     let stored = Memo::new(move |_| {

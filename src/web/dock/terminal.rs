@@ -20,12 +20,14 @@ pub fn view(lab: Lab, _here: Signal<bool>) -> AnyView {
         let Some(screen) = screen.get() else { return };
         request_animation_frame(move || screen.set_scroll_top(screen.scroll_height()));
     });
-    Effect::new(move |_| {
-        if lab.reveal.get() > 0
+    Effect::new(move |before: Option<u32>| {
+        let times = lab.reveal.get();
+        if before.is_some_and(|before| before < times)
             && let Some(screen) = screen.get_untracked()
         {
             screen.scroll_into_view_with_bool(false);
         }
+        times
     });
     let focus = move |_| {
         let selecting =
@@ -102,19 +104,14 @@ fn piece(segment: &Segment) -> AnyView {
     view! { <span class=class>{text}</span> }.into_any()
 }
 
-/// What the line remembers while the reader types.
-#[derive(Clone, Default)]
-struct Typing {
-    recall: Recall,
-    /// The key before this one.
-    last: String,
-}
-
 fn line(lab: Lab, input: NodeRef<html::Input>) -> AnyView {
-    let typing = StoredValue::new_local(Typing::default());
+    // The key before this one.
+    let last = StoredValue::new(String::new());
     let keys = move |event: KeyboardEvent| {
         let Some(input) = input.get_untracked() else { return };
-        press(lab, typing, &input, &event);
+        let last = last.try_update_value(|last| std::mem::replace(last, event.key()));
+        press(lab, &last.unwrap_or_default(), &input, &event);
+        lab.line.set(input.value());
     };
     view! {
         <input
@@ -126,32 +123,28 @@ fn line(lab: Lab, input: NodeRef<html::Input>) -> AnyView {
             spellcheck="false"
             enterkeyhint="go"
             node_ref=input
+            prop:value=lab.line
+            on:input=move |event| lab.line.set(event_target_value(&event))
             on:keydown=keys
         />
     }
     .into_any()
 }
 
-fn press(
-    lab: Lab,
-    typing: StoredValue<Typing, LocalStorage>,
-    input: &HtmlInputElement,
-    event: &KeyboardEvent,
-) {
+/// A key was pressed in the line; `last` is the one before it.
+fn press(lab: Lab, last: &str, input: &HtmlInputElement, event: &KeyboardEvent) {
     let key = event.key();
-    let last = typing.try_update_value(|typing| std::mem::replace(&mut typing.last, key.clone()));
-    let last = last.unwrap_or_default();
     let control = event.ctrl_key() && !event.alt_key() && !event.meta_key();
     let value = input.value();
     let line = match key.as_str() {
         // While an input method composes, Enter only accepts what it offers.
         "Enter" if !event.is_composing() => {
-            typing.update_value(|typing| typing.recall.add(&value));
+            lab.recall.update_value(|recall| recall.add(&value));
             lab.typed(&value);
             Some(String::new())
         }
-        "ArrowUp" => typing.try_update_value(|typing| typing.recall.older(&value)).flatten(),
-        "ArrowDown" => typing.try_update_value(|typing| typing.recall.newer()).flatten(),
+        "ArrowUp" => lab.recall.try_update_value(|recall| recall.older(&value)).flatten(),
+        "ArrowDown" => lab.recall.try_update_value(Recall::newer).flatten(),
         // A Tab after Escape leaves the terminal, so that nobody is caught in it.
         "Tab" if !event.shift_key() && last != "Escape" && !value.is_empty() => {
             event.prevent_default();

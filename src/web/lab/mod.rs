@@ -12,6 +12,7 @@ pub use self::journey::Journey;
 use self::core::Core;
 use super::browser;
 use super::changes::{changes, sentences, visited};
+use super::recall::Recall;
 use super::route::ClockMode;
 use super::screen::Screen;
 use super::survived::Fate;
@@ -77,6 +78,12 @@ pub struct Lab {
     pub reveal: RwSignal<u32>,
     /// The address in the browser pane.
     pub address: RwSignal<String>,
+    /// The line that is being typed into the terminal.
+    pub line: RwSignal<String>,
+    /// The lines typed before it.
+    pub recall: StoredValue<Recall, LocalStorage>,
+    /// Which of the chapter's files the manifest pane shows.
+    pub file: RwSignal<usize>,
     /// Manifests that the reader has changed and not applied, by their names.
     pub drafts: RwSignal<BTreeMap<&'static str, String>>,
     /// What kubectl has answered to manifests that were applied from their pane, by their names.
@@ -114,6 +121,9 @@ impl Lab {
             tab: RwSignal::new(0),
             reveal: RwSignal::new(0),
             address: RwSignal::new(address),
+            line: RwSignal::new(String::new()),
+            recall: StoredValue::new_local(Recall::default()),
+            file: RwSignal::new(0),
             drafts: RwSignal::new(BTreeMap::new()),
             applied: RwSignal::new(BTreeMap::new()),
             lang: RwSignal::new(lang),

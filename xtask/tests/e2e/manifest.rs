@@ -31,11 +31,16 @@ fn the_same_pods_go_on_in_another_language() {
             (pods.len() == 3).then_some(pods)
         });
         page.run("kubectl get nodes");
+        page.find("textbox", "Terminal input").type_keys("half a line");
         page.find("link", "Bahasa Indonesia").click();
         page.find("heading", "Satu aplikasi, tiga topologi");
         assert_eq!(pods(page, "nodejs-stateful"), before);
         let output = page.find("log", "Output terminal").text();
         assert!(output.contains("kubectl get nodes"), "{output}");
+        let typed = page.eval("return document.querySelector('.prompt-line input').value");
+        assert_eq!(typed, "half a line", "what was being typed is not lost");
+        let focus = page.eval("return document.activeElement.textContent");
+        assert_eq!(focus, "Bahasa Indonesia", "the focus stays on the link");
     });
 }
 
