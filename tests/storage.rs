@@ -120,3 +120,20 @@ fn a_driver_that_is_not_installed_makes_nothing() {
     run(&mut lab, "kubectl apply -f claim.yaml; sleep 60");
     assert_eq!(run(&mut lab, "kubectl get pvc data -o jsonpath={.status.phase}").trim(), "Pending");
 }
+
+#[test]
+fn the_node_that_gets_a_disk_is_not_told_that_another_has_it() {
+    let pods = [("a", "node01"), ("b", "node02"), ("c", "node01")];
+    let texts = pods.map(|(name, node)| format!("---\n{}", pod(name, "data", &on(node))));
+    let mut lab = session(&[
+        ("claim.yaml", claim("data", "fast", "ReadWriteOnce")),
+        ("pods.yaml", texts.concat()),
+    ]);
+    run(&mut lab, "kubectl apply -f claim.yaml; sleep 4; kubectl apply -f pods.yaml; sleep 20");
+    let phases = run(&mut lab, "kubectl get pods -o jsonpath='{.items[*].status.phase}'");
+    assert_eq!(phases.trim(), "Running Pending Running");
+    let told = run(&mut lab, "kubectl describe pod c");
+    assert!(!told.contains("Multi-Attach"), "{told}");
+    let told = run(&mut lab, "kubectl describe pod b");
+    assert!(told.contains("Multi-Attach"), "{told}");
+}
