@@ -15,11 +15,13 @@
 //! | `gate` | all checks in order |
 //! | `tally` | the sums of what the test runners say |
 //! | `conformance` | the recordings alone |
+//! | `fuzz` | the fuzz targets, with what they begin from |
 
 pub mod browser;
 pub mod conformance;
 pub mod css;
 pub mod dist;
+pub mod fuzz;
 pub mod gate;
 pub mod http;
 pub mod serve;

@@ -2,14 +2,15 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
-use xtask::{conformance, dist, gate, serve};
+use anyhow::{Context, Result, bail};
+use xtask::{conformance, dist, fuzz, gate, serve};
 
 const HELP: &str = "\
 cargo xtask serve [--port N] [--no-open]   build and serve the page; rebuild and reload on a change
 cargo xtask test [FILTER]                  the whole gate, or only the tests whose names contain FILTER
 cargo xtask dist                           leave the finished site in dist/ with a table of its weight
-cargo xtask conformance                    replay the recordings and cases and print the totals";
+cargo xtask conformance                    replay the recordings and cases and print the totals
+cargo xtask fuzz [MINUTES]                 run each fuzz target for so long (10 minutes)";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1).collect()) {
@@ -32,6 +33,14 @@ fn run(mut args: Vec<String>) -> Result<ExitCode> {
         },
         "dist" if args.is_empty() => dist::run().map(|()| ExitCode::SUCCESS),
         "conformance" if args.is_empty() => conformance::run(),
+        "fuzz" => match args.as_slice() {
+            [] => fuzz::run(10).map(|()| ExitCode::SUCCESS),
+            [minutes] => {
+                let minutes = minutes.parse().context("fuzz takes a number of minutes")?;
+                fuzz::run(minutes).map(|()| ExitCode::SUCCESS)
+            }
+            _ => bail!("fuzz takes at most a number of minutes"),
+        },
         "help" | "--help" | "-h" => {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)

@@ -13,6 +13,9 @@ use crate::workspace::{self, WASM_TARGET};
 /// The release of wasm-pack that the gate was tried with.
 const WASM_PACK: &str = "0.15.1";
 
+/// The release of cargo-fuzz that the fuzz targets were run with.
+const CARGO_FUZZ: &str = "0.13.2";
+
 /// The programs that run tests of wasm in a browser.
 pub struct WasmTestTools {
     /// wasm-pack of the pinned version.
@@ -43,6 +46,20 @@ pub fn wasm_test_tools() -> Result<WasmTestTools> {
     let wasm_pack = cargo_tool("wasm-pack", "wasm-pack", WASM_PACK)?;
     let folder = runner.parent().context("the runner lies in a folder")?.to_path_buf();
     Ok(WasmTestTools { wasm_pack, folders: vec![folder] })
+}
+
+/// Makes sure of cargo-fuzz and of the nightly compiler that it needs.
+pub fn cargo_fuzz() -> Result<PathBuf> {
+    if workspace::on_path(&["rustup"]).is_none() {
+        bail!("install rustup: the fuzz targets need its nightly compiler");
+    }
+    let nightly = ["run", "nightly", "rustc", "--version"];
+    if workspace::stdout(Command::new("rustup").args(nightly)).is_err() {
+        println!("installing Rust's nightly compiler");
+        let install = ["toolchain", "install", "nightly", "--profile", "minimal"];
+        workspace::run(Command::new("rustup").args(install))?;
+    }
+    cargo_tool("cargo-fuzz", "cargo-fuzz", CARGO_FUZZ)
 }
 
 /// A program of this version: the one in `PATH`, or the workspace's own, or a new one.
