@@ -10,8 +10,11 @@ use anyhow::{Context, Result, bail};
 use crate::tools;
 use crate::workspace;
 
+/// Makes the inputs that a target begins from.
+type Seeds = fn() -> Result<Vec<String>>;
+
 /// The targets of `fuzz/`, each with what it begins from.
-const TARGETS: [(&str, fn() -> Result<Vec<String>>); 3] =
+const TARGETS: [(&str, Seeds); 3] =
     [("command_line", command_lines), ("manifest", manifests), ("json_patch", patches)];
 /// Lines that `fuzz/fuzz_targets/command_line.rs` reads of one input.
 const LINES: usize = 8;
