@@ -14,7 +14,7 @@ const LINES: usize = 8;
 static MANIFESTS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/recordings/manifests");
     let files = std::fs::read_dir(folder).expect("the recorded manifests");
-    let files = files.map(|file| file.expect("a file").path());
+    let files = files.map(|file| file.expect("a file").path()).filter(|path| path.is_file());
     let read = |path: std::path::PathBuf| {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         (name, std::fs::read_to_string(path).expect("a manifest"))
