@@ -13,6 +13,7 @@
 //! - [`diagram`]: a snapshot to shapes and edges with coordinates.
 //! - [`lesson`]: chapters, steps, goals, what survived; the session that ties a shell to a cluster.
 //! - [`chapters`]: the content.
+//! - `still`: the page before the app takes over, written natively at build time.
 //! - [`i18n`]: the languages and the words of the interface.
 //! - [`web`]: the only part that knows the browser; what needs none of it is tested natively.
 
@@ -27,4 +28,6 @@ pub mod kubectl;
 pub mod lesson;
 pub mod manifest;
 pub mod node;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod still;
 pub mod web;

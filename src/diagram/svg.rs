@@ -28,6 +28,8 @@ pub struct Captions<'a> {
 
 const HEADER: f64 = 58.0;
 const MARGIN: f64 = 12.0;
+/// A rem is so many units of a scene, so that larger type makes a larger drawing.
+const UNITS_PER_REM: f64 = 16.0;
 const STYLE: &str = include_str!("still.css");
 
 /// Writes the scene, its lanes side by side.
@@ -35,7 +37,7 @@ pub fn svg(scene: &Scene, captions: &Captions) -> String {
     let lanes = scene.lanes.len() as f64;
     let width = lanes * (scene.size.width + MARGIN) + MARGIN;
     let height = scene.size.height + HEADER + 2.0 * MARGIN + MARGIN;
-    let mut out = Writer { out: String::new(), captions };
+    let mut out = Writer { out: String::new(), captions, data: true };
     let _ = write!(
         out.out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"state-lab-still\" viewBox=\"0 0 {} {}\" \
@@ -62,6 +64,26 @@ pub fn svg(scene: &Scene, captions: &Captions) -> String {
         out.lane(lane);
         out.out.push_str("</g>");
     }
+    out.out.push_str("</svg>");
+    out.out
+}
+
+/// Writes one lane as a picture without a frame and without data, to stand in a page that has its
+/// style and to be read by people alone.
+pub fn board(scene: &Scene, lane: usize, captions: &Captions) -> String {
+    let (width, height) = (scene.size.width, scene.size.height);
+    let mut out = Writer { out: String::new(), captions, data: false };
+    let _ = write!(
+        out.out,
+        "<svg class=\"state-lab-still\" viewBox=\"0 0 {} {}\" width=\"{}rem\" \
+         height=\"{}rem\" role=\"img\" aria-label=\"{}\">",
+        px(width),
+        px(height),
+        width / UNITS_PER_REM,
+        height / UNITS_PER_REM,
+        escape(captions.title)
+    );
+    out.lane(&scene.lanes[lane]);
     out.out.push_str("</svg>");
     out.out
 }
@@ -156,6 +178,8 @@ pub fn glyph(identity: Option<usize>, area: Rect) -> String {
 struct Writer<'a> {
     out: String,
     captions: &'a Captions<'a>,
+    /// Each object says which it is.
+    data: bool,
 }
 
 impl Writer<'_> {
@@ -165,7 +189,7 @@ impl Writer<'_> {
             let hue = hue(edge.identity);
             let live = if edge.live { "" } else { " waits" };
             let _ = write!(self.out, "<path class=\"edge{hue}{live}\" d=\"{}\"", edge.path.svg);
-            if let Some(kind) = kind {
+            if let Some(kind) = kind.filter(|_| self.data) {
                 self.attribute("data-edge", kind);
                 self.attribute("data-from", &edge.from);
                 self.attribute("data-to", &edge.to);
@@ -180,7 +204,7 @@ impl Writer<'_> {
     fn shape(&mut self, shape: &Shape) {
         let new = if shape.is_new { " new" } else { "" };
         let _ = write!(self.out, "<g class=\"shape{}{new}\"", hue(shape.identity));
-        if let Some(object) = &shape.object {
+        if let Some(object) = shape.object.as_ref().filter(|_| self.data) {
             self.attribute("data-kind", object.kind);
             self.attribute("data-name", &object.name);
             self.attribute("data-uid", &object.uid);

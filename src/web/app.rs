@@ -17,6 +17,8 @@ use leptos::web_sys::HtmlElement;
 /// Mounts the page in an element.
 pub fn mount(parent: HtmlElement) {
     panic::watch();
+    // What stood there until now is the same page as a still.
+    parent.set_inner_html("");
     mount_to(parent, view).forget();
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use crate::site::{Names, Site};
+use crate::still;
 use crate::wasm::{self, Profile};
 use crate::weight::Weight;
 use crate::workspace;
@@ -34,7 +35,7 @@ pub fn weigh(site: &Site) -> Result<()> {
 
 /// Builds the site into [`folder`].
 pub fn build() -> Result<Site> {
-    let site = Site::assemble(&wasm::build(Profile::Release)?, Names::Hashed)?;
+    let site = Site::assemble(&wasm::build(Profile::Release)?, &still::write()?, Names::Hashed)?;
     site.write(&folder())?;
     Ok(site)
 }

@@ -6,6 +6,7 @@
 //! | `tools` | what the machine must have; installs it, pinned, where it lacks |
 //! | `browser` | the same for Chromium and its driver |
 //! | `wasm` | the library as wasm with its JavaScript glue |
+//! | `still` | the pages before the app takes over, which the model writes |
 //! | `css` | the style sheets as one |
 //! | `site` | all files of the page, in memory, with or without hashed names |
 //! | `weight` | their sizes and the budget |
@@ -26,6 +27,7 @@ pub mod gate;
 pub mod http;
 pub mod serve;
 pub mod site;
+pub mod still;
 pub mod tally;
 pub mod tools;
 pub mod wasm;

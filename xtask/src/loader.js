@@ -1,7 +1,8 @@
-// Starts the page. The element with data-load-failed is shown where the browser cannot run it.
+// Starts the app. Where the browser cannot run it the still page stays, and what is missing is said.
 import init from "./state_lab.js";
 
 init({ module_or_path: new URL("./state_lab_bg.wasm", import.meta.url) }).catch((error) => {
   console.error(error);
+  document.documentElement.dataset.failed = "";
   document.querySelector("[data-load-failed]")?.removeAttribute("hidden");
 });

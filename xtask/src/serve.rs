@@ -15,6 +15,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::http::{self, Shared};
 use crate::site::{Names, Site};
+use crate::still::{self, Still};
 use crate::wasm::{self, Output, Profile};
 use crate::workspace;
 
@@ -68,7 +69,8 @@ pub fn run(options: &Options) -> Result<()> {
     let address = format!("http://{}/", listener.local_addr()?);
     let mut seen = (fingerprint(&LIBRARY), fingerprint(&PAGE));
     let mut library = wasm::build(Profile::Dev)?;
-    let shared = Shared::reloading(Site::assemble(&library, Names::Plain)?);
+    let mut still = still::write()?;
+    let shared = Shared::reloading(Site::assemble(&library, &still, Names::Plain)?);
     http::serve(listener, shared.clone());
     println!("built in {:.1} s", started.elapsed().as_secs_f32());
     println!("serving {address}");
@@ -83,7 +85,7 @@ pub fn run(options: &Options) -> Result<()> {
             continue;
         }
         let started = Instant::now();
-        match rebuild(&mut library, now.0 != seen.0) {
+        match rebuild(&mut library, &mut still, now.0 != seen.0) {
             Ok(site) => {
                 shared.exchange(site);
                 println!("rebuilt in {:.1} s", started.elapsed().as_secs_f32());
@@ -94,11 +96,12 @@ pub fn run(options: &Options) -> Result<()> {
     }
 }
 
-fn rebuild(library: &mut Output, compile: bool) -> Result<Site> {
+fn rebuild(library: &mut Output, still: &mut Still, compile: bool) -> Result<Site> {
     if compile {
         *library = wasm::build(Profile::Dev)?;
+        *still = still::write()?;
     }
-    Site::assemble(library, Names::Plain)
+    Site::assemble(library, still, Names::Plain)
 }
 
 fn listen(port: Option<u16>) -> Result<TcpListener> {

@@ -1,7 +1,8 @@
 //! All files of the page, in memory: for the server as they are, for `dist/` with hashed names.
 //!
-//! `index.html` is the template. Two of its tags stand for what is built here:
-//! `<link rel="stylesheet" href="style/main.css">` and `<script type="module" src="main.js"></script>`.
+//! `index.html` is the template. Three of its tags stand for what is built here:
+//! `<link rel="stylesheet" href="style/main.css">`, `<script type="module" src="main.js"></script>` and
+//! `<div id="app"></div>`, which holds the still pages until the app takes their place.
 //! Everything in `public/` is copied under its own name. All addresses are relative, so the site
 //! works in any folder of any host.
 
@@ -12,12 +13,15 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use sha2::{Digest, Sha256};
 
+use crate::still::Still;
 use crate::wasm::{Output, STEM};
 use crate::{css, workspace};
 
 const STYLE_TAG: &str = r#"<link rel="stylesheet" href="style/main.css">"#;
 const SCRIPT_TAG: &str = r#"<script type="module" src="main.js"></script>"#;
+const APP_TAG: &str = r#"<div id="app"></div>"#;
 const LOADER: &str = include_str!("loader.js");
+const FIRST: &str = include_str!("first.js");
 
 /// Whether built files carry a hash of their contents in their names.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,7 +41,7 @@ pub struct Site {
 
 impl Site {
     /// Puts the page together around the compiled library.
-    pub fn assemble(library: &Output, names: Names) -> Result<Site> {
+    pub fn assemble(library: &Output, still: &Still, names: Names) -> Result<Site> {
         let root = workspace::root();
         let mut site = Site { files: files_in(&root.join("public"))? };
         let style = css::bundle(&root.join("style/main.css"))?;
@@ -52,16 +56,24 @@ impl Site {
             site.files.insert(format!("assets/{path}"), bytes.clone());
         }
         let template = fs::read_to_string(root.join("index.html")).context("reading index.html")?;
+        // The model is heavy and the still page does without it, so it comes after all else.
         let script = [
+            format!(
+                r#"<script data-chapters="{}" data-languages="{}">"#,
+                still.slugs, still.languages
+            ),
+            format!("{FIRST}</script>"),
             format!(r#"<link rel="modulepreload" href="assets/{glue}">"#),
             format!(
-                r#"<link rel="preload" href="assets/{wasm}" as="fetch" type="application/wasm" crossorigin>"#
+                r#"<link rel="preload" href="assets/{wasm}" as="fetch" type="application/wasm" crossorigin fetchpriority="low">"#
             ),
             format!(r#"<script type="module" src="assets/{loader}"></script>"#),
         ];
         let style = format!(r#"<link rel="stylesheet" href="assets/{style}">"#);
         let index = replace_once(&template, STYLE_TAG, &style)?;
         let index = replace_once(&index, SCRIPT_TAG, &script.join("\n"))?;
+        let app = format!("<div id=\"app\">\n{}</div>", still.pages);
+        let index = replace_once(&index, APP_TAG, &app)?;
         check_addresses(&index)?;
         site.files.insert("index.html".to_string(), index.into_bytes());
         Ok(site)
@@ -177,6 +189,15 @@ mod tests {
         }
     }
 
+    fn assemble(library: &Output) -> Site {
+        let still = Still {
+            slugs: "one two".to_owned(),
+            languages: "en id".to_owned(),
+            pages: "<h1>Still</h1>\n".to_owned(),
+        };
+        Site::assemble(library, &still, Names::Hashed).unwrap()
+    }
+
     fn asset<'a>(site: &'a Site, prefix: &str, suffix: &str) -> (&'a str, &'a str) {
         let (path, bytes) = site
             .files
@@ -188,8 +209,8 @@ mod tests {
 
     #[test]
     fn a_changed_wasm_changes_its_name_and_that_of_the_loader_and_no_other() {
-        let one = Site::assemble(&library(b"one"), Names::Hashed).unwrap();
-        let two = Site::assemble(&library(b"two"), Names::Hashed).unwrap();
+        let one = assemble(&library(b"one"));
+        let two = assemble(&library(b"two"));
         for (prefix, suffix) in [("assets/main", ".js"), ("assets/", ".wasm")] {
             assert_ne!(asset(&one, prefix, suffix).0, asset(&two, prefix, suffix).0);
         }
@@ -198,10 +219,12 @@ mod tests {
 
     #[test]
     fn the_page_and_the_loader_name_the_built_files_by_their_hashed_names() {
-        let site = Site::assemble(&library(b"wasm"), Names::Hashed).unwrap();
+        let site = assemble(&library(b"wasm"));
         let index = asset(&site, "index.html", "").1;
         let (loader, loader_text) = asset(&site, "assets/main", ".js");
         assert!(index.contains(loader), "{index}");
+        assert!(index.contains("<div id=\"app\">\n<h1>Still</h1>\n</div>"), "{index}");
+        assert!(index.contains("data-chapters=\"one two\" data-languages=\"en id\""), "{index}");
         for path in [asset(&site, "assets/state_lab-", ".js").0, asset(&site, "assets/", ".wasm").0]
         {
             assert!(index.contains(path), "{index}");

@@ -8,5 +8,6 @@ mod helpers;
 mod manifest;
 mod page;
 mod smoke;
+mod still;
 mod topologies;
 mod tutorial;

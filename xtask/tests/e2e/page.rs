@@ -58,6 +58,12 @@ pub fn visit_site(site: Site, address: &str, test: impl FnOnce(&Page)) {
     }
 }
 
+/// Opens a browser for a test in which the application does not start, or not at once: it goes where
+/// it wants and expects what errors there are.
+pub fn visit_still(test: impl FnOnce(&Page)) {
+    test(&Page::open(Site::read(&dist::folder()).expect("dist/ can be read")));
+}
+
 impl Page {
     fn open(site: Site) -> Page {
         let listener = xtask::http::listen(0).expect("a free port");
@@ -75,11 +81,27 @@ impl Page {
 
     /// Loads an address within the site and waits until the application stands.
     pub fn go(&self, address: &str) {
+        self.load(address);
+        self.until("the application stands in #app", || {
+            let stands = "#app > :not(.still)";
+            self.eval(&format!("return document.querySelector('{stands}') !== null")) == true
+        });
+    }
+
+    /// Loads an address within the site.
+    pub fn load(&self, address: &str) {
         let url = format!("{}{BASE}{address}", self.origin);
         self.driver.wait(self.driver.client.goto(&url)).expect("the address loads");
-        self.until("the application stands in #app", || {
-            self.eval("return document.querySelector('#app')?.childElementCount > 0") == true
-        });
+    }
+
+    /// Runs a script in every page before any of its own.
+    pub fn run_before(&self, script: &str) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }));
+    }
+
+    /// Turns the page's own scripts off.
+    pub fn without_scripts(&self) {
+        self.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
     }
 
     /// Sets the size of the window's inside.

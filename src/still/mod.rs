@@ -1,0 +1,140 @@
+//! The page as it is before the app takes over, and where the app cannot run: for each chapter and
+//! language the text and a still picture of the topology, as HTML that is written at build time.
+//!
+//! Everything stands where the app will put it and has the app's classes, so that one style sheet
+//! serves both and nothing moves when the app comes.
+
+mod prose;
+mod stage;
+
+use crate::chapters::{CHAPTERS, number};
+use crate::diagram::svg::escape;
+use crate::i18n::Lang;
+use crate::lesson::Chapter;
+use std::fmt::Write as _;
+
+/// The seed of a page whose address names none.
+const SEED: u64 = 1;
+
+/// Every chapter in every language, to stand where the app will be. A page is shown where
+/// `data-page` of the document's root names it; without that, all are.
+pub fn pages() -> String {
+    let mut rules = String::new();
+    let mut pages = String::new();
+    for lang in Lang::ALL {
+        for chapter in CHAPTERS {
+            let id = format!("{}.{}", chapter.slug, lang.code());
+            let _ = write!(
+                rules,
+                "{}:root[data-page=\"{id}\"] [data-page=\"{id}\"]",
+                if rules.is_empty() { "" } else { "," }
+            );
+            page(&mut pages, chapter, lang, &id);
+        }
+    }
+    let hidden = ":root[data-page] [data-page]{display:none}";
+    format!("<style>{hidden}{rules}{{display:contents}}</style>\n{pages}")
+}
+
+/// The slugs of the chapters, for the script that chooses the page to show.
+pub fn slugs() -> String {
+    let slugs: Vec<&str> = CHAPTERS.iter().map(|chapter| chapter.slug).collect();
+    slugs.join(" ")
+}
+
+/// The codes of the languages, the one for readers of no other first.
+pub fn languages() -> String {
+    Lang::ALL.map(Lang::code).join(" ")
+}
+
+fn page(out: &mut String, chapter: &Chapter, lang: Lang, id: &str) {
+    let session = chapter.begin(SEED, Box::new(chapter.directory(lang)));
+    let snapshot = session.cluster.snapshot();
+    let words = lang.words();
+    let _ = write!(
+        out,
+        "<div class=\"still\" data-page=\"{id}\" id=\"{id}\" lang=\"{}\">{}\
+         <main class=\"page\" data-lanes=\"{}\">{}{}<div class=\"lower\"><section \
+         class=\"survived\"><h2>{}</h2><p class=\"empty\">{}</p></section></div></main></div>\n",
+        lang.code(),
+        head(chapter, lang),
+        chapter.lanes.len(),
+        prose::article(chapter, lang, &snapshot),
+        stage::section(chapter, lang, &snapshot),
+        words.what_survived(),
+        escape(words.nothing_deleted()),
+    );
+}
+
+fn head(chapter: &Chapter, lang: Lang) -> String {
+    let words = lang.words();
+    let here = words.chapter_of(number(chapter.slug).unwrap_or(1), CHAPTERS.len());
+    let mut links = String::new();
+    for other in Lang::ALL {
+        let current = if other == lang { " aria-current=\"true\"" } else { "" };
+        let (code, name) = (other.code(), other.native_name());
+        let address = address(chapter, other);
+        let _ = write!(
+            links,
+            "<a href=\"{address}\" lang=\"{code}\" hreflang=\"{code}\"{current}>{name}</a>"
+        );
+    }
+    format!(
+        "<header class=\"top\"><span class=\"brand\">State Lab</span><span class=\"where\">{here}\
+         </span><div class=\"settings\"><nav class=\"languages\" aria-label=\"{}\">{links}</nav>\
+         </div></header>",
+        words.languages()
+    )
+}
+
+/// The address of a chapter in a language.
+fn address(chapter: &Chapter, lang: Lang) -> String {
+    format!("?chapter={}&amp;lang={}", chapter.slug, lang.code())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::text::Block;
+
+    #[test]
+    fn every_chapter_is_there_in_every_language_with_its_steps_and_its_lanes() {
+        let pages = pages();
+        for lang in Lang::ALL {
+            for chapter in CHAPTERS {
+                let id = format!("id=\"{}.{}\"", chapter.slug, lang.code());
+                let page = pages.split(&id).nth(1).expect("the page of a chapter");
+                let page = page.split("data-page=").next().expect("its end");
+                assert!(page.contains(&format!("<h1>{}</h1>", escape(chapter.title(lang)))));
+                let steps = chapter.blocks(lang);
+                let steps = steps.iter().filter(|block| matches!(block, Block::Step(_)));
+                assert_eq!(page.matches("class=\"step\"").count(), steps.count(), "{id}");
+                assert_eq!(page.matches("class=\"lane\"").count(), chapter.lanes.len(), "{id}");
+                for lane in chapter.lanes {
+                    assert!(page.contains(&format!("<h2>{}</h2>", (lane.name)(lang.words()))));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_picture_shows_the_objects_of_the_chapters_cluster() {
+        let pages = pages();
+        let page = pages.split("id=\"topologies.en\"").nth(1).expect("the page");
+        for pod in ["nodejs-stateful-0", "nodejs-stateful-1", "nodejs-stateful-2"] {
+            assert!(page.contains(&format!("<title>{pod}</title>")), "{pod}");
+        }
+        // Who asks for the objects of the page must find those of the app alone.
+        assert!(!pages.contains("data-kind"));
+    }
+
+    #[test]
+    fn what_is_opened_is_closed() {
+        let pages = pages();
+        for tag in ["div", "main", "section", "article", "svg", "g", "p", "li", "ol", "ul", "a"] {
+            let opened = pages.matches(&format!("<{tag}>")).count()
+                + pages.matches(&format!("<{tag} ")).count();
+            assert_eq!(opened, pages.matches(&format!("</{tag}>")).count(), "{tag}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! A chapter's text as HTML.
+
+use super::address;
+use crate::apiserver::KUBERNETES_VERSION;
+use crate::apiserver::snapshot::Snapshot;
+use crate::chapters::{CHAPTERS, number};
+use crate::diagram::svg::escape;
+use crate::i18n::Lang;
+use crate::lesson::text::{Block, Inline, StepText};
+use crate::lesson::{Chapter, resolve};
+use std::fmt::Write as _;
+
+/// The text with its steps, none of them done, and the way to other chapters.
+pub fn article(chapter: &Chapter, lang: Lang, now: &Snapshot) -> String {
+    let words = lang.words();
+    let number = number(chapter.slug).unwrap_or(1);
+    let mut text = String::new();
+    let mut step = 0;
+    for block in chapter.blocks(lang) {
+        let _ = match block {
+            Block::Heading(line) => write!(text, "<h2>{}</h2>", inlines(&line)),
+            Block::Paragraph(line) => write!(text, "<p>{}</p>", inlines(&line)),
+            Block::List(items) => {
+                let items = items.iter().map(|item| format!("<li>{}</li>", inlines(item)));
+                write!(text, "<ul>{}</ul>", items.collect::<String>())
+            }
+            Block::Step(words) => {
+                step += 1;
+                write!(text, "{}", self::step(chapter, lang, &words, step, now))
+            }
+        };
+    }
+    let here = number - 1;
+    let turn = |at: Option<usize>, class: &str, text: &str| {
+        let chapter = at.and_then(|at| CHAPTERS.get(at));
+        chapter.map_or_else(String::new, |chapter| {
+            let address = address(chapter, lang);
+            format!("<div><a class=\"{class}\" href=\"{address}\">{text}</a></div>")
+        })
+    };
+    let mut links = String::new();
+    for other in CHAPTERS {
+        let current = if other.slug == chapter.slug { " aria-current=\"page\"" } else { "" };
+        let (to, title) = (address(other, lang), escape(other.title(lang)));
+        let _ = write!(links, "<li><a href=\"{to}\"{current}>{title}</a></li>");
+    }
+    format!(
+        "<article class=\"prose\"><p class=\"eyebrow\">{}</p><h1>{}</h1><div class=\"text\">{text}\
+         </div><div class=\"turn\">{}{}</div><nav class=\"chapters\" aria-label=\"{}\"><ol>{links}\
+         </ol></nav><p class=\"version\">{}</p></article>",
+        words.chapter_number(number),
+        escape(chapter.title(lang)),
+        turn(here.checked_sub(1), "button", words.previous_chapter()),
+        turn(Some(here + 1), "button main", words.next_chapter()),
+        words.chapters(),
+        words.models_version(KUBERNETES_VERSION),
+    )
+}
+
+/// A step: the first is the one to do now. Its command can be clicked once the app is there.
+fn step(chapter: &Chapter, lang: Lang, text: &StepText, number: usize, now: &Snapshot) -> String {
+    let words = lang.words();
+    let (state, said) = match number {
+        1 => ("now", words.step_now()),
+        _ => ("open", words.step_open()),
+    };
+    let command = chapter.step(&text.id).and_then(|step| resolve(step.command?, now));
+    let command = command.map_or_else(String::new, |command| {
+        format!("<button type=\"button\" class=\"run\" disabled>{}</button>", escape(&command))
+    });
+    format!(
+        "<div class=\"step\" data-state=\"{state}\"><span class=\"mark\" aria-hidden=\"true\">\
+         {number}</span><div><p><span class=\"said\">{said}: </span>{}</p>{command}\
+         <p class=\"seen\">{}</p></div></div>",
+        inlines(&text.task),
+        inlines(&text.seen),
+    )
+}
+
+fn inlines(pieces: &[Inline]) -> String {
+    let piece = |piece: &Inline| match piece {
+        Inline::Text(text) => escape(text),
+        Inline::Bold(text) => format!("<strong>{}</strong>", escape(text)),
+        Inline::Code(text) => format!("<code>{}</code>", escape(text)),
+        Inline::Link { text, address } => {
+            format!("<a href=\"{}\">{}</a>", escape(address), escape(text))
+        }
+    };
+    pieces.iter().map(piece).collect()
+}

@@ -1,0 +1,77 @@
+//! The stage as a picture: the chapter's lanes as they are when its cluster has settled.
+
+use crate::apiserver::snapshot::Snapshot;
+use crate::diagram::svg::{Captions, board, escape};
+use crate::diagram::{LaneSpec, Room, Slots, layout_in};
+use crate::i18n::Lang;
+use crate::lesson::Chapter;
+use std::fmt::Write as _;
+
+/// The rooms that a lane is drawn for: the style shows the one that fits the window. A lane that is
+/// wider than this has the same drawing in its middle.
+const ROOMS: [(&str, f64, bool); 2] = [("low", 300.0, true), ("high", 312.0, false)];
+/// The width at which a lane that stands alone has all the space that it takes.
+const ALONE: f64 = 540.0;
+
+/// The region with the lanes, and the bar below them without the buttons that need the app.
+pub fn section(chapter: &Chapter, lang: Lang, now: &Snapshot) -> String {
+    let words = lang.words();
+    let mut lanes = String::new();
+    for (at, lane) in chapter.lanes.iter().enumerate() {
+        let name = (lane.name)(words);
+        let mut boards = String::new();
+        for (class, width, low) in ROOMS {
+            let is_high = !low;
+            let width = if chapter.lanes.len() == 1 && is_high { ALONE } else { width };
+            picture(&mut boards, chapter, lang, now, (at, class, Room { width, low }));
+        }
+        let _ = write!(
+            lanes,
+            "<section class=\"lane\"><header class=\"lane-head\"><h2>{name}\
+             </h2><p>{}</p></header>{boards}</section>",
+            escape((lane.subtitle)(words)),
+        );
+    }
+    format!(
+        "<section class=\"stage\"><div class=\"lanes\" data-lanes=\"{}\">{lanes}\
+         </div><div class=\"bar\"><p class=\"loading\">{}</p></div></section>",
+        chapter.lanes.len(),
+        words.loading(),
+    )
+}
+
+/// One lane for one room.
+fn picture(
+    out: &mut String,
+    chapter: &Chapter,
+    lang: Lang,
+    now: &Snapshot,
+    (at, class, room): (usize, &str, Room),
+) {
+    let words = lang.words();
+    let specs: Vec<LaneSpec> = chapter
+        .lanes
+        .iter()
+        .map(|lane| LaneSpec {
+            id: lane.id,
+            workload: lane.workload_key(),
+            service: lane.service_key(),
+        })
+        .collect();
+    let scene = layout_in(now, &specs, &mut Slots::default(), room);
+    let title = format!("{}: {}", words.topology(), (chapter.lanes[at].name)(words));
+    let captions = Captions {
+        title: &title,
+        lanes: &[],
+        in_memory: words.in_memory(),
+        in_container: words.in_the_container(),
+        claim: words.claim(),
+        volume: words.volume(),
+    };
+    let empty = scene.lanes[at].shapes.is_empty();
+    let _ = write!(out, "<div class=\"board {class}\">{}", board(&scene, at, &captions));
+    if empty {
+        let _ = write!(out, "<p class=\"nothing\">{}</p>", words.nothing_deployed());
+    }
+    out.push_str("</div>");
+}
