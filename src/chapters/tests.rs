@@ -2,6 +2,7 @@
 
 use super::{CHAPTERS, find, manifests, number};
 use crate::i18n::Lang;
+use crate::lesson::programs;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::text::{Block, Inline};
@@ -203,7 +204,7 @@ fn solve(session: &mut Session, progress: &mut Progress, chapter: &Chapter, step
 fn every_step_is_open_until_its_solution_is_played() {
     for chapter in CHAPTERS {
         for (lang, seed) in [(Lang::En, 1), (Lang::Id, 2)] {
-            let mut session = chapter.begin(seed, Box::new(chapter.directory(lang)));
+            let mut session = chapter.begin(programs::ALL, seed, Box::new(chapter.directory(lang)));
             let mut progress = Progress::new(&session.cluster.snapshot());
             for step in chapter.steps {
                 solve(&mut session, &mut progress, chapter, step);

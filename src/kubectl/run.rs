@@ -1,16 +1,20 @@
 //! Runs a line that begins with `kubectl`.
 
-use super::command::{COMMANDS, Command, Context, Outcome, find};
+use super::command::{Command, Context, Outcome, find};
 use super::failure::Failure;
 use super::flags::{self, GLOBAL, Takes};
 use super::help;
 use super::output::Style;
 
-/// Runs the words after `kubectl`.
+/// Runs the words after `kubectl`, with these commands.
 ///
 /// # Errors
 /// What the command says when it fails.
-pub fn run(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+pub fn run(
+    commands: &'static [&'static Command],
+    words: &[String],
+    context: &mut Context<'_, '_>,
+) -> Result<Outcome, Failure> {
     let Some(at) = command_position(words)? else {
         let asks_for_help = words.iter().any(|word| word == "-h" || word == "--help");
         if !words.is_empty() && !asks_for_help {
@@ -22,9 +26,9 @@ pub fn run(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, F
     let mut rest = words.to_vec();
     let name = rest.remove(at);
     if name == "help" {
-        return help_about(&rest, context);
+        return help_about(commands, &rest, context);
     }
-    let Some(command) = find(COMMANDS, &name) else {
+    let Some(command) = find(commands, &name) else {
         return Err(help::unknown_command(&name));
     };
     run_command(command, &format!("kubectl {}", command.name), rest, context)
@@ -70,9 +74,12 @@ fn run_command(
 }
 
 /// `kubectl help get`
-fn help_about(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+fn help_about(
+    mut commands: &'static [&'static Command],
+    words: &[String],
+    context: &mut Context<'_, '_>,
+) -> Result<Outcome, Failure> {
     let mut path = "kubectl".to_owned();
-    let mut commands = COMMANDS;
     let mut found: Option<&'static Command> = None;
     for word in words {
         let Some(command) = find(commands, word) else { return Err(help::unknown_topic(words)) };

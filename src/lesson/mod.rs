@@ -18,6 +18,7 @@ use crate::apiserver::snapshot::Snapshot;
 use crate::cluster::Scenario;
 use crate::i18n::{Lang, Localized, Words};
 use crate::kubectl::shell::files::{Files, MemoryFiles};
+pub use crate::kubectl::shell::programs;
 
 /// A chapter. Its number is its place in [`crate::chapters::CHAPTERS`].
 pub struct Chapter {
@@ -58,9 +59,15 @@ impl Chapter {
         MemoryFiles::new(self.files.iter().map(|file| (file.name, *file.contents.get(lang))))
     }
 
-    /// The chapter's cluster as the reader finds it, with a terminal in that directory.
-    pub fn begin(&self, seed: u64, directory: Box<dyn Files>) -> Session {
-        let mut session = Session::new(&self.setting.scenario(), seed, directory);
+    /// The chapter's cluster as the reader finds it, with a terminal in that directory that can run
+    /// these programs; [`programs::SETUP`] is enough to begin.
+    pub fn begin(
+        &self,
+        programs: programs::Programs,
+        seed: u64,
+        directory: Box<dyn Files>,
+    ) -> Session {
+        let mut session = Session::with(programs, &self.setting.scenario(), seed, directory);
         for command in self.setup {
             session.run(command);
         }

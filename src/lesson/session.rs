@@ -6,6 +6,7 @@ use crate::cluster::{Cluster, Scenario};
 use crate::kubectl::command::Progress;
 use crate::kubectl::output::Output;
 use crate::kubectl::shell::files::Files;
+use crate::kubectl::shell::programs::{self, Programs};
 use crate::kubectl::shell::{INTERRUPTED, Job, Shell};
 
 /// Milliseconds for which a command may wait without anything happening. It would wait for ever:
@@ -32,7 +33,17 @@ pub struct Ran {
 impl Session {
     /// A new cluster with a shell in a directory with those files.
     pub fn new(scenario: &Scenario, seed: u64, files: Box<dyn Files>) -> Session {
-        Session { cluster: Cluster::new(scenario, seed), shell: Shell::new(files) }
+        Session::with(programs::ALL, scenario, seed, files)
+    }
+
+    /// The same with a shell that can run these programs.
+    pub fn with(
+        programs: Programs,
+        scenario: &Scenario,
+        seed: u64,
+        files: Box<dyn Files>,
+    ) -> Session {
+        Session { cluster: Cluster::new(scenario, seed), shell: Shell::new(programs, files) }
     }
 
     /// Runs a command line to its end. Time passes only as far as the command waits for something:

@@ -10,7 +10,7 @@ mod stage;
 use crate::chapters::{CHAPTERS, number};
 use crate::diagram::svg::escape;
 use crate::i18n::Lang;
-use crate::lesson::Chapter;
+use crate::lesson::{Chapter, programs};
 use std::fmt::Write as _;
 
 /// The seed of a page whose address names none.
@@ -48,7 +48,7 @@ pub fn languages() -> String {
 }
 
 fn page(out: &mut String, chapter: &Chapter, lang: Lang, id: &str) {
-    let session = chapter.begin(SEED, Box::new(chapter.directory(lang)));
+    let session = chapter.begin(programs::SETUP, SEED, Box::new(chapter.directory(lang)));
     let snapshot = session.cluster.snapshot();
     let words = lang.words();
     let _ = write!(
@@ -95,6 +95,8 @@ fn address(chapter: &Chapter, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::pod::Pod;
+    use crate::apiserver::snapshot::Snapshot;
     use crate::lesson::text::Block;
 
     #[test]
@@ -135,6 +137,21 @@ mod tests {
             let opened = pages.matches(&format!("<{tag}>")).count()
                 + pages.matches(&format!("<{tag} ")).count();
             assert_eq!(opened, pages.matches(&format!("</{tag}>")).count(), "{tag}");
+        }
+    }
+
+    #[test]
+    fn what_sets_a_chapter_up_needs_no_more_than_is_there_at_first() {
+        for chapter in CHAPTERS {
+            let [little, all] = [programs::SETUP, programs::ALL].map(|programs| {
+                let session = chapter.begin(programs, 1, Box::new(chapter.directory(Lang::En)));
+                session.cluster.snapshot()
+            });
+            let names = |snapshot: &Snapshot| -> Vec<String> {
+                snapshot.objects.list::<Pod>().map(|pod| pod.metadata.name.clone()).collect()
+            };
+            assert_eq!(names(&little), names(&all), "{}", chapter.slug);
+            assert_eq!(names(&all).is_empty(), chapter.setup.is_empty(), "{}", chapter.slug);
         }
     }
 }

@@ -4,7 +4,7 @@ use super::condition::{bracket, seq, test};
 use super::filters::FILTERS;
 use super::http::{curl, wget};
 use crate::api::clock::Millis;
-use crate::kubectl::command::{Context, Outcome, Progress, Waiting};
+use crate::kubectl::command::{COMMANDS, Context, Outcome, Progress, Waiting};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::output::{CLEAR, Style};
 use crate::kubectl::run;
@@ -43,7 +43,7 @@ pub fn dispatch(words: &[String], context: &mut Context<'_, '_>) -> Result<Outco
     const NOT_FOUND: i32 = 127;
     let (name, rest) = words.split_first().expect("there is a command to run");
     if name == "kubectl" || name == "k" {
-        return run::run(rest, context);
+        return run::run(COMMANDS, rest, context);
     }
     if let Some((_, builtin)) = BUILTINS.iter().find(|(known, _)| known == name) {
         return builtin(rest, context);

@@ -14,15 +14,17 @@ mod condition;
 mod here;
 mod http;
 mod pipe;
+pub mod programs;
 mod script;
 
 use self::files::Files;
+use self::programs::Programs;
 use self::script::Script;
 use self::syntax::Wrong;
 use self::words::Variables;
 use super::client::Client;
 use super::command::Progress;
-use super::complete::{self, Completion};
+use super::complete::Completion;
 use super::output::{Output, Style};
 use crate::node::shell::ContainerShell;
 
@@ -35,6 +37,7 @@ const BUDGET: u32 = 1000;
 
 /// A shell with its working directory.
 pub struct Shell {
+    programs: Programs,
     files: Box<dyn Files>,
     variables: Variables,
     /// Lines with which something has begun that is not complete yet.
@@ -65,9 +68,14 @@ enum Work {
 }
 
 impl Shell {
-    /// A shell in a directory.
-    pub fn new(files: Box<dyn Files>) -> Shell {
-        Shell { files, variables: Variables::new(), begun: None, container: None }
+    /// A shell in a directory, with what it can run: [`programs::ALL`], as a rule.
+    pub fn new(programs: Programs, files: Box<dyn Files>) -> Shell {
+        Shell { programs, files, variables: Variables::new(), begun: None, container: None }
+    }
+
+    /// Learns to run something else.
+    pub fn learn(&mut self, programs: Programs) {
+        self.programs = programs;
     }
 
     /// What stands before the next line: `$ `, `> ` if it goes on with the one before, or the
@@ -144,6 +152,7 @@ impl Shell {
             Work::Line(script) => {
                 let (mut opened, mut signal, mut budget) = (None, None, BUDGET);
                 let world = pipe::World {
+                    programs: self.programs,
                     client,
                     files: &mut *self.files,
                     variables: &mut self.variables,
@@ -179,7 +188,7 @@ impl Shell {
         if self.container.is_some() {
             return Completion { start: cursor, ..Completion::default() };
         }
-        complete::complete(line, cursor, &*self.files, client)
+        (self.programs.complete)(line, cursor, &*self.files, client)
     }
 
     /// Ends a job, as Ctrl-C does; its exit code is [`INTERRUPTED`].

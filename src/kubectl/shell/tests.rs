@@ -48,7 +48,7 @@ impl Lab {
         let durations = Durations { pull: 1, sandbox: 1, start: 1, stop: 1, remove: 1, spread: 0 };
         let runtime = Runtime::new(durations, HostDisk::Shared);
         let files = MemoryFiles::new([("pod.yaml", POD), ("set.yaml", SET)]);
-        Lab { api, runtime, shell: Shell::new(Box::new(files)), now }
+        Lab { api, runtime, shell: Shell::new(super::programs::ALL, Box::new(files)), now }
     }
 
     fn poll(&mut self, job: &mut Job, out: &mut Output) -> Progress {
