@@ -138,6 +138,11 @@ fn find(store: &Store, host: &str, port: i32, from: &From) -> Result<Target, Net
     if is_node(store, host) || host == "localhost" && *from == From::Outside {
         return Ok(node_port(store, port));
     }
+    if let From::Pod(pod) = from
+        && matches!(host, "localhost" | "127.0.0.1")
+    {
+        return Ok(Target::Pod(pod.clone(), port));
+    }
     if host.split('.').count() == 4 && host.split('.').all(|part| part.parse::<u8>().is_ok()) {
         return Ok(address(store, host, port));
     }

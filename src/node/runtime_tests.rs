@@ -295,7 +295,7 @@ fn pods_know_services_and_headless_pods_by_name() {
         let (pod, now) = (world.pod("a"), world.now());
         let argv = ["wget", "-qO-", url].map(str::to_owned);
         let api = Some(&mut world.api);
-        world.runtime.exec_online(api, &pod, "c", &argv, now).unwrap().text
+        world.runtime.exec_online(api, &pod, "c", &argv, "", now).unwrap().text
     };
     for (count, name) in ["web", "web.default", "web.default.svc.cluster.local"].iter().enumerate()
     {
@@ -303,6 +303,10 @@ fn pods_know_services_and_headless_pods_by_name() {
         assert_eq!(fetch(&format!("http://{name}")), page);
     }
     assert_eq!(fetch("http://b.db:8080/"), "Halo dari Pod b! Jumlah kunjungan: 1\n");
+    for (count, itself) in ["localhost", "127.0.0.1"].iter().enumerate() {
+        let page = format!("Halo dari Pod a! Jumlah kunjungan: {}\n", count + 4);
+        assert_eq!(fetch(&format!("http://{itself}:8080")), page);
+    }
     assert_eq!(fetch("http://nobody"), "wget: bad address 'nobody'\n");
     assert_eq!(
         fetch("http://web:81"),
@@ -319,7 +323,7 @@ fn the_dns_knows_the_ready_pods_of_a_headless_service() {
         let (pod, now) = (world.pod("a"), world.now());
         let argv = ["nslookup", name].map(str::to_owned);
         let api = Some(&mut world.api);
-        let said = world.runtime.exec_online(api, &pod, "c", &argv, now).unwrap();
+        let said = world.runtime.exec_online(api, &pod, "c", &argv, "", now).unwrap();
         (said.text.split_once("\n\n").unwrap().1.to_owned(), said.code)
     };
     let (all, code) = ask("db");

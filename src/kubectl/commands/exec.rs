@@ -68,10 +68,11 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         return Ok(Outcome::Done);
     }
     let now = context.client.now;
+    let input = context.stdin.filter(|_| arguments.on("stdin")).unwrap_or_default();
     let ran = context
         .client
         .runtime
-        .exec_online(Some(context.client.api), &pod, &container, command, now)
+        .exec_online(Some(context.client.api), &pod, &container, command, input, now)
         .map_err(|error| Failure::plain(error.to_string()))?;
     context.out.print(Style::Plain, &ran.text);
     if ran.code != 0 {

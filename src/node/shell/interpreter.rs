@@ -169,9 +169,9 @@ impl<'a> Interpreter<'a> {
         io.printed.into_iter().map(|(_, text)| text).collect()
     }
 
-    /// Runs a program with its arguments.
-    pub fn run_words(&mut self, words: &[String]) -> (String, i32) {
-        let mut io = Io::default();
+    /// Runs a program with its arguments and with what is piped into it.
+    pub fn run_words(&mut self, words: &[String], input: &str) -> (String, i32) {
+        let mut io = Io { input: input.to_owned(), ..Io::default() };
         let code = self.command(words, &mut io);
         (io.printed.into_iter().map(|(_, text)| text).collect(), code)
     }

@@ -182,10 +182,11 @@ impl Runtime {
         argv: &[String],
         now: Millis,
     ) -> Result<ExecOutput, ExecError> {
-        self.exec_online(None, pod, container, argv, now)
+        self.exec_online(None, pod, container, argv, "", now)
     }
 
-    /// As [`Runtime::exec`], with a network: `wget` finds the cluster's services.
+    /// As [`Runtime::exec`], with what is piped into the command, and with a network: `wget` finds
+    /// the cluster's services.
     ///
     /// # Errors
     /// As [`Runtime::exec`].
@@ -195,6 +196,7 @@ impl Runtime {
         pod: &Pod,
         container: &str,
         argv: &[String],
+        input: &str,
         now: Millis,
     ) -> Result<ExecOutput, ExecError> {
         let session = self.session(pod, container)?;
@@ -206,7 +208,7 @@ impl Runtime {
         let (pod, container) = (Rc::new(pod.clone()), container.to_owned());
         let host = Host::Online { runtime: self, api, pod, container };
         let mut interpreter = Interpreter::new(host, session, now);
-        let (text, code) = interpreter.run_words(argv);
+        let (text, code) = interpreter.run_words(argv, input);
         Ok(ExecOutput { text, code: interpreter.exited.unwrap_or(code) })
     }
 
@@ -244,7 +246,7 @@ pub fn run_command(
     }
     let session = interpreter::Session::new(run);
     let mut interpreter = Interpreter::new(Host::Bare { run: &mut *run, disks }, session, now);
-    let (text, code) = interpreter.run_words(words);
+    let (text, code) = interpreter.run_words(words, "");
     let (slept, exited) = (interpreter.slept, interpreter.exited);
     run.log.push_str(&text);
     Some((now + slept?, exited.unwrap_or(code)))
@@ -257,7 +259,7 @@ pub fn run_probe(run: &mut Run, disks: &mut Disks, words: &[String], now: Millis
     if !interpreter::has_program(run, disks, &session.directory, program) {
         return (format!("exec: \"{program}\": executable file not found in $PATH"), 127);
     }
-    Interpreter::new(Host::Bare { run, disks }, session, now).run_words(words)
+    Interpreter::new(Host::Bare { run, disks }, session, now).run_words(words, "")
 }
 
 #[cfg(test)]
