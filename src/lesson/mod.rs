@@ -5,10 +5,14 @@
 //! in whatever way the reader reaches it: a button, the terminal or a manifest. It also has a
 //! solution, which a test plays.
 
+pub mod challenge;
 pub mod progress;
 pub mod session;
 pub mod survival;
 pub mod text;
+
+#[cfg(test)]
+pub mod testing;
 
 use self::progress::Progress;
 use self::session::Session;
@@ -32,8 +36,8 @@ pub struct Chapter {
     pub lanes: &'static [Lane],
     /// What lies in the terminal's directory.
     pub files: &'static [TerminalFile],
-    /// The commands that have been run when the reader comes in; the cluster has settled then.
-    pub setup: &'static [&'static str],
+    /// What has happened when the reader comes in; the cluster has settled then.
+    pub setup: &'static [Setup],
     /// The steps, in the order of the text.
     pub steps: &'static [Step],
 }
@@ -60,7 +64,7 @@ impl Chapter {
     }
 
     /// The chapter's cluster as the reader finds it, with a terminal in that directory that can run
-    /// these programs; [`programs::SETUP`] is enough to begin.
+    /// these programs; [`programs::SETUP`] is enough to begin a chapter that is no challenge.
     pub fn begin(
         &self,
         programs: programs::Programs,
@@ -68,8 +72,8 @@ impl Chapter {
         directory: Box<dyn Files>,
     ) -> Session {
         let mut session = Session::with(programs, &self.setting.scenario(), seed, directory);
-        for command in self.setup {
-            session.run(command);
+        for event in self.setup {
+            event.happen(&mut session);
         }
         session.cluster.settle(LONGEST_SETTLING);
         session
@@ -84,6 +88,32 @@ impl Chapter {
 
 /// Milliseconds after which a cluster that does not come to rest is shown as it is.
 const LONGEST_SETTLING: i64 = 600_000;
+
+/// Something that has happened before the reader comes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setup {
+    /// Somebody has run a command, which has succeeded.
+    Run(&'static str),
+    /// The machine on which the pod of that name runs has stopped.
+    StopNodeOf(&'static str),
+}
+
+impl Setup {
+    fn happen(self, session: &mut Session) {
+        match self {
+            Setup::Run(command) => {
+                let ran = session.run(command);
+                debug_assert_eq!(ran.code, 0, "{command}\n{}", ran.output.plain());
+            }
+            Setup::StopNodeOf(pod) => {
+                let pod = session.cluster.api().get::<Pod>(NAMESPACE, pod);
+                let node = pod.map_or_else(String::new, |pod| pod.spec.node_name.clone());
+                debug_assert!(!node.is_empty(), "the pod runs");
+                session.cluster.set_node_running(&node, false);
+            }
+        }
+    }
+}
 
 /// Which cluster a chapter plays in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

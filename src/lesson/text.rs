@@ -2,11 +2,15 @@
 //!
 //! What there is: `# title` as the first line, `## heading`, paragraphs, lists (`- item`),
 //! `**bold**`, `` `code` ``, `[text](address)`; and steps. A step is its marker, a paragraph that
-//! says what to do, and a quotation that says what one has seen when it is done:
+//! says what to do, a list of hints if it has any, and a quotation that says what one has seen when
+//! it is done:
 //!
 //! ```text
 //! <!-- step: delete -->
 //! Delete one pod.
+//!
+//! - Which command deletes things?
+//! - It is `kubectl delete`.
 //!
 //! > Its successor has another name.
 //! ```
@@ -33,6 +37,8 @@ pub struct StepText {
     pub id: String,
     /// What to do.
     pub task: Vec<Inline>,
+    /// What helps to do it, from vague to concrete.
+    pub hints: Vec<Vec<Inline>>,
     /// What the reader has just seen, once it is done.
     pub seen: Vec<Inline>,
 }
@@ -84,8 +90,8 @@ fn close(group: &mut Vec<&str>, blocks: &mut Vec<Block>) {
     let lines = std::mem::take(group);
     let Some(first) = lines.first() else { return };
     if let Some(id) = step_marker(first) {
-        let (task, seen) = (inlines(&lines[1..].join(" ")), Vec::new());
-        blocks.push(Block::Step(StepText { id: id.to_owned(), task, seen }));
+        let (task, hints, seen) = (inlines(&lines[1..].join(" ")), Vec::new(), Vec::new());
+        blocks.push(Block::Step(StepText { id: id.to_owned(), task, hints, seen }));
     } else if first.starts_with('>') {
         let text: Vec<&str> =
             lines.iter().map(|line| line.strip_prefix('>').unwrap_or(line).trim()).collect();
@@ -95,7 +101,11 @@ fn close(group: &mut Vec<&str>, blocks: &mut Vec<Block>) {
             _ => blocks.push(Block::Paragraph(text)),
         }
     } else if first.starts_with("- ") {
-        blocks.push(Block::List(list_items(&lines)));
+        let items = list_items(&lines);
+        match blocks.last_mut() {
+            Some(Block::Step(step)) if step.seen.is_empty() => step.hints = items,
+            _ => blocks.push(Block::List(items)),
+        }
     } else {
         blocks.push(Block::Paragraph(inlines(&lines.join(" "))));
     }
@@ -194,18 +204,19 @@ mod tests {
     }
 
     #[test]
-    fn a_step_takes_the_paragraph_and_the_quotation_after_its_marker() {
-        let markdown =
-            "<!-- step: delete -->\nDelete `one`\npod.\n\n> Its successor\n> differs.\n\nEnd.";
+    fn a_step_takes_the_paragraph_the_hints_and_the_quotation_after_its_marker() {
+        let markdown = "<!-- step: delete -->\nDelete `one`\npod.\n\n- Which?\n- Any.\n\n\
+                        > Its successor\n> differs.\n\n- End.";
         assert_eq!(
             blocks(markdown),
             [
                 Block::Step(StepText {
                     id: "delete".to_owned(),
                     task: vec![text("Delete "), Inline::Code("one".to_owned()), text(" pod.")],
+                    hints: vec![vec![text("Which?")], vec![text("Any.")]],
                     seen: vec![text("Its successor differs.")],
                 }),
-                Block::Paragraph(vec![text("End.")]),
+                Block::List(vec![vec![text("End.")]]),
             ]
         );
     }

@@ -3,6 +3,7 @@
 use super::lanes::{self, STATEFUL};
 use super::manifests;
 use crate::i18n::Localized;
+use crate::lesson::Setup::Run;
 use crate::lesson::progress::{counter, runs};
 use crate::lesson::{Chapter, Setting, Step};
 
@@ -16,7 +17,7 @@ pub static CHAPTER: Chapter = Chapter {
     setting: Setting::Lab,
     lanes: &[lanes::VOLUME_PER_POD],
     files: &[manifests::STATEFULSET],
-    setup: &["kubectl apply -f statefulset.yaml"],
+    setup: &[Run("kubectl apply -f statefulset.yaml")],
     steps: &[
         Step {
             id: "visit",

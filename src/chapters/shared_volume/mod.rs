@@ -3,6 +3,7 @@
 use super::lanes::{self, SHARED};
 use super::manifests;
 use crate::i18n::Localized;
+use crate::lesson::Setup::Run;
 use crate::lesson::progress::{count_on_volume, runs};
 use crate::lesson::{Chapter, Setting, Step};
 
@@ -16,7 +17,7 @@ pub static CHAPTER: Chapter = Chapter {
     setting: Setting::Lab,
     lanes: &[lanes::SHARED_VOLUME],
     files: &[manifests::SHARED_VOLUME],
-    setup: &["kubectl apply -f shared-volume.yaml"],
+    setup: &[Run("kubectl apply -f shared-volume.yaml")],
     steps: &[
         Step {
             id: "visit",

@@ -3,6 +3,7 @@
 use super::lanes::{self, STATELESS};
 use super::manifests;
 use crate::i18n::Localized;
+use crate::lesson::Setup::Run;
 use crate::lesson::progress::{pods, runs};
 use crate::lesson::{Chapter, Setting, Step};
 
@@ -13,7 +14,7 @@ pub static CHAPTER: Chapter = Chapter {
     setting: Setting::Lab,
     lanes: &[lanes::NO_VOLUME],
     files: &[manifests::NO_VOLUME],
-    setup: &["kubectl apply -f no-volume.yaml"],
+    setup: &[Run("kubectl apply -f no-volume.yaml")],
     steps: &[
         Step {
             id: "visit",

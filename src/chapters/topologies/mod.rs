@@ -3,6 +3,7 @@
 use super::lanes::{self, SHARED, STATEFUL, STATELESS};
 use super::manifests;
 use crate::i18n::Localized;
+use crate::lesson::Setup::Run;
 use crate::lesson::progress::{counters, runs};
 use crate::lesson::{Chapter, Setting, Step};
 
@@ -29,9 +30,9 @@ pub static CHAPTER: Chapter = Chapter {
     lanes: &[lanes::NO_VOLUME, lanes::SHARED_VOLUME, lanes::VOLUME_PER_POD],
     files: &[manifests::NO_VOLUME, manifests::SHARED_VOLUME, manifests::STATEFULSET],
     setup: &[
-        "kubectl apply -f no-volume.yaml",
-        "kubectl apply -f shared-volume.yaml",
-        "kubectl apply -f statefulset.yaml",
+        Run("kubectl apply -f no-volume.yaml"),
+        Run("kubectl apply -f shared-volume.yaml"),
+        Run("kubectl apply -f statefulset.yaml"),
     ],
     steps: &[
         Step {
