@@ -13,12 +13,14 @@
 //! - [`diagram`]: a snapshot to shapes and edges with coordinates.
 //! - [`lesson`]: chapters, steps, goals, what survived; the session that ties a shell to a cluster.
 //! - [`chapters`]: the content.
+//! - [`challenges`]: broken clusters to repair.
 //! - `still`: the page before the app takes over, written natively at build time.
 //! - [`i18n`]: the languages and the words of the interface.
 //! - [`web`]: the only part that knows the browser; what needs none of it is tested natively.
 
 pub mod api;
 pub mod apiserver;
+pub mod challenges;
 pub mod chapters;
 pub mod cluster;
 pub mod controllers;

@@ -18,6 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("i18n", &[]),
     ("lesson", &["api", "apiserver", "cluster", "kubectl", "i18n"]),
     ("chapters", &["api", "lesson", "i18n"]),
+    ("challenges", &["api", "apiserver", "chapters", "lesson", "i18n"]),
     ("still", &["api", "apiserver", "diagram", "i18n", "lesson", "chapters"]),
     (
         "web",
@@ -33,6 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "i18n",
             "lesson",
             "chapters",
+            "challenges",
         ],
     ),
 ];

@@ -4,9 +4,9 @@
 
 mod data_path;
 mod hands_on;
-mod lanes;
+pub mod lanes;
 mod livestock_and_pets;
-mod manifests;
+pub mod manifests;
 mod shared_volume;
 mod statefulset;
 mod stateless;

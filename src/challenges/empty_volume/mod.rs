@@ -1,0 +1,50 @@
+//! A new claim that was bound to another volume, while the data is on the old one.
+
+use super::common::{STATEFUL_WITH_COUNTS, remember};
+use crate::chapters::{lanes, manifests};
+use crate::i18n::Localized;
+use crate::lesson::Setup::Run;
+use crate::lesson::challenge::{Challenge, GOAL};
+use crate::lesson::{Chapter, Setting, Step};
+
+/// The challenge.
+pub static CHALLENGE: Challenge = Challenge {
+    chapter: Chapter {
+        slug: "empty-volume",
+        prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+        setting: Setting::Lab,
+        lanes: &[lanes::VOLUME_PER_POD],
+        files: &[manifests::STATEFULSET],
+        setup: &[
+            STATEFUL_WITH_COUNTS,
+            Run("kubectl apply -f - <<EOF
+apiVersion: v1
+kind: PersistentVolume
+metadata:
+  name: nodejs-statefulset-volume-4
+spec:
+  capacity:
+    storage: 2Gi
+  accessModes: [ReadWriteOnce]
+  persistentVolumeReclaimPolicy: Retain
+  hostPath:
+    path: /tmp/nodejs-statefulset-data-4
+EOF"),
+            Run("kubectl delete pvc nodejs-stateful-volume-claim-nodejs-stateful-1 --wait=false
+kubectl delete pod nodejs-stateful-1"),
+        ],
+        steps: &[Step {
+            id: GOAL,
+            command: None,
+            goal: |now, _| remember(now, 3, &[0, 1, 2]),
+            solution: &[
+                "kubectl patch pv \
+                 $(kubectl get pv --no-headers | grep Released | sed 's/ .*//') \
+                 -p '{\"spec\":{\"claimRef\":{\"uid\":null}}}'",
+                "kubectl delete pvc nodejs-stateful-volume-claim-nodejs-stateful-1 --wait=false",
+                "kubectl delete pod nodejs-stateful-1",
+            ],
+        }],
+    },
+    teaches: &[8, 10],
+};

@@ -1,0 +1,27 @@
+//! The pod of a node that is gone stays for ever, and nobody takes its place.
+
+use super::common::{STATEFUL_WITH_COUNTS, remember};
+use crate::chapters::{lanes, manifests};
+use crate::i18n::Localized;
+use crate::lesson::Setup::{Run, StopNodeOf};
+use crate::lesson::challenge::{Challenge, GOAL};
+use crate::lesson::{Chapter, Setting, Step};
+
+/// The challenge.
+pub static CHALLENGE: Challenge = Challenge {
+    chapter: Chapter {
+        slug: "lost-node",
+        prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+        setting: Setting::Lab,
+        lanes: &[lanes::VOLUME_PER_POD],
+        files: &[manifests::STATEFULSET],
+        setup: &[STATEFUL_WITH_COUNTS, StopNodeOf("nodejs-stateful-1"), Run("sleep 600")],
+        steps: &[Step {
+            id: GOAL,
+            command: None,
+            goal: |now, _| remember(now, 3, &[0, 1, 2]),
+            solution: &["kubectl delete pod nodejs-stateful-1 --force"],
+        }],
+    },
+    teaches: &[17, 18],
+};

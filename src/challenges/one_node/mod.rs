@@ -1,0 +1,30 @@
+//! ReadWriteOnce is one node, and as many pods on it as one likes.
+
+use super::common::{DISK, DISK_WITH_COUNT, share, shared_claim};
+use crate::chapters::lanes;
+use crate::i18n::Localized;
+use crate::lesson::Setup::Run;
+use crate::lesson::challenge::{Challenge, GOAL};
+use crate::lesson::{Chapter, Setting, Step};
+
+/// The challenge.
+pub static CHALLENGE: Challenge = Challenge {
+    chapter: Chapter {
+        slug: "one-node",
+        prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+        setting: Setting::Lab,
+        lanes: &[lanes::SHARED_VOLUME],
+        files: &[DISK],
+        setup: &[DISK_WITH_COUNT, Run("kubectl scale deployment nodejs-shared --replicas=3")],
+        steps: &[Step {
+            id: GOAL,
+            command: None,
+            goal: |now, _| share(now, 3) && shared_claim(now).is_some(),
+            solution: &["kubectl patch deployment nodejs-shared \
+                         -p '{\"spec\":{\"template\":{\"spec\":{\"nodeSelector\":\
+                         {\"kubernetes.io/hostname\":\"'$(kubectl get volumeattachments \
+                         -o jsonpath='{.items[0].spec.nodeName}')'\"}}}}}'"],
+        }],
+    },
+    teaches: &[3, 5],
+};
