@@ -8,6 +8,7 @@ use crate::lesson::programs;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::testing;
+use crate::lesson::text::{Block, Inline};
 use std::collections::BTreeSet;
 
 /// The seeds that challenges are played with, and the language of the files then.
@@ -63,11 +64,41 @@ fn every_solution_is_short() {
     }
 }
 
+/// The commands of kubectl in a text that can be run as they stand.
+fn commands(blocks: &[Block]) -> Vec<&str> {
+    let steps = blocks.iter().filter_map(|block| match block {
+        Block::Step(step) => Some(step.hints.iter().chain([&step.seen])),
+        _ => None,
+    });
+    let codes = steps.flatten().flatten().filter_map(|inline| match inline {
+        Inline::Code(code) => Some(code.as_str()),
+        _ => None,
+    });
+    let can_run = |code: &&str| {
+        let mut words = code.split(' ');
+        let is_kubectl = words.next() == Some("kubectl") && words.next().is_some();
+        is_kubectl && !code.contains(" NAME ") && !code.contains(" exec")
+    };
+    codes.filter(can_run).collect()
+}
+
+#[test]
+fn the_commands_that_hints_name_can_be_run_as_they_stand() {
+    for challenge in CHALLENGES {
+        let chapter = &challenge.chapter;
+        let mut session = chapter.begin(programs::ALL, 1, Box::new(chapter.directory(Lang::En)));
+        for command in commands(&chapter.blocks(Lang::En)) {
+            let ran = session.run(command);
+            assert_eq!(ran.code, 0, "{}: {command}\n{}", chapter.slug, ran.output.plain());
+        }
+    }
+}
+
 /// Whether the goal holds now.
 fn is_reached(challenge: &Challenge, progress: &Progress, session: &Session) -> bool {
-    let goals = challenge.chapter.steps.iter().map(|step| step.goal);
+    let mut goals = challenge.chapter.steps.iter().map(|step| step.goal);
     let now = session.cluster.snapshot();
-    goals.map(|goal| goal(&now, progress)).all(|reached| reached)
+    goals.all(|goal| goal(&now, progress))
 }
 
 /// Plays commands. Returns whether the goal holds soon after and whether
