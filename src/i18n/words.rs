@@ -210,6 +210,11 @@ words! {
     }
     /// Ends the command that runs.
     interrupt { en: "Interrupt (Ctrl+C)", id: "Hentikan (Ctrl+C)" }
+    /// When the commands did not come.
+    commands_missing {
+        en: "The commands could not be loaded. Check the connection and try again.",
+        id: "Perintah tidak dapat dimuat. Periksa koneksi lalu coba lagi.",
+    }
     /// The address bar of the browser pane.
     address { en: "Address", id: "Alamat" }
     /// Opens the address.

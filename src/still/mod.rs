@@ -33,7 +33,7 @@ pub fn pages() -> String {
         }
     }
     let hidden = ":root[data-page] [data-page]{display:none}";
-    format!("<style>{hidden}{rules}{{display:contents}}</style>\n{pages}")
+    format!("<style>{hidden}{rules}{{display:contents}}</style>{pages}\n")
 }
 
 /// The slugs of the chapters, for the script that chooses the page to show.
@@ -53,9 +53,9 @@ fn page(out: &mut String, chapter: &Chapter, lang: Lang, id: &str) {
     let words = lang.words();
     let _ = write!(
         out,
-        "<div class=\"still\" data-page=\"{id}\" id=\"{id}\" lang=\"{}\">{}\
+        "\n<div class=\"still\" data-page=\"{id}\" id=\"{id}\" lang=\"{}\">{}\
          <main class=\"page\" data-lanes=\"{}\">{}{}<div class=\"lower\"><section \
-         class=\"survived\"><h2>{}</h2><p class=\"empty\">{}</p></section></div></main></div>\n",
+         class=\"survived\"><h2>{}</h2><p class=\"empty\">{}</p></section></div></main></div>",
         lang.code(),
         head(chapter, lang),
         chapter.lanes.len(),

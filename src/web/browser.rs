@@ -3,8 +3,10 @@
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::JsValue;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys;
+use leptos::web_sys::js_sys::Reflect;
 
 /// How many pixels a rem has: more than 16 for readers who chose larger type.
 pub fn root_font() -> f64 {
@@ -34,6 +36,13 @@ pub fn shows_focus(event: &ev::FocusEvent) -> bool {
 /// The language that the browser asks for.
 pub fn language() -> String {
     window().navigator().language().unwrap_or_default()
+}
+
+/// Whether the reader asks for little data.
+pub fn saves_data() -> bool {
+    let field = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok();
+    let connection = field(&window().navigator(), "connection");
+    connection.and_then(|connection| field(&connection, "saveData")?.as_bool()).unwrap_or(false)
 }
 
 /// Whether the page is out of sight.

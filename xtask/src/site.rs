@@ -20,6 +20,8 @@ use crate::{css, workspace};
 const STYLE_TAG: &str = r#"<link rel="stylesheet" href="style/main.css">"#;
 const SCRIPT_TAG: &str = r#"<script type="module" src="main.js"></script>"#;
 const APP_TAG: &str = r#"<div id="app"></div>"#;
+/// How the names of what loads later begin; it is wasm that the library was split into.
+pub const LATER: &str = "assets/split_";
 const LOADER: &str = include_str!("loader.js");
 const FIRST: &str = include_str!("first.js");
 
@@ -47,7 +49,7 @@ impl Site {
         let style = css::bundle(&root.join("style/main.css"))?;
         let style = site.add_asset("main", "css", style.into_bytes(), names);
         let wasm = site.add_asset(&format!("{STEM}_bg"), "wasm", library.wasm.clone(), names);
-        let glue = site.add_asset(STEM, "js", library.glue.clone().into_bytes(), names);
+        let (glue, later) = site.add_scripts(library, names)?;
         // Names go into the file that refers to them before that one's own hash is taken.
         let loader = replace_once(LOADER, &format!("./{STEM}.js"), &format!("./{glue}"))?;
         let loader = replace_once(&loader, &format!("./{STEM}_bg.wasm"), &format!("./{wasm}"))?;
@@ -57,7 +59,7 @@ impl Site {
         }
         let template = fs::read_to_string(root.join("index.html")).context("reading index.html")?;
         // The model is heavy and the still page does without it, so it comes after all else.
-        let script = [
+        let mut script = vec![
             format!(
                 r#"<script data-chapters="{}" data-languages="{}">"#,
                 still.slugs, still.languages
@@ -69,6 +71,9 @@ impl Site {
             ),
             format!(r#"<script type="module" src="assets/{loader}"></script>"#),
         ];
+        script.extend(
+            later.map(|name| format!(r#"<link rel="modulepreload" href="assets/{name}">"#)),
+        );
         let style = format!(r#"<link rel="stylesheet" href="assets/{style}">"#);
         let index = replace_once(&template, STYLE_TAG, &style)?;
         let index = replace_once(&index, SCRIPT_TAG, &script.join("\n"))?;
@@ -97,14 +102,16 @@ impl Site {
         Ok(())
     }
 
-    /// The files that a reader waits for: the page, all that was built for it, and whatever else the
-    /// page names.
+    /// The files that a reader waits for: the page, all that was built for it except for what loads
+    /// once the page stands, and whatever else the page names.
     pub fn first_load(&self) -> Vec<&str> {
         let index = self.files.get("index.html").map_or(&[][..], Vec::as_slice);
         let index = String::from_utf8_lossy(index);
         let named = |path: &str| index.contains(&format!("\"{path}\""));
-        let loaded =
-            |path: &&str| *path == "index.html" || path.starts_with("assets/") || named(path);
+        let loaded = |path: &&str| {
+            let built = path.starts_with("assets/") && !path.starts_with(LATER);
+            *path == "index.html" || built || named(path)
+        };
         self.files.keys().map(String::as_str).filter(loaded).collect()
     }
 
@@ -119,14 +126,51 @@ impl Site {
         short(&all.finalize())
     }
 
+    /// Adds the glue, the script that loads what comes later, and that. The two scripts name each
+    /// other, so what their names carry is a hash of both. Returns their names.
+    fn add_scripts(&mut self, library: &Output, names: Names) -> Result<(String, Option<String>)> {
+        let glue = library.glue.clone();
+        let mut later = None;
+        for (name, bytes) in &library.parts {
+            match name.strip_suffix(".wasm") {
+                Some(stem) => drop(self.add_asset(stem, "wasm", bytes.clone(), names)),
+                None => later = Some((name, String::from_utf8(bytes.clone())?)),
+            }
+        }
+        let Some((link, mut text)) = later else {
+            return Ok((self.add_asset(STEM, "js", glue.into_bytes(), names), None));
+        };
+        for (name, bytes) in &library.parts {
+            if let Some(stem) = name.strip_suffix(".wasm") {
+                let named = file_name(stem, "wasm", bytes, names);
+                text = replace_once(&text, &format!("./{name}"), &format!("./{named}"))?;
+            }
+        }
+        let both = [glue.as_bytes(), text.as_bytes()].concat();
+        let glue_name = file_name(STEM, "js", &both, names);
+        let link_name = file_name("later", "js", &both, names);
+        let text = replace_once(&text, &format!("./{STEM}.js"), &format!("./{glue_name}"))?;
+        // The wasm itself knows the script by its old name.
+        let (import, renamed) = (format!("from \"./{link}\""), format!("from \"./{link_name}\""));
+        let glue = replace_once(&glue, &import, &renamed)?;
+        self.files.insert(format!("assets/{glue_name}"), glue.into_bytes());
+        self.files.insert(format!("assets/{link_name}"), text.into_bytes());
+        Ok((glue_name, Some(link_name)))
+    }
+
     /// Adds a built file and returns its name within `assets/`.
     fn add_asset(&mut self, stem: &str, extension: &str, bytes: Vec<u8>, names: Names) -> String {
-        let name = match names {
-            Names::Plain => format!("{stem}.{extension}"),
-            Names::Hashed => format!("{stem}-{}.{extension}", short(&Sha256::digest(&bytes))),
-        };
+        let name = file_name(stem, extension, &bytes, names);
         self.files.insert(format!("assets/{name}"), bytes);
         name
+    }
+}
+
+/// What a built file is called.
+fn file_name(stem: &str, extension: &str, bytes: &[u8], names: Names) -> String {
+    match names {
+        Names::Plain => format!("{stem}.{extension}"),
+        Names::Hashed => format!("{stem}-{}.{extension}", short(&Sha256::digest(bytes))),
     }
 }
 
@@ -185,6 +229,7 @@ mod tests {
         Output {
             glue: "export default function init() {}".to_string(),
             wasm: wasm.to_vec(),
+            parts: BTreeMap::new(),
             snippets: BTreeMap::new(),
         }
     }
@@ -230,6 +275,25 @@ mod tests {
             assert!(index.contains(path), "{index}");
             assert!(loader_text.contains(path.trim_start_matches("assets/")), "{loader_text}");
         }
+    }
+
+    #[test]
+    fn the_scripts_that_name_each_other_find_each_other_and_the_part_that_loads_later() {
+        let mut library = library(b"wasm");
+        library.glue = "import * as later from \"./link.js\"; use({ \"./link.js\": later })".into();
+        let link = "import { initSync } from \"./state_lab.js\"; fetch(\"./split_part.wasm\")";
+        library.parts.insert("link.js".into(), link.into());
+        library.parts.insert("split_part.wasm".into(), b"part".to_vec());
+        let site = assemble(&library);
+        let (glue, glue_text) = asset(&site, "assets/state_lab-", ".js");
+        let (link, link_text) = asset(&site, "assets/later-", ".js");
+        let (part, _) = asset(&site, LATER, ".wasm");
+        let file = |path: &str| path.trim_start_matches("assets/").to_owned();
+        assert!(glue_text.contains(&format!("from \"./{}\"", file(link))), "{glue_text}");
+        assert!(glue_text.contains("\"./link.js\": later"), "{glue_text}");
+        assert!(link_text.contains(&format!("from \"./{}\"", file(glue))), "{link_text}");
+        assert!(link_text.contains(&format!("\"./{}\"", file(part))), "{link_text}");
+        assert!(!site.first_load().contains(&part) && site.first_load().contains(&link));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::apiserver::snapshot::Snapshot;
 use crate::diagram::{LaneSpec, Room, Scene, Slots, layout_in};
 use crate::i18n::{Lang, Words};
 use crate::kubectl::shell::files::Files;
+use crate::kubectl::shell::programs::{self, Programs};
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::survival::Survival;
@@ -29,6 +30,7 @@ pub struct Core {
     chapter: &'static Chapter,
     lang: Lang,
     seed: u64,
+    programs: Programs,
     session: Session,
     files: SharedFiles,
     jobs: Jobs,
@@ -74,16 +76,24 @@ impl Answer {
 
 impl Core {
     /// A chapter's cluster, set up and settled.
-    pub fn new(chapter: &'static Chapter, lang: Lang, seed: u64) -> Core {
+    /// The commands may come later; see [`Core::learn`].
+    pub fn new(
+        chapter: &'static Chapter,
+        lang: Lang,
+        seed: u64,
+        programs: Option<Programs>,
+    ) -> Core {
+        let programs = programs.unwrap_or(programs::SETUP);
         panic::about(chapter.slug, lang, seed);
         let files = SharedFiles::new(chapter.directory(lang));
-        let session = chapter.begin(seed, Box::new(files.clone()));
+        let session = chapter.begin(programs, seed, Box::new(files.clone()));
         let shown = Rc::new(session.cluster.snapshot());
         let mut core = Core {
             chapter,
             lang,
             seed,
-            jobs: Jobs::new(Box::new(files.clone())),
+            programs,
+            jobs: Jobs::new(programs, Box::new(files.clone())),
             files,
             slots: Slots::default(),
             room: Room::default(),
@@ -99,6 +109,13 @@ impl Core {
         };
         core.scene = core.draw();
         core
+    }
+
+    /// Lets both shells run something else.
+    pub fn learn(&mut self, programs: Programs) {
+        self.programs = programs;
+        self.session.shell.learn(programs);
+        self.jobs.learn(programs);
     }
 
     /// The moment that was looked at last.
@@ -130,7 +147,7 @@ impl Core {
     /// Begins anew.
     pub fn reset(&mut self) {
         let room = self.room;
-        *self = Core::new(self.chapter, self.lang, self.seed);
+        *self = Core::new(self.chapter, self.lang, self.seed, Some(self.programs));
         self.resize(room);
     }
 

@@ -5,6 +5,7 @@ use crate::apiserver::request::Change;
 use crate::kubectl::command::Progress;
 use crate::kubectl::output::{Output, Segment, Style};
 use crate::kubectl::shell::files::{Files, MemoryFiles};
+use crate::kubectl::shell::programs::Programs;
 use crate::kubectl::shell::{Job, Shell};
 use crate::lesson::session::Session;
 use crate::web::panic;
@@ -66,15 +67,20 @@ impl Print {
 
 impl Jobs {
     /// No commands yet; clicks work in a directory with those files.
-    pub fn new(files: Box<dyn Files>) -> Jobs {
+    pub fn new(programs: Programs, files: Box<dyn Files>) -> Jobs {
         Jobs {
-            clicks: Shell::new(files),
+            clicks: Shell::new(programs, files),
             running: Vec::new(),
             queued: VecDeque::new(),
             printed: Vec::new(),
             ended: Vec::new(),
             next_block: 0,
         }
+    }
+
+    /// Lets clicks run something else.
+    pub fn learn(&mut self, programs: Programs) {
+        self.clicks.learn(programs);
     }
 
     /// Whether a command that was typed still waits.

@@ -4,7 +4,9 @@
 mod core;
 mod jobs;
 mod journey;
+mod later;
 mod manifests;
+mod ready;
 
 pub use self::core::Answer;
 pub use self::journey::Journey;
@@ -88,6 +90,10 @@ pub struct Lab {
     pub drafts: RwSignal<BTreeMap<&'static str, String>>,
     /// What kubectl has answered to manifests that were applied from their pane, by their names.
     pub applied: RwSignal<BTreeMap<&'static str, String>>,
+    /// The commands are at hand.
+    ready: RwSignal<bool>,
+    /// What was asked for before they were, if they are on their way.
+    waiting: StoredValue<Option<Vec<ready::Action>>, LocalStorage>,
     lang: RwSignal<Lang>,
     core: StoredValue<Core, LocalStorage>,
     arrival: StoredValue<Option<Timeout>, LocalStorage>,
@@ -97,7 +103,8 @@ pub struct Lab {
 impl Lab {
     /// The page of a chapter, its cluster set up.
     pub fn new(chapter: &'static Chapter, lang: Lang, clock: ClockMode, seed: u64) -> Lab {
-        let core = Core::new(chapter, lang, seed);
+        let programs = later::at_hand();
+        let core = Core::new(chapter, lang, seed, programs);
         let (snapshot, scene) = (core.shown(), core.scene());
         let (prompt, address) = (core.prompt(), core.first_address());
         let lab = Lab {
@@ -126,6 +133,8 @@ impl Lab {
             file: RwSignal::new(0),
             drafts: RwSignal::new(BTreeMap::new()),
             applied: RwSignal::new(BTreeMap::new()),
+            ready: RwSignal::new(programs.is_some()),
+            waiting: StoredValue::new_local(None),
             lang: RwSignal::new(lang),
             core: StoredValue::new_local(core),
             arrival: StoredValue::new_local(None),
@@ -134,6 +143,7 @@ impl Lab {
         let ticking = Interval::new(TICK_MS, move || lab.tick());
         let ticking = StoredValue::new_local(Some(ticking));
         on_cleanup(move || drop(ticking.try_update_value(Option::take)));
+        lab.prepare();
         lab
     }
 
@@ -164,12 +174,14 @@ impl Lab {
 
     /// Runs the command that a click stands for, and shows it in the terminal.
     pub fn run(self, line: &str) {
-        self.act(line, false);
+        let line = line.to_owned();
+        self.when_ready(move |lab| drop(lab.act(&line, false)));
     }
 
     /// Runs a line that was typed into the terminal.
     pub fn typed(self, line: &str) {
-        self.act(line, true);
+        let line = line.to_owned();
+        self.when_ready(move |lab| drop(lab.act(&line, true)));
     }
 
     /// Shows in the terminal what kubectl says about an object.
@@ -195,6 +207,11 @@ impl Lab {
     /// Opens an address in the browser pane.
     pub fn open(self, url: &str) {
         self.address.set(url.to_owned());
+        let url = url.to_owned();
+        self.when_ready(move |lab| lab.ask(&url));
+    }
+
+    fn ask(self, url: &str) {
         let before = self.core.with_value(Core::shown);
         let text = self.act(&format!("curl {}", quoted(url)), false);
         let after = self.core.with_value(Core::now);
@@ -226,6 +243,9 @@ impl Lab {
     /// What a command prints now that shows something and changes nothing; the terminal does not
     /// tell of it.
     pub fn look_up(self, line: &str) -> String {
+        if !self.ready.get() {
+            return String::new();
+        }
         self.core.try_update_value(|core| core.look_up(line)).unwrap_or_default()
     }
 

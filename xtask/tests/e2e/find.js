@@ -9,6 +9,7 @@ const native = {
   dialog: "dialog",
   group: "fieldset, details",
   heading: "h1, h2, h3, h4, h5, h6",
+  image: "img, [role=img]",
   link: "a[href]",
   list: "ul, ol",
   listitem: "li",
