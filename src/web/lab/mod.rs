@@ -7,13 +7,13 @@ mod journey;
 mod later;
 mod manifests;
 mod ready;
+mod show;
 
 pub use self::core::Answer;
 pub use self::journey::Journey;
 
 use self::core::Core;
-use super::browser;
-use super::changes::{changes, sentences, visited};
+use super::changes::visited;
 use super::recall::Recall;
 use super::route::ClockMode;
 use super::screen::Screen;
@@ -23,7 +23,6 @@ use crate::apiserver::snapshot::Snapshot;
 use crate::diagram::scene::{ObjectData, Shape};
 use crate::diagram::{Room, Scene};
 use crate::i18n::{Lang, Words};
-use crate::lesson::text::{Block, plain};
 use crate::lesson::{Chapter, Lane};
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
@@ -32,10 +31,6 @@ use std::rc::Rc;
 
 /// How often the clock is looked at.
 const TICK_MS: u32 = 100;
-/// How long a visit travels; the style has the same in `--travel`.
-const TRAVEL_MS: u32 = 1000;
-/// How long a pod fades that has gone; the style has the same in `--calm`.
-const FADE_MS: u32 = 420;
 
 /// The state of a chapter's page. A copy is a handle to the same state.
 #[derive(Clone, Copy)]
@@ -303,118 +298,6 @@ impl Lab {
         self.update(|core| text = core.act(line, typed, to_the_end, settle));
         text
     }
-
-    /// The sentence that says which step has been done last.
-    fn step_done(self, done: usize) -> String {
-        let step = done.checked_sub(1).and_then(|last| self.chapter.steps.get(last));
-        let blocks = self.chapter.blocks(self.lang());
-        let task = blocks.iter().find_map(|block| match block {
-            Block::Step(text) if step.is_some_and(|step| step.id == text.id) => Some(&text.task),
-            _ => None,
-        });
-        task.map(|task| self.words().say_step_done(&plain(task))).unwrap_or_default()
-    }
-
-    fn tick(self) {
-        let runs = self.running.get_untracked() && self.journeys.with_untracked(Vec::is_empty);
-        let speed = if runs && !browser::hidden() { self.speed.get_untracked() } else { 0 };
-        let now = browser::now();
-        let changed = self.core.try_update_value(|core| core.tick(now, speed));
-        if changed == Some(true) {
-            self.update(|_| ());
-        }
-        if let Some(elapsed) = self.core.try_with_value(Core::elapsed)
-            && self.elapsed.get_untracked() != elapsed
-        {
-            self.elapsed.set(elapsed);
-        }
-    }
-
-    /// Does something with the session and shows what has come of it.
-    fn update(self, action: impl FnOnce(&mut Core)) {
-        let Some((printed, busy, prompt)) = self.core.try_update_value(|core| {
-            action(core);
-            (core.take_printed(), core.is_busy(), core.prompt())
-        }) else {
-            return;
-        };
-        if !printed.is_empty() {
-            self.screen.update(|screen| printed.into_iter().for_each(|print| print.onto(screen)));
-        }
-        if self.busy.get_untracked() != busy {
-            self.busy.set(busy);
-        }
-        if self.prompt.with_untracked(|old| *old != prompt) {
-            self.prompt.set(prompt);
-        }
-        let moves = self.clock != ClockMode::Instant && !browser::still();
-        let journeys = self.core.try_update_value(Core::journeys).filter(|_| moves);
-        match journeys.filter(|journeys| !journeys.is_empty()) {
-            Some(journeys) => {
-                let last = journeys.iter().map(|journey| journey.delay).max().unwrap_or(0);
-                self.journeys.set(journeys);
-                let arrival = Timeout::new(last + TRAVEL_MS, move || self.arrive());
-                self.arrival.set_value(Some(arrival));
-            }
-            None => self.show(),
-        }
-    }
-
-    /// The visits have reached their ends: what they wrote is shown.
-    fn arrive(self) {
-        if self.journeys.try_with_untracked(Vec::is_empty) == Some(false) {
-            self.arrival.set_value(None);
-            self.journeys.set(Vec::new());
-            self.show();
-        }
-    }
-
-    /// Keeps the pods that the next scene no longer has for as long as they fade.
-    fn see_off(self, next: &Scene) {
-        let gone = self.scene.with_untracked(|scene| gone_pods(scene, next));
-        if gone.is_empty() || browser::still() {
-            return;
-        }
-        self.leaving.set(gone);
-        let end = Timeout::new(FADE_MS, move || {
-            // The page may have gone on to another chapter.
-            let _ = self.leaving.try_set(Vec::new());
-        });
-        self.farewell.set_value(Some(end));
-    }
-
-    /// Shows the present.
-    fn show(self) {
-        let words = self.words();
-        let Some((before, scene, after, done, fates)) = self.core.try_update_value(|core| {
-            let before = core.shown();
-            let scene = core.look();
-            (before, scene, core.shown(), core.steps_done(), core.fates(words))
-        }) else {
-            return;
-        };
-        if self.fates.with_untracked(|known| *known != fates) {
-            self.fates.set(fates);
-        }
-        let mut said = sentences(&changes(&before, &after), words);
-        if self.done.get_untracked() != done {
-            said = [said, self.step_done(done)].join(" ");
-            self.done.set(done);
-        }
-        if !said.trim().is_empty() {
-            self.said.set(said);
-        }
-        self.see_off(&scene);
-        self.scene.set(scene);
-        self.snapshot.set(after);
-    }
-}
-
-fn gone_pods(before: &Scene, after: &Scene) -> Vec<(usize, Shape)> {
-    let lanes = before.lanes.iter().enumerate();
-    let pods = lanes.flat_map(|(at, lane)| lane.shapes.iter().map(move |shape| (at, shape)));
-    let gone = pods.filter(|(_, shape)| shape.pod().is_some() && after.find(&shape.id).is_none());
-    gone.map(|(at, shape)| (at, shape.clone())).collect()
 }
 
 /// An address as a word of a command line.

@@ -1,0 +1,132 @@
+//! Showing what has become of the cluster: what time brings, what commands print, visits on their
+//! way, pods that go.
+
+use super::Lab;
+use super::core::Core;
+use crate::diagram::Scene;
+use crate::diagram::scene::Shape;
+use crate::lesson::text::{Block, plain};
+use crate::web::browser;
+use crate::web::changes::{changes, sentences};
+use crate::web::route::ClockMode;
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+
+/// How long a visit travels; the style has the same in `--travel`.
+const TRAVEL_MS: u32 = 1000;
+/// How long a pod fades that has gone; the style has the same in `--calm`.
+const FADE_MS: u32 = 420;
+
+impl Lab {
+    /// The sentence that says which step has been done last.
+    fn step_done(self, done: usize) -> String {
+        let step = done.checked_sub(1).and_then(|last| self.chapter.steps.get(last));
+        let blocks = self.chapter.blocks(self.lang());
+        let task = blocks.iter().find_map(|block| match block {
+            Block::Step(text) if step.is_some_and(|step| step.id == text.id) => Some(&text.task),
+            _ => None,
+        });
+        task.map(|task| self.words().say_step_done(&plain(task))).unwrap_or_default()
+    }
+
+    pub(super) fn tick(self) {
+        let runs = self.running.get_untracked() && self.journeys.with_untracked(Vec::is_empty);
+        let speed = if runs && !browser::hidden() { self.speed.get_untracked() } else { 0 };
+        let now = browser::now();
+        let changed = self.core.try_update_value(|core| core.tick(now, speed));
+        if changed == Some(true) {
+            self.update(|_| ());
+        }
+        if let Some(elapsed) = self.core.try_with_value(Core::elapsed)
+            && self.elapsed.get_untracked() != elapsed
+        {
+            self.elapsed.set(elapsed);
+        }
+    }
+
+    /// Does something with the session and shows what has come of it.
+    pub(super) fn update(self, action: impl FnOnce(&mut Core)) {
+        let Some((printed, busy, prompt)) = self.core.try_update_value(|core| {
+            action(core);
+            (core.take_printed(), core.is_busy(), core.prompt())
+        }) else {
+            return;
+        };
+        if !printed.is_empty() {
+            self.screen.update(|screen| printed.into_iter().for_each(|print| print.onto(screen)));
+        }
+        if self.busy.get_untracked() != busy {
+            self.busy.set(busy);
+        }
+        if self.prompt.with_untracked(|old| *old != prompt) {
+            self.prompt.set(prompt);
+        }
+        let moves = self.clock != ClockMode::Instant && !browser::still();
+        let journeys = self.core.try_update_value(Core::journeys).filter(|_| moves);
+        match journeys.filter(|journeys| !journeys.is_empty()) {
+            Some(journeys) => {
+                let last = journeys.iter().map(|journey| journey.delay).max().unwrap_or(0);
+                self.journeys.set(journeys);
+                let arrival = Timeout::new(last + TRAVEL_MS, move || self.arrive());
+                self.arrival.set_value(Some(arrival));
+            }
+            None => self.show(),
+        }
+    }
+
+    /// The visits have reached their ends: what they wrote is shown.
+    pub(super) fn arrive(self) {
+        if self.journeys.try_with_untracked(Vec::is_empty) == Some(false) {
+            self.arrival.set_value(None);
+            self.journeys.set(Vec::new());
+            self.show();
+        }
+    }
+
+    /// Keeps the pods that the next scene no longer has for as long as they fade.
+    fn see_off(self, next: &Scene) {
+        let gone = self.scene.with_untracked(|scene| gone_pods(scene, next));
+        if gone.is_empty() || browser::still() {
+            return;
+        }
+        self.leaving.set(gone);
+        let end = Timeout::new(FADE_MS, move || {
+            // The page may have gone on to another chapter.
+            let _ = self.leaving.try_set(Vec::new());
+        });
+        self.farewell.set_value(Some(end));
+    }
+
+    /// Shows the present.
+    fn show(self) {
+        let words = self.words();
+        let Some((before, scene, after, done, fates)) = self.core.try_update_value(|core| {
+            let before = core.shown();
+            let scene = core.look();
+            (before, scene, core.shown(), core.steps_done(), core.fates(words))
+        }) else {
+            return;
+        };
+        if self.fates.with_untracked(|known| *known != fates) {
+            self.fates.set(fates);
+        }
+        let mut said = sentences(&changes(&before, &after), words);
+        if self.done.get_untracked() != done {
+            said = [said, self.step_done(done)].join(" ");
+            self.done.set(done);
+        }
+        if !said.trim().is_empty() {
+            self.said.set(said);
+        }
+        self.see_off(&scene);
+        self.scene.set(scene);
+        self.snapshot.set(after);
+    }
+}
+
+fn gone_pods(before: &Scene, after: &Scene) -> Vec<(usize, Shape)> {
+    let lanes = before.lanes.iter().enumerate();
+    let pods = lanes.flat_map(|(at, lane)| lane.shapes.iter().map(move |shape| (at, shape)));
+    let gone = pods.filter(|(_, shape)| shape.pod().is_some() && after.find(&shape.id).is_none());
+    gone.map(|(at, shape)| (at, shape.clone())).collect()
+}
