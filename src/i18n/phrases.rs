@@ -35,6 +35,28 @@ phrases! {
         en: "Chapter {number} of {total}",
         id: "Bab {number} dari {total}",
     }
+    /// The number of a challenge.
+    challenge_number(number: usize) { en: "Challenge {number}", id: "Tantangan {number}" }
+    /// Where the reader is among the challenges.
+    challenge_of(number: usize, total: usize) {
+        en: "Challenge {number} of {total}",
+        id: "Tantangan {number} dari {total}",
+    }
+    /// The button that shows the next hint.
+    show_hint(number: usize, total: usize) {
+        en: "Show hint {number} of {total}",
+        id: "Tampilkan petunjuk {number} dari {total}",
+    }
+    /// How many commands a challenge takes.
+    par(commands: usize) {
+        en: "Commands in the shortest known solution: {commands}",
+        id: "Jumlah perintah dalam solusi terpendek yang diketahui: {commands}",
+    }
+    /// How many commands the reader took.
+    your_commands(commands: usize) {
+        en: "Commands of yours that changed something: {commands}",
+        id: "Jumlah perintah Anda yang mengubah sesuatu: {commands}",
+    }
     /// How far the reader is in a chapter.
     steps_done(done: usize, total: usize) {
         en: "{done} of {total} steps done",

@@ -38,6 +38,14 @@ words! {
     previous_chapter { en: "Previous chapter", id: "Bab sebelumnya" }
     /// Goes to the chapter after this one.
     next_chapter { en: "Next chapter", id: "Bab berikutnya" }
+    /// The name of the navigation between challenges, and its heading.
+    challenges { en: "Challenges", id: "Tantangan" }
+    /// Goes to the challenge before this one.
+    previous_challenge { en: "Previous challenge", id: "Tantangan sebelumnya" }
+    /// Goes to the challenge after this one.
+    next_challenge { en: "Next challenge", id: "Tantangan berikutnya" }
+    /// Marks a challenge that the reader has solved.
+    solved { en: "solved", id: "terpecahkan" }
     /// The link for the keyboard that jumps over the prose.
     skip_to_stage { en: "Skip to the topology", id: "Langsung ke topologi" }
     /// The name of the choice between light and dark.
@@ -50,6 +58,11 @@ words! {
     theme_auto { en: "As the system", id: "Ikuti sistem" }
     /// While the page is being fetched.
     loading { en: "Loading the cluster …", id: "Memuat cluster …" }
+    /// When what loads later did not come.
+    not_loaded {
+        en: "The rest of the page could not be loaded. Check the connection and try again.",
+        id: "Sisa halaman ini tidak dapat dimuat. Periksa koneksi lalu coba lagi.",
+    }
     /// Closes a panel.
     close { en: "Close", id: "Tutup" }
     /// Copies a text to the clipboard.
@@ -210,11 +223,6 @@ words! {
     }
     /// Ends the command that runs.
     interrupt { en: "Interrupt (Ctrl+C)", id: "Hentikan (Ctrl+C)" }
-    /// When the commands did not come.
-    commands_missing {
-        en: "The commands could not be loaded. Check the connection and try again.",
-        id: "Perintah tidak dapat dimuat. Periksa koneksi lalu coba lagi.",
-    }
     /// The address bar of the browser pane.
     address { en: "Address", id: "Alamat" }
     /// Opens the address.

@@ -42,3 +42,42 @@ impl Challenge {
         self.solution().len()
     }
 }
+
+/// The commands of kubectl that change something.
+const CHANGING: &[&str] = &[
+    "annotate", "apply", "cordon", "create", "delete", "drain", "edit", "exec", "expose", "label",
+    "patch", "replace", "rollout", "run", "scale", "set", "taint", "uncordon",
+];
+
+/// How many commands of a line change something: what only looks costs nothing.
+pub fn changes(line: &str) -> usize {
+    let mut words = line.split_whitespace().peekable();
+    let mut count = 0;
+    while let Some(word) = words.next() {
+        let command = words.next_if(|_| matches!(word, "kubectl" | "k")).unwrap_or_default();
+        let looks = command == "rollout"
+            && words.peek().is_some_and(|word| matches!(*word, "status" | "history"));
+        count += usize::from(CHANGING.contains(&command) && !looks);
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_commands_that_change_something_are_counted() {
+        for (line, count) in [
+            ("kubectl get pods", 0),
+            ("kubectl delete pod web-0", 1),
+            ("kubectl scale sts web --replicas=0; kubectl delete pvc --all", 2),
+            ("kubectl get pv v -o yaml | sed s/a/b/ | kubectl replace -f -", 1),
+            ("kubectl rollout status sts web && kubectl rollout undo sts web", 1),
+            ("curl http://node01:30002", 0),
+            ("", 0),
+        ] {
+            assert_eq!(changes(line), count, "{line}");
+        }
+    }
+}

@@ -119,6 +119,11 @@ impl Progress {
         })
     }
 
+    /// The lines that were typed or clicked, in their order.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|(line, _)| line.as_str())
+    }
+
     /// Whether the reader was shown this text.
     pub fn saw(&self, wanted: &str) -> bool {
         self.texts.iter().any(|(_, text)| text.contains(wanted))

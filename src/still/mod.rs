@@ -33,6 +33,9 @@ pub fn pages() -> String {
         }
     }
     let hidden = ":root[data-page] [data-page]{display:none}";
+    // For what has no still, such as a challenge.
+    pages.push_str("\n<p class=\"notice\" data-page=\"\">…</p>");
+    rules.push_str(",:root[data-page=\"\"] [data-page=\"\"]");
     format!("<style>{hidden}{rules}{{display:contents}}</style>{pages}\n")
 }
 

@@ -6,8 +6,8 @@ mod head;
 pub use self::address::{Site, follow};
 
 use super::lab::Lab;
-use super::{bar, chapter, dock, outline, panic, stage, survived};
-use crate::chapters::{CHAPTERS, find};
+use super::later::Supply;
+use super::{bar, chapter, dock, list, outline, panic, stage, survived};
 use crate::lesson::Chapter;
 use crate::web::route::ClockMode;
 use leptos::mount::mount_to;
@@ -25,8 +25,8 @@ pub fn mount(parent: HtmlElement) {
 /// What makes a page another page: its cluster begins anew when one of these changes.
 #[derive(Clone, Copy, PartialEq)]
 pub struct Opened {
-    /// The chapter.
-    pub chapter: Chapterly,
+    /// The chapter or challenge; none while what would know it has not loaded.
+    pub chapter: Option<Chapterly>,
     /// How time passes.
     pub clock: ClockMode,
     /// The seed.
@@ -55,13 +55,17 @@ impl PartialEq for Chapterly {
 }
 
 fn view() -> AnyView {
-    let site = Site::open();
+    let supply = Supply::open();
+    let site = Site::open(supply);
     let opened = Memo::new(move |_| site.opened());
     let lang = Memo::new(move |_| site.lang());
     let first = StoredValue::new(true);
     let chapter = move || {
-        let Opened { chapter, clock, seed } = opened.get();
-        let lab = Lab::new(chapter.0, lang.get_untracked(), clock, seed);
+        let opened = opened.get();
+        let Some(Chapterly(chapter)) = opened.chapter else {
+            return list::loading(supply, lang.get_untracked().words());
+        };
+        let lab = Lab::new(supply, opened, chapter, lang.get_untracked());
         let is_first = first.try_update_value(std::mem::take).unwrap_or(false);
         let mut arrival = if is_first { Arrival::Opened } else { Arrival::Chapter };
         // The same cluster goes on in another language.
@@ -90,9 +94,4 @@ fn page(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
         <p class="said" role="status" aria-live="polite">{move || lab.said.get()}</p>
     }
     .into_any()
-}
-
-/// The chapter with that slug, or the first.
-pub fn chapter_or_first(slug: Option<&str>) -> &'static Chapter {
-    slug.and_then(find).unwrap_or(CHAPTERS[0])
 }

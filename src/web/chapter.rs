@@ -1,12 +1,11 @@
 //! A chapter's text, with its steps in their places and the way to other chapters.
 
-use super::app::{Arrival, Site, follow};
-use super::icons;
+use super::app::{Arrival, Site};
 use super::lab::Lab;
+use super::{hints, icons, list};
 use crate::apiserver::KUBERNETES_VERSION;
-use crate::chapters::{CHAPTERS, number};
+use crate::lesson::resolve;
 use crate::lesson::text::{Block, Inline, StepText};
-use crate::lesson::{Chapter, resolve};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -27,11 +26,12 @@ pub fn view(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
     let blocks: Vec<AnyView> = blocks.into_iter().map(|block| draw(lab, block)).collect();
     view! {
         <article class="prose">
-            <p class="eyebrow">{words.chapter_number(number(chapter.slug).unwrap_or(1))}</p>
+            <p class="eyebrow">{list::number(lab)}</p>
             <h1 tabindex="-1" node_ref=heading>{chapter.title(lab.lang())}</h1>
             <div class="text">{blocks}</div>
-            {turn(site, lab)}
-            {chapters(site, lab)}
+            {list::turn(site, lab)}
+            {list::chapters(site, lab)}
+            {list::challenges(site, lab)}
             <p class="version">{words.models_version(KUBERNETES_VERSION)}</p>
         </article>
     }
@@ -50,7 +50,8 @@ fn draw(lab: Lab, block: Block) -> AnyView {
     }
 }
 
-fn inlines(pieces: Vec<Inline>) -> AnyView {
+/// Pieces of a line.
+pub fn inlines(pieces: Vec<Inline>) -> AnyView {
     let pieces = pieces.into_iter().map(|piece| match piece {
         Inline::Text(text) => text.into_any(),
         Inline::Bold(text) => view! { <strong>{text}</strong> }.into_any(),
@@ -101,6 +102,7 @@ fn step(lab: Lab, text: StepText) -> AnyView {
                     {inlines(text.task)}
                 </p>
                 {command(lab, place)}
+                {hints::view(lab, text.hints)}
                 <Show when=shown>
                     <p class="seen">{move || inlines(seen.get_value())}</p>
                 </Show>
@@ -133,63 +135,6 @@ fn command(lab: Lab, place: usize) -> AnyView {
         >
             {resolved}
         </button>
-    }
-    .into_any()
-}
-
-/// The ways to the chapters before and after.
-fn turn(site: Site, lab: Lab) -> AnyView {
-    let words = lab.words();
-    let here = number(lab.chapter.slug).unwrap_or(1) - 1;
-    let before = here.checked_sub(1).and_then(|before| CHAPTERS.get(before));
-    let after = CHAPTERS.get(here + 1);
-    let link = |chapter: Option<&&'static Chapter>, class: &'static str, text: &'static str| {
-        chapter.map(|chapter| {
-            view! { <div>{anchor(site, chapter, class, None, text.into_any())}</div> }
-        })
-    };
-    view! {
-        <div class="turn">
-            {link(before, "button", words.previous_chapter())}
-            {link(after, "button main", words.next_chapter())}
-        </div>
-    }
-    .into_any()
-}
-
-fn chapters(site: Site, lab: Lab) -> AnyView {
-    let links = CHAPTERS.iter().map(|chapter| {
-        let here = (chapter.slug == lab.chapter.slug).then_some("page");
-        let title = chapter.title(lab.lang()).into_any();
-        view! { <li>{anchor(site, chapter, "", here, title)}</li> }
-    });
-    view! {
-        <nav class="chapters" aria-label=lab.words().chapters()>
-            <ol>{links.collect_view()}</ol>
-        </nav>
-    }
-    .into_any()
-}
-
-fn anchor(
-    site: Site,
-    chapter: &'static Chapter,
-    class: &'static str,
-    here: Option<&'static str>,
-    text: AnyView,
-) -> AnyView {
-    let to = move || site.to_chapter(chapter);
-    view! {
-        <a
-            class=class
-            href=to
-            aria-current=here
-            on:click=move |event| {
-                follow(site, &event, &untrack(to));
-            }
-        >
-            {text}
-        </a>
     }
     .into_any()
 }

@@ -17,9 +17,15 @@ mod chapter;
 #[cfg(target_arch = "wasm32")]
 mod dock;
 #[cfg(target_arch = "wasm32")]
+mod hints;
+#[cfg(target_arch = "wasm32")]
 mod icons;
 #[cfg(target_arch = "wasm32")]
 mod lab;
+#[cfg(target_arch = "wasm32")]
+mod later;
+#[cfg(target_arch = "wasm32")]
+mod list;
 #[cfg(target_arch = "wasm32")]
 mod outline;
 #[cfg(target_arch = "wasm32")]

@@ -4,11 +4,11 @@
   const asked = new URLSearchParams(location.search);
   const known = (value, values) => (values.includes(value) ? value : undefined);
   const slugs = document.currentScript.dataset.chapters.split(" ");
-  const slug = known(asked.get("chapter"), slugs) ?? slugs[0];
+  const slug = asked.get("chapter") ?? slugs[0];
   const codes = document.currentScript.dataset.languages.split(" ");
   const code = (tag) => known((tag ?? "").toLowerCase().split(/[-_]/)[0], codes);
   root.lang = code(asked.get("lang")) ?? code(navigator.language) ?? codes[0];
-  root.dataset.page = `${slug}.${root.lang}`;
+  root.dataset.page = slugs.includes(slug) ? `${slug}.${root.lang}` : "";
   let kept;
   try {
     kept = localStorage.getItem("state-lab.theme");

@@ -1,10 +1,12 @@
 //! The address of the page as state: what it asks for, and going elsewhere without loading anew.
 
-use super::{Chapterly, Opened, chapter_or_first};
-use crate::chapters::find;
+use super::{Chapterly, Opened};
+use crate::chapters::CHAPTERS;
 use crate::i18n::Lang;
 use crate::lesson::Chapter;
 use crate::web::browser;
+use crate::web::later::Supply;
+use crate::web::list::{self, Found};
 use crate::web::route::{Address, ClockMode, Theme, language_of};
 use leptos::ev;
 use leptos::prelude::*;
@@ -24,21 +26,30 @@ pub struct Site {
     pub unknown: RwSignal<Vec<String>>,
     /// The look.
     pub theme: RwSignal<Theme>,
+    /// What loads later.
+    supply: Supply,
 }
 
 impl Site {
     /// Reads the address, and reads it again when the reader goes back or forth.
-    pub fn open() -> Site {
+    pub fn open(supply: Supply) -> Site {
         let address = current();
         let kept = || browser::recall(THEME).and_then(|code| Theme::from_code(&code));
         let theme = address.theme.or_else(kept).unwrap_or_default();
         let site = Site {
-            unknown: RwSignal::new(unknown(&address)),
+            supply,
+            unknown: RwSignal::new(address.unknown.clone()),
             address: RwSignal::new(address),
             theme: RwSignal::new(theme),
         };
         let listening = window_event_listener(ev::popstate, move |_| site.arrive(current()));
         on_cleanup(move || listening.remove());
+        Effect::new(move |_| {
+            let asked = site.address.with(|address| address.chapter.clone());
+            if let Some(slug) = asked.filter(|slug| list::find(slug, supply) == Found::Nowhere) {
+                site.unknown.update(|unknown| unknown.push(format!("chapter={slug}")));
+            }
+        });
         Effect::new(move |_| {
             if let Some(root) = document().document_element() {
                 // Should this fail, the page keeps the look of the reader's system.
@@ -57,7 +68,11 @@ impl Site {
     /// What the address opens.
     pub fn opened(self) -> Opened {
         self.address.with(|address| Opened {
-            chapter: Chapterly(chapter_or_first(address.chapter.as_deref())),
+            chapter: match address.chapter.as_deref().map(|slug| list::find(slug, self.supply)) {
+                Some(Found::There(chapter)) => Some(chapter),
+                Some(Found::NotYet) => None,
+                Some(Found::Nowhere) | None => Some(Chapterly(CHAPTERS[0])),
+            },
             clock: address.clock.unwrap_or(if browser::still() {
                 ClockMode::Instant
             } else {
@@ -98,7 +113,7 @@ impl Site {
     }
 
     fn arrive(self, address: Address) {
-        self.unknown.set(unknown(&address));
+        self.unknown.set(address.unknown.clone());
         if let Some(theme) = address.theme {
             self.theme.set(theme);
         }
@@ -117,11 +132,4 @@ pub fn follow(site: Site, event: &ev::MouseEvent, query: &str) {
 
 fn current() -> Address {
     Address::parse(&window().location().search().unwrap_or_default())
-}
-
-fn unknown(address: &Address) -> Vec<String> {
-    let mut unknown = address.unknown.clone();
-    let slug = address.chapter.as_deref().filter(|slug| find(slug).is_none());
-    unknown.extend(slug.map(|slug| format!("chapter={slug}")));
-    unknown
 }

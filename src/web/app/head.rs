@@ -2,10 +2,10 @@
 
 use super::Arrival;
 use super::address::{Site, follow};
-use crate::chapters::{CHAPTERS, number};
 use crate::i18n::{Lang, Words};
 use crate::web::icons;
 use crate::web::lab::Lab;
+use crate::web::list;
 use crate::web::route::Theme;
 use leptos::html;
 use leptos::prelude::*;
@@ -22,11 +22,10 @@ pub fn describe(title: &str, lang: Lang) {
 /// The head.
 pub fn view(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
     let words = lab.words();
-    let number = number(lab.chapter.slug).unwrap_or(1);
     view! {
         <header class="top">
             <span class="brand">"State Lab"</span>
-            <span class="where">{words.chapter_of(number, CHAPTERS.len())}</span>
+            <span class="where">{list::where_among(lab)}</span>
             <div class="settings">
                 {theme(site, words)}
                 {languages(site, lab, arrival)}

@@ -9,6 +9,7 @@ use crate::diagram::{LaneSpec, Room, Scene, Slots, layout_in};
 use crate::i18n::{Lang, Words};
 use crate::kubectl::shell::files::Files;
 use crate::kubectl::shell::programs::{self, Programs};
+use crate::lesson::challenge::changes;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::survival::Survival;
@@ -298,6 +299,11 @@ impl Core {
     /// How many steps of the chapter are done.
     pub fn steps_done(&self) -> usize {
         self.progress.done()
+    }
+
+    /// How many commands the reader has run that change something.
+    pub fn commands_used(&self) -> usize {
+        self.progress.lines().map(changes).sum()
     }
 
     /// Lays the drawing out for other room; none if nothing changes.

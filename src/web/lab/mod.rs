@@ -4,16 +4,16 @@
 mod core;
 mod jobs;
 mod journey;
-mod later;
 mod manifests;
-mod ready;
 mod show;
 
 pub use self::core::Answer;
 pub use self::journey::Journey;
 
 use self::core::Core;
+use super::app::Opened;
 use super::changes::visited;
+use super::later::Supply;
 use super::recall::Recall;
 use super::route::ClockMode;
 use super::screen::Screen;
@@ -23,6 +23,7 @@ use crate::apiserver::snapshot::Snapshot;
 use crate::diagram::scene::{ObjectData, Shape};
 use crate::diagram::{Room, Scene};
 use crate::i18n::{Lang, Words};
+use crate::kubectl::output::{Segment, Style};
 use crate::lesson::{Chapter, Lane};
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
@@ -85,10 +86,8 @@ pub struct Lab {
     pub drafts: RwSignal<BTreeMap<&'static str, String>>,
     /// What kubectl has answered to manifests that were applied from their pane, by their names.
     pub applied: RwSignal<BTreeMap<&'static str, String>>,
-    /// The commands are at hand.
-    ready: RwSignal<bool>,
-    /// What was asked for before they were, if they are on their way.
-    waiting: StoredValue<Option<Vec<ready::Action>>, LocalStorage>,
+    /// What loads later.
+    pub supply: Supply,
     lang: RwSignal<Lang>,
     core: StoredValue<Core, LocalStorage>,
     arrival: StoredValue<Option<Timeout>, LocalStorage>,
@@ -97,8 +96,9 @@ pub struct Lab {
 
 impl Lab {
     /// The page of a chapter, its cluster set up.
-    pub fn new(chapter: &'static Chapter, lang: Lang, clock: ClockMode, seed: u64) -> Lab {
-        let programs = later::at_hand();
+    pub fn new(supply: Supply, opened: Opened, chapter: &'static Chapter, lang: Lang) -> Lab {
+        let Opened { clock, seed, .. } = opened;
+        let programs = supply.get_untracked().map(|later| later.programs);
         let core = Core::new(chapter, lang, seed, programs);
         let (snapshot, scene) = (core.shown(), core.scene());
         let (prompt, address) = (core.prompt(), core.first_address());
@@ -128,8 +128,7 @@ impl Lab {
             file: RwSignal::new(0),
             drafts: RwSignal::new(BTreeMap::new()),
             applied: RwSignal::new(BTreeMap::new()),
-            ready: RwSignal::new(programs.is_some()),
-            waiting: StoredValue::new_local(None),
+            supply,
             lang: RwSignal::new(lang),
             core: StoredValue::new_local(core),
             arrival: StoredValue::new_local(None),
@@ -138,7 +137,6 @@ impl Lab {
         let ticking = Interval::new(TICK_MS, move || lab.tick());
         let ticking = StoredValue::new_local(Some(ticking));
         on_cleanup(move || drop(ticking.try_update_value(Option::take)));
-        lab.prepare();
         lab
     }
 
@@ -238,10 +236,12 @@ impl Lab {
     /// What a command prints now that shows something and changes nothing; the terminal does not
     /// tell of it.
     pub fn look_up(self, line: &str) -> String {
-        if !self.ready.get() {
-            return String::new();
-        }
-        self.core.try_update_value(|core| core.look_up(line)).unwrap_or_default()
+        let Some(later) = self.supply.get() else { return String::new() };
+        let looked = self.core.try_update_value(|core| {
+            core.learn(later.programs);
+            core.look_up(line)
+        });
+        looked.unwrap_or_default()
     }
 
     /// Takes note that the reader was shown a text outside of the terminal.
@@ -267,6 +267,11 @@ impl Lab {
         self.core.try_with_value(Core::directory).unwrap_or_default()
     }
 
+    /// How many commands the reader has run that change something.
+    pub fn commands_used(self) -> usize {
+        self.core.try_with_value(Core::commands_used).unwrap_or_default()
+    }
+
     /// Goes to the next thing that happens.
     pub fn step(self) {
         self.running.set(false);
@@ -287,6 +292,33 @@ impl Lab {
         let mut completed = None;
         self.update(|core| completed = Some(core.complete(line, cursor, again)));
         completed
+    }
+
+    /// Does something with the commands, as soon as they are at hand.
+    fn when_ready(self, action: impl FnOnce(Lab) + 'static) {
+        self.supply.when_ready(move |later| {
+            // The page may have gone on to another chapter.
+            if self.lang.is_disposed() {
+                return;
+            }
+            match later {
+                Some(later) => {
+                    self.core.update_value(|core| core.learn(later.programs));
+                    action(self);
+                }
+                None => self.complain(self.words().not_loaded()),
+            }
+        });
+    }
+
+    /// Shows in the terminal that something of the page itself has failed.
+    fn complain(self, text: &str) {
+        let segment = Segment { style: Style::Error, text: format!("{text}\n"), stderr: true };
+        self.screen.update(|screen| {
+            screen.begin(u64::MAX, "", "");
+            screen.print(u64::MAX, vec![segment]);
+        });
+        self.said.set(text.to_owned());
     }
 
     /// Runs a line. Returns what it has printed at once.

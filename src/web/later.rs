@@ -1,0 +1,129 @@
+//! What loads once the page stands: the commands, which nobody needs before the first click, and
+//! the challenges.
+//!
+//! In a build with the feature `split` that is a wasm of its own. In any other it is at hand from
+//! the start.
+
+use super::browser;
+use crate::kubectl::shell::programs::Programs;
+use crate::lesson::challenge::Challenge;
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// How long the page is left alone before the rest loads without having been asked for.
+const IDLE_MS: u32 = 200;
+
+/// What loads later.
+#[derive(Clone, Copy)]
+pub struct Later {
+    /// What the shells can run.
+    pub programs: Programs,
+    /// The challenges in their order.
+    pub challenges: &'static [&'static Challenge],
+}
+
+/// Something to do with it; with nothing, if it could not be loaded.
+type Action = Box<dyn FnOnce(Option<Later>)>;
+
+/// Whether it has loaded, and what waits for it. A copy is a handle to the same state.
+#[derive(Clone, Copy)]
+pub struct Supply {
+    later: RwSignal<Option<Later>>,
+    /// What waits while it loads; none if nobody has asked for it.
+    waiting: StoredValue<Option<Vec<Action>>, LocalStorage>,
+}
+
+impl Supply {
+    /// Begins to load in a quiet moment, unless the reader saves data: then the first click does.
+    pub fn open() -> Supply {
+        let supply = Supply {
+            later: RwSignal::new(source::at_hand()),
+            waiting: StoredValue::new_local(None),
+        };
+        if supply.later.with_untracked(Option::is_none) && !browser::saves_data() {
+            spawn_local(async move {
+                TimeoutFuture::new(IDLE_MS).await;
+                supply.when_ready(|_| ());
+            });
+        }
+        supply
+    }
+
+    /// It, if it has loaded.
+    pub fn get(self) -> Option<Later> {
+        self.later.get()
+    }
+
+    /// As [`Supply::get`], without being told when it has.
+    pub fn get_untracked(self) -> Option<Later> {
+        self.later.get_untracked()
+    }
+
+    /// Does something with it as soon as it has loaded: now, if it has.
+    pub fn when_ready(self, action: impl FnOnce(Option<Later>) + 'static) {
+        if let Some(later) = self.get_untracked() {
+            return action(Some(later));
+        }
+        let is_first = self.waiting.try_update_value(|waiting| {
+            let is_first = waiting.is_none();
+            waiting.get_or_insert_default().push(Box::new(action));
+            is_first
+        });
+        if is_first == Some(true) {
+            spawn_local(self.load());
+        }
+    }
+
+    async fn load(self) {
+        let later = source::load().await;
+        if later.is_some() {
+            self.later.set(later);
+        }
+        // Whoever asks again after a failure loads again.
+        let actions = self.waiting.try_update_value(Option::take).flatten();
+        actions.into_iter().flatten().for_each(|action| action(later));
+    }
+}
+
+/// It is at hand.
+#[cfg(not(feature = "split"))]
+mod source {
+    use super::Later;
+
+    pub fn at_hand() -> Option<Later> {
+        Some(super::everything())
+    }
+
+    pub async fn load() -> Option<Later> {
+        at_hand()
+    }
+}
+
+/// It is a wasm of its own.
+#[cfg(feature = "split")]
+mod source {
+    use super::Later;
+    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+    pub fn at_hand() -> Option<Later> {
+        None
+    }
+
+    pub async fn load() -> Option<Later> {
+        part().await.ok()
+    }
+
+    #[wasm_split(later, fallible)]
+    fn part() -> Result<Later, SplitLoaderError> {
+        Ok(super::everything())
+    }
+}
+
+/// Whoever names this needs all of it.
+fn everything() -> Later {
+    Later {
+        programs: crate::kubectl::shell::programs::ALL,
+        challenges: crate::challenges::CHALLENGES,
+    }
+}
