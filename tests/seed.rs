@@ -56,7 +56,7 @@ fn visit_until_the_first_pod_has_counted(session: &mut Session, count: u64) {
             .cluster
             .visit("default", "nodejs-statefulset-service")
             .expect("the service answers");
-        if visit.pod.name == "nodejs-stateful-0" && visit.count == Some(count) {
+        if visit.pod.name() == "nodejs-stateful-0" && visit.count == Some(count) {
             return;
         }
     }

@@ -93,7 +93,7 @@ macro_rules! kinds {
     ($($name:ident, $group:literal, $version:literal, $plural:literal, $singular:literal,
        [$($short:literal),*], $namespaced:literal;)*) => {
         /// The kinds that the model knows.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[allow(missing_docs)]
         pub enum Kind { $($name),* }
 
@@ -192,20 +192,31 @@ kinds! {
 }
 
 /// Where an object is in the API: its kind, namespace (empty for cluster-wide kinds) and name.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// Keys are in the order of kind, namespace and name. A copy costs one reference.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     /// The kind.
     pub kind: Kind,
-    /// The namespace; empty for kinds that live in none.
-    pub namespace: String,
-    /// The name.
-    pub name: String,
+    /// Namespace and name, with the byte between them that comes before all that names may have.
+    path: Rc<str>,
+    /// How long the namespace is.
+    split: u32,
 }
 
 impl Key {
     /// A key from its parts.
     pub fn new(kind: Kind, namespace: &str, name: &str) -> Key {
-        Key { kind, namespace: namespace.to_owned(), name: name.to_owned() }
+        Key { kind, path: [namespace, "\0", name].concat().into(), split: namespace.len() as u32 }
+    }
+
+    /// The namespace; empty for kinds that live in none.
+    pub fn namespace(&self) -> &str {
+        &self.path[..self.split as usize]
+    }
+
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.path[self.split as usize + 1..]
     }
 
     /// The key of an object of type `T`.

@@ -18,7 +18,7 @@ pub(super) fn delete(
     let wanted =
         |object: &Object| options.uid.as_ref().is_none_or(|uid| *uid == object.metadata().uid);
     let Some(mut object) = found.filter(wanted) else {
-        return Err(Status::not_found(key.kind, &key.name));
+        return Err(Status::not_found(key.kind, key.name()));
     };
     if options.propagation == Propagation::Orphan {
         object.metadata_mut().finalizers.push(ORPHAN_FINALIZER.to_owned());

@@ -231,9 +231,9 @@ impl ApiServer {
 
     /// Binds a pod to a node. Models pkg/registry/core/pod/storage assignPod.
     fn bind(&mut self, key: &Key, uid: &str, node: &str) -> Result<Object, Status> {
-        let pod = self.get::<Pod>(&key.namespace, &key.name);
+        let pod = self.store.at::<Pod>(key);
         let Some(pod) = pod.filter(|pod| pod.metadata.uid == uid) else {
-            return Err(Status::not_found(key.kind, &key.name));
+            return Err(Status::not_found(key.kind, key.name()));
         };
         let mut pod = Pod::clone(pod);
         Rc::make_mut(&mut pod.spec).node_name = node.to_owned();
@@ -318,7 +318,7 @@ impl ApiServer {
     fn replace(&mut self, mut object: Object, what: Write) -> Result<Object, Status> {
         let key = object.key();
         let Some(before) = self.store.object(&key).cloned() else {
-            return Err(Status::not_found(key.kind, &key.name));
+            return Err(Status::not_found(key.kind, key.name()));
         };
         let read = &object.metadata().resource_version;
         if !read.is_empty() && *read != before.metadata().resource_version {

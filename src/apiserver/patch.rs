@@ -104,7 +104,7 @@ impl ApiServer {
         body: &Value,
     ) -> Result<(Object, bool), Status> {
         let Some(before) = self.store().object(key).cloned() else {
-            return Err(Status::not_found(key.kind, &key.name));
+            return Err(Status::not_found(key.kind, key.name()));
         };
         let live = before.to_json();
         let patched = match patch_type {
@@ -118,10 +118,10 @@ impl ApiServer {
             _ => cannot_decode(&patched.to_string(), error, false),
         })?;
         let name = &object.metadata().name;
-        if *name != key.name {
+        if *name != key.name() {
             return Err(Status::bad_request(format!(
                 "the name of the object ({name}) does not match the name on the URL ({})",
-                key.name
+                key.name()
             )));
         }
         let after = self.update(object)?;

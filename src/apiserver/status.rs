@@ -80,7 +80,7 @@ impl Status {
             format!(
                 "Operation cannot be fulfilled on {resource} \"{}\": the object has been modified; \
                  please apply your changes to the latest version and try again",
-                key.name
+                key.name()
             ),
         )
     }

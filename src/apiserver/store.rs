@@ -19,7 +19,12 @@ pub struct Objects {
 impl Objects {
     /// The object of that type, namespace (empty for cluster-wide kinds) and name.
     pub fn get<T: Resource>(&self, namespace: &str, name: &str) -> Option<&Rc<T>> {
-        self.object(&Key::new(T::KIND, namespace, name)).and_then(T::unwrap)
+        self.at(&Key::new(T::KIND, namespace, name))
+    }
+
+    /// The object at a key, which is of that type.
+    pub fn at<T: Resource>(&self, key: &Key) -> Option<&Rc<T>> {
+        self.object(key).and_then(T::unwrap)
     }
 
     /// The object at a key.
@@ -69,6 +74,11 @@ impl Store {
     /// See [`Objects::get`].
     pub fn get<T: Resource>(&self, namespace: &str, name: &str) -> Option<&Rc<T>> {
         self.objects.get(namespace, name)
+    }
+
+    /// See [`Objects::at`].
+    pub fn at<T: Resource>(&self, key: &Key) -> Option<&Rc<T>> {
+        self.objects.at(key)
     }
 
     /// See [`Objects::object`].
@@ -181,7 +191,7 @@ impl Store {
             return;
         }
         let at = |(label, value): (&String, &String)| {
-            (key.namespace.clone(), label.clone(), value.clone())
+            (key.namespace().to_owned(), label.clone(), value.clone())
         };
         for gone in before.into_iter().flatten().map(at) {
             if let Some(keys) = self.pods_by_label.get_mut(&gone) {
@@ -217,10 +227,10 @@ impl Store {
         }
         let (before, after) = (before.as_deref(), after.as_ref());
         let now = after.map(|pod| &**pod);
-        let namespace = &key.namespace;
+        let namespace = key.namespace();
         let claims = |pod: Option<&Pod>| -> BTreeSet<(String, String)> {
             let names = pod.into_iter().flat_map(|pod| pod.spec.claim_names());
-            names.map(|name| (namespace.clone(), name.to_owned())).collect()
+            names.map(|name| (namespace.to_owned(), name.to_owned())).collect()
         };
         reindex(&mut self.pods_by_claim, key, claims(before), claims(now), after);
         self.index_labels(key, before.map(labels), now.map(labels));

@@ -62,7 +62,7 @@ pub(super) fn target_port(port: &ServicePort) -> i32 {
 
 /// One pass over a service.
 pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
-    let Some(service) = store.get::<Service>(&key.namespace, &key.name) else {
+    let Some(service) = store.at::<Service>(key) else {
         return Reconciled::nothing();
     };
     if service.spec.selector.is_empty() {

@@ -25,8 +25,8 @@ fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
 
 /// One pass over a service.
 pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
-    let found = store.get::<Endpoints>(&key.namespace, &key.name);
-    let Some(service) = store.get::<Service>(&key.namespace, &key.name) else {
+    let found = store.get::<Endpoints>(key.namespace(), key.name());
+    let Some(service) = store.at::<Service>(key) else {
         let requests = found.map(|endpoints| Request::delete(&**endpoints));
         return Reconciled::requests(requests.into_iter().collect());
     };

@@ -38,17 +38,17 @@ fn affected(change: &Change, _store: &Store, keys: &mut Vec<Key>) {
 
 /// One pass over a namespace.
 pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
-    let namespace = store.get::<Namespace>("", &key.name);
+    let namespace = store.at::<Namespace>(key);
     if namespace.is_none_or(|namespace| namespace.metadata.is_terminating()) {
         return Reconciled::nothing();
     }
     let mut requests = Vec::new();
-    let account = service_account(&key.name);
-    if store.get::<ServiceAccount>(&key.name, DEFAULT).is_none() {
+    let account = service_account(key.name());
+    if store.get::<ServiceAccount>(key.name(), DEFAULT).is_none() {
         requests.push(Request::create(account));
     }
-    let certificate = certificate(&key.name);
-    match store.get::<ConfigMap>(&key.name, ROOT_CERTIFICATE) {
+    let certificate = certificate(key.name());
+    match store.get::<ConfigMap>(key.name(), ROOT_CERTIFICATE) {
         None => requests.push(Request::create(certificate)),
         Some(found) if found.data != certificate.data => {
             let mut mended = ConfigMap::clone(found);

@@ -60,7 +60,7 @@ pub fn lost_at(renewed: Millis, look: Millis) -> Millis {
 
 /// One look at a node. Models monitorNodeHealth.
 fn monitor(key: &Key, store: &Store, now: Millis) -> Reconciled {
-    let Some(node) = store.get::<Node>("", &key.name) else { return Reconciled::nothing() };
+    let Some(node) = store.at::<Node>(key) else { return Reconciled::nothing() };
     let ready = status_of(node, "Ready");
     // What pods do not put up with depends on what was known before this look.
     let evicting = match ready {
@@ -77,7 +77,7 @@ fn monitor(key: &Key, store: &Store, now: Millis) -> Reconciled {
         add(&mut tainted, key, "NoExecute", now);
     }
     let mut requests: Vec<Request> = with_taints(node, tainted).into_iter().collect();
-    let Some(renewed) = store.lapsed_lease(&key.name).filter(|_| ready != "Unknown") else {
+    let Some(renewed) = store.lapsed_lease(key.name()).filter(|_| ready != "Unknown") else {
         return Reconciled::requests(requests);
     };
     let lost_at = lost_at(renewed, now);
@@ -122,7 +122,7 @@ fn lose(node: &Node, store: &Store, now: Millis) -> Vec<Request> {
 
 /// One pass over a node's conditions. Models doNoScheduleTaintingPass.
 fn taint(key: &Key, store: &Store, now: Millis) -> Reconciled {
-    let Some(node) = store.get::<Node>("", &key.name) else { return Reconciled::nothing() };
+    let Some(node) = store.at::<Node>(key) else { return Reconciled::nothing() };
     let cordoned = node.spec.unschedulable.then_some(UNSCHEDULABLE);
     let holds =
         |(condition, status, _): &&(&str, &str, &str)| status_of(node, condition) == *status;

@@ -33,7 +33,7 @@ fn is_orphan(pod: &Pod, store: &Store) -> bool {
 
 /// One pass over a pod.
 pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
-    let pod = store.get::<Pod>(&key.namespace, &key.name);
+    let pod = store.at::<Pod>(key);
     let Some(pod) = pod.filter(|pod| is_orphan(pod, store)) else { return Reconciled::nothing() };
     let mut marked = Pod::clone(pod);
     marked.status.conditions.retain(|condition| condition.type_ != "DisruptionTarget");

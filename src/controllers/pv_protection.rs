@@ -31,7 +31,7 @@ fn is_protected(meta: &ObjectMeta) -> bool {
 /// One pass over a volume: a deleted one is let go when it is not bound, and one that was made
 /// before there was this protection gets it. Models processPV.
 pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
-    let Some(volume) = store.get::<PersistentVolume>("", &key.name) else {
+    let Some(volume) = store.at::<PersistentVolume>(key) else {
         return Reconciled::nothing();
     };
     let protected = is_protected(&volume.metadata);

@@ -39,11 +39,12 @@ fn is_protected(meta: &ObjectMeta) -> bool {
 /// One pass over a claim: a deleted one is let go when nothing that runs on a node refers to it,
 /// and one that was made before there was this protection gets it. Models processPVC.
 pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
-    let Some(claim) = store.get::<PersistentVolumeClaim>(&key.namespace, &key.name) else {
+    let Some(claim) = store.at::<PersistentVolumeClaim>(key) else {
         return Reconciled::nothing();
     };
-    let in_use =
-        store.pods_using_claim(&key.namespace, &key.name).any(|pod| !pod.spec.node_name.is_empty());
+    let in_use = store
+        .pods_using_claim(key.namespace(), key.name())
+        .any(|pod| !pod.spec.node_name.is_empty());
     let protected = is_protected(&claim.metadata);
     let mut claim = PersistentVolumeClaim::clone(claim);
     match claim.metadata.is_terminating() {

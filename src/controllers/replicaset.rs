@@ -43,7 +43,7 @@ fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
 
 /// One pass over a set. Models pkg/controller/replicaset/replica_set.go syncReplicaSet.
 pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
-    let Some(set) = store.get::<ReplicaSet>(&key.namespace, &key.name) else {
+    let Some(set) = store.at::<ReplicaSet>(key) else {
         return Reconciled::nothing();
     };
     let Some(selector) = set.spec.selector.as_ref().filter(|selector| !selector.is_empty()) else {

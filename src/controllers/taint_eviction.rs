@@ -41,7 +41,7 @@ fn evicting(node: &Node) -> impl Iterator<Item = &Taint> {
 
 /// One pass over a pod. Models processPodOnNode.
 pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
-    let pod = store.get::<Pod>(&key.namespace, &key.name);
+    let pod = store.at::<Pod>(key);
     let Some(pod) = pod.filter(|pod| !pod.metadata.is_terminating()) else {
         return Reconciled::nothing();
     };

@@ -66,9 +66,9 @@ impl<'a> LaneFacts<'a> {
     /// Reads a lane from a snapshot, in one pass over the pods.
     pub fn gather(snapshot: &'a Snapshot, spec: &'a LaneSpec) -> LaneFacts<'a> {
         let objects = &snapshot.objects;
-        let namespace = spec.workload.namespace.as_str();
-        let name = spec.workload.name.as_str();
-        let service = objects.get::<Service>(namespace, &spec.service.name);
+        let namespace = spec.workload.namespace();
+        let name = spec.workload.name();
+        let service = objects.get::<Service>(namespace, spec.service.name());
         let mut facts = LaneFacts {
             snapshot,
             namespace,
@@ -216,7 +216,7 @@ impl<'a> Members<'a> {
     fn of(snapshot: &'a Snapshot, workload: &'a Key, service: Option<&Rc<Service>>) -> Members<'a> {
         let objects = &snapshot.objects;
         let owns = |owner: &OwnerReference| {
-            owner.kind == workload.kind.info().kind && owner.name == workload.name
+            owner.kind == workload.kind.info().kind && owner.name == workload.name()
         };
         let mut members = Members {
             workload,
@@ -230,7 +230,7 @@ impl<'a> Members<'a> {
         for set in objects.list::<ReplicaSet>() {
             members.owners.insert(&set.metadata.uid);
             let ours = set.metadata.controller().is_some_and(owns);
-            if ours && set.metadata.namespace == workload.namespace {
+            if ours && set.metadata.namespace == workload.namespace() {
                 members.replica_sets.insert(&set.metadata.uid);
             }
         }
@@ -239,7 +239,7 @@ impl<'a> Members<'a> {
     }
 
     fn has(&self, pod: &Pod) -> bool {
-        if pod.metadata.namespace != self.workload.namespace {
+        if pod.metadata.namespace != self.workload.namespace() {
             return false;
         }
         let orphan = match pod.metadata.controller() {
@@ -247,7 +247,7 @@ impl<'a> Members<'a> {
             Some(owner)
                 if self.workload.kind == Kind::StatefulSet && owner.kind == "StatefulSet" =>
             {
-                return owner.name == self.workload.name;
+                return owner.name == self.workload.name();
             }
             Some(owner) if self.replica_sets.contains(owner.uid.as_str()) => return true,
             Some(owner) => !self.owners.contains(owner.uid.as_str()),

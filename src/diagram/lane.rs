@@ -12,7 +12,7 @@ use super::scene::*;
 use super::slots::{Column, Slots};
 use super::text::{Font, Label, common_head, inline, keep_end, stacked};
 use crate::api::pod::Pod;
-use crate::api::{Key, Kind, Resource};
+use crate::api::{Kind, Resource};
 use crate::apiserver::snapshot::ContainerFacts;
 
 /// Builds the scene of one lane.
@@ -262,9 +262,14 @@ fn head_of(name: &str, common: usize, facts: &LaneFacts, pod: &Pod) -> usize {
 }
 
 pub(super) fn object_data<T: Resource>(object: &T, phase: &str) -> ObjectData {
-    let Key { namespace, name, .. } = Key::of(object);
-    let uid = object.metadata().uid.clone();
-    ObjectData { kind: T::KIND.info().kind, name, namespace, uid, phase: phase.to_owned() }
+    let meta = object.metadata();
+    ObjectData {
+        kind: T::KIND.info().kind,
+        name: meta.name.clone(),
+        namespace: meta.namespace.clone(),
+        uid: meta.uid.clone(),
+        phase: phase.to_owned(),
+    }
 }
 
 /// Paths as they are written on a mount.

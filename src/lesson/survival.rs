@@ -265,16 +265,16 @@ pub fn successor(before: &Snapshot, now: &Snapshot, workload: &Key, pod: &Pod) -
 fn replica_sets<'a>(snapshot: &'a Snapshot, workload: &Key) -> BTreeSet<&'a str> {
     let sets = snapshot.objects.list::<ReplicaSet>().filter(|set| {
         let owned = set.metadata.controller().is_some_and(|owner| {
-            owner.kind == workload.kind.info().kind && owner.name == workload.name
+            owner.kind == workload.kind.info().kind && owner.name == workload.name()
         });
-        let itself = workload.kind == Kind::ReplicaSet && set.metadata.name == workload.name;
-        set.metadata.namespace == workload.namespace && (owned || itself)
+        let itself = workload.kind == Kind::ReplicaSet && set.metadata.name == workload.name();
+        set.metadata.namespace == workload.namespace() && (owned || itself)
     });
     sets.map(|set| set.metadata.uid.as_str()).collect()
 }
 
 fn owner(now: &Snapshot, workload: &Key, pod: &Pod) -> Owner {
-    let (namespace, name) = (workload.namespace.as_str(), workload.name.as_str());
+    let (namespace, name) = (workload.namespace(), workload.name());
     let is_set = workload.kind == Kind::StatefulSet;
     let set = now.objects.get::<StatefulSet>(namespace, name).filter(|_| is_set);
     let start = set.and_then(|set| set.spec.ordinals.as_ref()).map_or(0, |ordinals| ordinals.start);

@@ -113,8 +113,8 @@ impl Runtime {
     /// looked at its containers for long; with the next look at the node's status all is well.
     /// Models pkg/kubelet/kubelet_node_status.go tryUpdateNodeStatus.
     pub fn sync_node(&mut self, key: &Key, store: &Store, now: Millis) -> Reconciled {
-        let node = store.get::<Node>("", &key.name);
-        let (Some(state), Some(node)) = (self.nodes.get_mut(&key.name), node) else {
+        let node = store.at::<Node>(key);
+        let (Some(state), Some(node)) = (self.nodes.get_mut(key.name()), node) else {
             return Reconciled::nothing();
         };
         let Machine::Back { since, away } = state.machine else { return Reconciled::nothing() };

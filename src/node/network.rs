@@ -102,7 +102,7 @@ pub fn get(
             (Some(service), pod, port)
         }
     };
-    let pod = api.get::<Pod>(&pod.namespace, &pod.name).cloned().ok_or_else(refused)?;
+    let pod = api.store().at::<Pod>(&pod).cloned().ok_or_else(refused)?;
     let served = runtime.serve_http(&pod, port, &path, now).map_err(|_| refused())?;
     Ok(Response {
         status: served.status,
@@ -147,7 +147,7 @@ fn find(store: &Store, host: &str, port: i32, from: &From) -> Result<Target, Net
         return Ok(address(store, host, port));
     }
     if let From::Pod(pod) = from {
-        return name(store, host, port, &pod.namespace)
+        return name(store, host, port, pod.namespace())
             .ok_or_else(|| NetworkError::UnknownHost(host.to_owned()));
     }
     Err(NetworkError::UnknownHost(host.to_owned()))
@@ -239,7 +239,7 @@ fn choose(
 ) -> Option<(Key, i32)> {
     /// Models pkg/apis/core/v1 DefaultClientIPServiceAffinitySeconds.
     const AFFINITY: i64 = 10_800_000;
-    let object = api.get::<Service>(&service.namespace, &service.name)?.clone();
+    let object = api.store().at::<Service>(service)?.clone();
     let found: Vec<(Key, i32, String)> = endpoints(api.store(), &object)
         .into_iter()
         .filter_map(|(slice, endpoint)| {
@@ -252,7 +252,7 @@ fn choose(
     }
     let client = match from {
         From::Outside => "outside".to_owned(),
-        From::Pod(key) => format!("{}/{}", key.namespace, key.name),
+        From::Pod(key) => format!("{}/{}", key.namespace(), key.name()),
     };
     let of_client = (object.metadata.uid.clone(), client);
     if object.spec.session_affinity == "ClientIP"

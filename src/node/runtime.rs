@@ -108,7 +108,7 @@ impl Runtime {
 
     /// One kubelet's pass over a pod that is bound to a node, or gone.
     pub fn sync_pod(&mut self, key: &Key, store: &Store, now: Millis) -> Reconciled {
-        let pod = store.get::<Pod>(&key.namespace, &key.name);
+        let pod = store.at::<Pod>(key);
         let killed = self.forget_others(key, pod.map(|pod| pod.metadata.uid.as_str()));
         let Some(pod) = pod.filter(|pod| !pod.spec.node_name.is_empty()) else {
             return Reconciled::requests(killed);

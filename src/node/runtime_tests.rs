@@ -253,8 +253,8 @@ fn a_node_port_answers_on_every_node_from_a_random_ready_pod() {
     for _ in 0..20 {
         for host in ["node01", "node02", "192.0.2.2", "localhost"] {
             let response = world.get(&format!("http://{host}:30002")).unwrap();
-            assert_eq!(response.service.as_ref().unwrap().name, "web");
-            answered.insert(response.pod.name);
+            assert_eq!(response.service.as_ref().unwrap().name(), "web");
+            answered.insert(response.pod.name().to_owned());
         }
     }
     assert_eq!(answered.into_iter().collect::<Vec<_>>(), ["a", "b"]);

@@ -136,7 +136,7 @@ impl World {
 
     fn step(&mut self, key: &Key) {
         let now = self.now();
-        let pod = self.api.get::<Pod>(&key.namespace, &key.name);
+        let pod = self.api.get::<Pod>(key.namespace(), key.name());
         let bound = pod.is_none_or(|pod| !pod.spec.node_name.is_empty());
         let Reconciled { requests, action } = if bound {
             self.runtime.sync_pod(key, self.api.store(), now)

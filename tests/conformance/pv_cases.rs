@@ -217,7 +217,7 @@ impl World {
             match object {
                 Some(object) if tells_existence => seen.push(protected(object, &expected[at])),
                 Some(object) => seen.push(bound(object)),
-                None if tells_existence => seen.push(json!({"name": key.name, "exists": false})),
+                None if tells_existence => seen.push(json!({"name": key.name(), "exists": false})),
                 None => {}
             }
         }

@@ -209,7 +209,7 @@ impl World {
     }
 
     fn stored(&self) -> StatefulSet {
-        StatefulSet::clone(self.api.get("default", &self.set.name).expect("the set"))
+        StatefulSet::clone(self.api.get("default", self.set.name()).expect("the set"))
     }
 
     /// The revisions carry the case's names; what they hold is found by its contents.
@@ -274,7 +274,7 @@ impl World {
             }
             if wanted["staleOwner"] == true {
                 let name = wanted["name"].as_str().unwrap_or_default();
-                let pod = identity::pod_of_claim(&self.set.name, name).unwrap_or_default();
+                let pod = identity::pod_of_claim(self.set.name(), name).unwrap_or_default();
                 let owner = self.owner(&format!("Pod/{pod}"), true);
                 claim.metadata_mut().owner_references.push(owner);
             }
@@ -338,7 +338,7 @@ fn sync(case: &Value) -> Result<(), String> {
                 "revision": pod.metadata.labels[identity::REVISION_LABEL]
             })),
             Verb::Delete { key, .. } if key.kind == Kind::Pod => {
-                actions.push(json!({"delete": key.name}));
+                actions.push(json!({"delete": key.name()}));
             }
             _ => {}
         }

@@ -125,7 +125,7 @@ fn one_pod_for_each_identity(cluster: &Cluster) -> Result<(), String> {
     let mut seen = BTreeSet::new();
     for key in cluster.runtime().running_pods() {
         if !seen.insert(key) {
-            return Err(format!("the containers of two pods called {} run", key.name));
+            return Err(format!("the containers of two pods called {} run", key.name()));
         }
     }
     Ok(())

@@ -68,7 +68,7 @@ impl Play {
             }
             Deed::Visit(service) => match self.session.cluster.visit("default", service) {
                 Ok(visit) => {
-                    self.transcript.push_str(&format!("{} {}\n", visit.pod.name, visit.body));
+                    self.transcript.push_str(&format!("{} {}\n", visit.pod.name(), visit.body));
                     self.memory.writes_are_new(&self.session.cluster);
                 }
                 Err(error) => self.transcript.push_str(&format!("{error}\n")),
@@ -114,7 +114,7 @@ impl Play {
                 Object::Event(event) => format!(" {}: {}", event.reason, event.message),
                 _ => String::new(),
             };
-            format!("  {:?} {}{about}", key.kind, key.name)
+            format!("  {:?} {}{about}", key.kind, key.name())
         });
         last.take(12).collect::<Vec<_>>().join("\n")
     }

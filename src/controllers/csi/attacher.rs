@@ -56,8 +56,8 @@ fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
 /// One pass over a volume.
 pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
     let attachments: Vec<&Rc<VolumeAttachment>> =
-        store.list::<VolumeAttachment>().filter(|it| it.is_of(&key.name)).collect();
-    let Some(volume) = store.get::<PersistentVolume>("", &key.name) else {
+        store.list::<VolumeAttachment>().filter(|it| it.is_of(key.name())).collect();
+    let Some(volume) = store.at::<PersistentVolume>(key) else {
         let gone = attachments.into_iter().map(|it| Request::delete(&**it));
         return Reconciled::requests(gone.collect());
     };

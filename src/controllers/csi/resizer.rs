@@ -45,7 +45,7 @@ fn is_too_small(claim: &PersistentVolumeClaim) -> bool {
 
 /// One pass over a claim.
 pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
-    let claim = store.get::<PersistentVolumeClaim>(&key.namespace, &key.name);
+    let claim = store.at::<PersistentVolumeClaim>(key);
     let Some(claim) = claim.filter(|claim| is_too_small(claim)) else {
         return Reconciled::nothing();
     };
@@ -57,7 +57,7 @@ pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
         return Reconciled::requests(grow_disk(claim, volume, now));
     }
     let running = store
-        .pods_using_claim(&key.namespace, &key.name)
+        .pods_using_claim(key.namespace(), key.name())
         .find(|pod| pod.status.phase == "Running" && !pod.metadata.is_terminating());
     let Some(pod) = running else { return Reconciled::nothing() };
     let mut grown = PersistentVolumeClaim::clone(claim);

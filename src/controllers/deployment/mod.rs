@@ -45,7 +45,7 @@ fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
 /// One pass over a Deployment.
 /// Models pkg/controller/deployment/deployment_controller.go syncDeployment.
 pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
-    let Some(deployment) = store.get::<Deployment>(&key.namespace, &key.name) else {
+    let Some(deployment) = store.at::<Deployment>(key) else {
         return Reconciled::nothing();
     };
     if deployment.spec.selector.as_ref().is_none_or(|selector| selector.is_empty()) {
@@ -87,7 +87,7 @@ pub enum Step {
 
 /// What the controller does in one part of a pass, without the status.
 pub fn step(step: Step, key: &Key, store: &Store, now: Millis) -> Vec<Request> {
-    let Some(deployment) = store.get::<Deployment>(&key.namespace, &key.name) else {
+    let Some(deployment) = store.at::<Deployment>(key) else {
         return Vec::new();
     };
     let mut pass = Pass::new(deployment, store, now);

@@ -50,7 +50,7 @@ pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
 /// One pass over a set, with some gates on.
 /// Models pkg/controller/statefulset/stateful_set.go sync.
 pub fn reconcile_with(key: &Key, store: &Store, now: Millis, gates: Gates) -> Reconciled {
-    let Some(set) = store.get::<StatefulSet>(&key.namespace, &key.name) else {
+    let Some(set) = store.at::<StatefulSet>(key) else {
         return Reconciled::nothing();
     };
     let Some(selector) = set.spec.selector.as_ref().filter(|selector| !selector.is_empty()) else {

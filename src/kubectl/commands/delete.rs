@@ -202,7 +202,7 @@ impl Deletion {
             _ => Failure::server(&status),
         })?;
         let kind = resource::of_kind(key.kind).qualified_singular();
-        let name = &key.name;
+        let name = key.name();
         if self.names_only {
             context.out.line(Style::Plain, &format!("{kind}/{name}"));
         } else {

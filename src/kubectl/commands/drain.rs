@@ -80,7 +80,7 @@ impl Waiting for Drain {
                 if there.is_some_and(|object| object.metadata().uid == uid) {
                     still.push((key, uid));
                 } else {
-                    context.out.line(Style::Plain, &format!("pod/{} evicted", key.name));
+                    context.out.line(Style::Plain, &format!("pod/{} evicted", key.name()));
                 }
             }
             self.evicted = still;

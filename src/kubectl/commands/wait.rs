@@ -131,13 +131,13 @@ impl Waiting for Wait {
             }
             let (key, _) = self.rest.remove(0);
             let kind = resource::of_kind(key.kind).qualified_singular();
-            let line = format!("{kind}/{} condition met", key.name);
+            let line = format!("{kind}/{} condition met", key.name());
             context.out.line(super::super::output::Style::Ok, &line);
         }
         let Some((key, _)) = self.rest.first() else { return Ok(Progress::Done(0)) };
         if context.client.now >= self.until {
             let plural = resource::of_kind(key.kind).plural;
-            let name = &key.name;
+            let name = key.name();
             return Err(Failure::error(format!(
                 "timed out waiting for the condition on {plural}/{name}"
             )));

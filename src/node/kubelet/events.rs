@@ -41,8 +41,8 @@ pub fn killed(state: &PodState) -> Vec<EventDraft> {
             api_version: "v1".to_owned(),
             field_path: format!("spec.containers{{{}}}", container.name),
             kind: "Pod".to_owned(),
-            name: state.key.name.clone(),
-            namespace: state.key.namespace.clone(),
+            name: state.key.name().to_owned(),
+            namespace: state.key.namespace().to_owned(),
             uid: state.uid.clone(),
             ..ObjectReference::default()
         },

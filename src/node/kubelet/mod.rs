@@ -178,7 +178,7 @@ impl PodState {
 
     /// The id of a container's current run, which is its name in the runtime.
     fn container_id(&self, container: &Container) -> String {
-        let (namespace, name) = (&self.key.namespace, &self.key.name);
+        let (namespace, name) = (self.key.namespace(), self.key.name());
         let (of, restarts) = (&container.name, container.restarts);
         format!("containerd://{name}_{namespace}_{}_0_{of}_{restarts}", self.uid)
     }
@@ -245,7 +245,7 @@ impl Worker<'_> {
                 _ => return,
             }
         }
-        panic!("the kubelet finds no end for pod {}", self.state.key.name);
+        panic!("the kubelet finds no end for pod {}", self.state.key.name());
     }
 
     fn carry_out(&mut self, moment: Millis, task: Task) {

@@ -173,7 +173,7 @@ impl Worker<'_> {
         }
         let wait = go_duration(container.restart_backoff.delay);
         let name = container.name.clone();
-        let (pod, namespace) = (&self.state.key.name, &self.state.key.namespace);
+        let (pod, namespace) = (self.state.key.name(), self.state.key.namespace());
         let full = format!("{pod}_{namespace}({})", self.state.uid);
         let text = format!("Back-off restarting failed container {name} in pod {full}");
         let draft = about_container(&self.pod, self.state, which, true, "BackOff", text);

@@ -105,7 +105,7 @@ impl Scheduler {
         random: &mut Random,
         now: Millis,
     ) -> Reconciled {
-        let pod = store.get::<Pod>(&key.namespace, &key.name);
+        let pod = store.at::<Pod>(key);
         self.forget_others(key, pod);
         let Some(pod) = pod.filter(|pod| pod.spec.node_name.is_empty()) else {
             return Reconciled::nothing();

@@ -187,7 +187,7 @@ impl Core {
     /// The address of a lane's service.
     pub fn url(&self, lane: &Lane) -> Option<String> {
         let key = lane.service_key();
-        self.session.cluster.address_of(&key.namespace, &key.name)
+        self.session.cluster.address_of(key.namespace(), key.name())
     }
 
     /// The address that the browser pane begins with.

@@ -103,7 +103,7 @@ fn visit_and_delete(session: &mut Session, port: u16, visits: u64, workload: &Ke
     }
     let before: Snapshot = session.cluster.snapshot();
     let pods = before.objects.list::<Pod>();
-    let mut ours = pods.filter(|pod| pod.metadata.name.starts_with(&workload.name));
+    let mut ours = pods.filter(|pod| pod.metadata.name.starts_with(workload.name()));
     let pod = ours.next().expect("the workload has pods").metadata.clone();
     assert_eq!(session.run(&format!("kubectl delete pod {}", pod.name)).code, 0);
     assert!(session.cluster.settle(120_000), "the successor comes up");
