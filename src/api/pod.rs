@@ -120,7 +120,8 @@ pub struct Volume {
     pub name: String,
     pub nfs: Option<Value>,
     pub persistent_volume_claim: Option<PersistentVolumeClaimVolumeSource>,
-    pub projected: Option<Value>,
+    /// Shared: what the server gives every pod is the same for all of them.
+    pub projected: Option<Rc<Value>>,
     pub secret: Option<Value>,
 }
 fields!(Volume {

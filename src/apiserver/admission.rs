@@ -7,7 +7,7 @@ use crate::api::container::VolumeMount;
 use crate::api::pod::{Pod, Toleration, Volume};
 use crate::api::storage::{PersistentVolumeClaim, StorageClass};
 use crate::api::{Kind, Object};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::rc::Rc;
 
 /// Adds what admission plugins add at creation.
@@ -71,7 +71,8 @@ fn admit_pod(server: &mut ApiServer, pod: &mut Pod) {
         }
     }
     if spec.automount_service_account_token != Some(false) {
-        mount_service_account(pod, format!("kube-api-access-{}", server.random.suffix(5)));
+        let name = format!("kube-api-access-{}", server.random.suffix(5));
+        mount_service_account(pod, name, &server.token);
     }
     pod.status = Default::default();
     pod.status.phase = "Pending".to_owned();
@@ -79,7 +80,7 @@ fn admit_pod(server: &mut ApiServer, pod: &mut Pod) {
 }
 
 /// Models plugin/pkg/admission/serviceaccount mountServiceAccountToken.
-fn mount_service_account(pod: &mut Pod, name: String) {
+fn mount_service_account(pod: &mut Pod, name: String, token: &Rc<Value>) {
     const PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
     let mounts_it = |mount: &VolumeMount| mount.mount_path == PATH;
     let spec = Rc::make_mut(&mut pod.spec);
@@ -93,7 +94,12 @@ fn mount_service_account(pod: &mut Pod, name: String) {
             });
         }
     }
-    let projected = json!({
+    spec.volumes.push(Volume { name, projected: Some(token.clone()), ..Volume::default() });
+}
+
+/// What the volume holds that is mounted into every pod.
+pub(super) fn token() -> Value {
+    json!({
         "defaultMode": 420,
         "sources": [
             {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
@@ -106,8 +112,7 @@ fn mount_service_account(pod: &mut Pod, name: String) {
                 "path": "namespace"
             }]}}
         ]
-    });
-    spec.volumes.push(Volume { name, projected: Some(projected), ..Volume::default() });
+    })
 }
 
 /// Models pkg/apis/core/v1/helper/qos ComputePodQOS.

@@ -32,6 +32,7 @@ use crate::api::clock::Millis;
 use crate::api::core::Namespace;
 use crate::api::pod::{Pod, PodCondition};
 use crate::api::{Key, Kind, Object, Resource};
+use serde_json::Value;
 use std::rc::Rc;
 
 /// The version of Kubernetes that the model follows, shown in the page and by `kubectl version`.
@@ -51,6 +52,8 @@ pub struct ApiServer {
     log_start: usize,
     addresses: Addresses,
     recorder: Recorder,
+    /// The source of the volume that is mounted into every pod.
+    token: Rc<Value>,
 }
 
 /// What becomes of the objects that a deleted object owns.
@@ -93,6 +96,7 @@ impl ApiServer {
             log_start: 0,
             addresses: Addresses::new(service_cidr),
             recorder: Recorder::default(),
+            token: admission::token().into(),
         }
     }
 
@@ -209,15 +213,15 @@ impl ApiServer {
         };
         match outcome {
             Ok(object) => {
-                for draft in request.on_success {
-                    self.record(named(draft, object.as_ref()));
+                if let Some(draft) = request.on_success {
+                    self.record(named(*draft, object.as_ref()));
                 }
                 Ok(())
             }
             Err(status) => {
                 if let Some(mut draft) = request.on_failure {
                     draft.message.push_str(&status.message);
-                    self.record(draft);
+                    self.record(*draft);
                 }
                 Err(status)
             }

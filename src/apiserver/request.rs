@@ -17,10 +17,10 @@ pub const GENERATED_NAME: &str = "{name}";
 pub struct Request {
     /// What to do.
     pub verb: Verb,
-    /// Events to record when it has succeeded, in this order.
-    pub on_success: Vec<EventDraft>,
+    /// The event to record when it has succeeded.
+    pub on_success: Option<Box<EventDraft>>,
     /// The event to record when it fails; ` <error>` or the like is appended to its message.
-    pub on_failure: Option<EventDraft>,
+    pub on_failure: Option<Box<EventDraft>>,
 }
 
 /// What a request does.
@@ -81,23 +81,23 @@ impl Request {
     }
 
     /// Records an event.
-    pub fn event(draft: EventDraft) -> Request {
+    pub fn event(draft: impl Into<Box<EventDraft>>) -> Request {
         Request::new(Verb::Nothing).then(draft)
     }
 
     fn new(verb: Verb) -> Request {
-        Request { verb, on_success: Vec::new(), on_failure: None }
+        Request { verb, on_success: None, on_failure: None }
     }
 
     /// Records this event when the request has succeeded.
-    pub fn then(mut self, draft: EventDraft) -> Request {
-        self.on_success.push(draft);
+    pub fn then(mut self, draft: impl Into<Box<EventDraft>>) -> Request {
+        self.on_success = Some(draft.into());
         self
     }
 
     /// Records this event when the request fails, with the error at the end of its message.
     pub fn or_else(mut self, draft: EventDraft) -> Request {
-        self.on_failure = Some(draft);
+        self.on_failure = Some(draft.into());
         self
     }
 }

@@ -207,7 +207,7 @@ impl Store {
     }
 
     fn index_owners(&mut self, key: &Key, before: Option<&Object>, after: Option<&Object>) {
-        let owners = |object: Option<&Object>| -> BTreeSet<String> {
+        let owners = |object: Option<&Object>| -> Vec<String> {
             let owners = object.map(|object| object.metadata().owner_references.iter());
             owners.into_iter().flatten().map(|owner| owner.uid.clone()).collect()
         };
@@ -228,13 +228,13 @@ impl Store {
         let (before, after) = (before.as_deref(), after.as_ref());
         let now = after.map(|pod| &**pod);
         let namespace = key.namespace();
-        let claims = |pod: Option<&Pod>| -> BTreeSet<(String, String)> {
+        let claims = |pod: Option<&Pod>| -> Vec<(String, String)> {
             let names = pod.into_iter().flat_map(|pod| pod.spec.claim_names());
             names.map(|name| (namespace.to_owned(), name.to_owned())).collect()
         };
         reindex(&mut self.pods_by_claim, key, claims(before), claims(now), after);
         self.index_labels(key, before.map(labels), now.map(labels));
-        let node = |pod: Option<&Pod>| -> BTreeSet<String> {
+        let node = |pod: Option<&Pod>| -> Vec<String> {
             let node = pod.map(|pod| pod.spec.node_name.clone());
             node.filter(|name| !name.is_empty()).into_iter().collect()
         };
@@ -251,11 +251,11 @@ fn labels(pod: &Pod) -> &StringMap {
 fn reindex<K: Ord, T: Clone>(
     index: &mut Index<K, T>,
     key: &Key,
-    before: BTreeSet<K>,
-    after: BTreeSet<K>,
+    before: Vec<K>,
+    after: Vec<K>,
     member: Option<&T>,
 ) {
-    for gone in before.difference(&after) {
+    for gone in before.iter().filter(|at| !after.contains(at)) {
         if let Some(set) = index.get_mut(gone) {
             set.remove(key);
             if set.is_empty() {

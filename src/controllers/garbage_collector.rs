@@ -49,7 +49,7 @@ pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
         return Reconciled::nothing();
     }
     let verb = Verb::Delete { key: key.clone(), uid: meta.uid.clone(), grace_period_seconds: None };
-    let request = Request { verb, on_success: Vec::new(), on_failure: None };
+    let request = Request { verb, on_success: None, on_failure: None };
     Reconciled::requests(vec![request])
 }
 

@@ -115,14 +115,16 @@ fn volume(volume: &mut Volume) {
     if let Some(source) = &mut volume.host_path {
         host_path(source);
     }
-    for source in [&mut volume.config_map, &mut volume.secret, &mut volume.projected] {
-        default_mode(source);
+    for source in [&mut volume.config_map, &mut volume.secret] {
+        default_mode(source.as_mut());
     }
-    default_mode(&mut volume.downward_api);
+    default_mode(volume.downward_api.as_mut());
     if let Some(source) = &mut volume.downward_api {
         downward_api_items(source);
     }
-    let sources = volume.projected.as_mut().and_then(|projected| projected.get_mut("sources"));
+    let mut projected = volume.projected.as_mut().map(Rc::make_mut);
+    default_mode(projected.as_deref_mut());
+    let sources = projected.and_then(|projected| projected.get_mut("sources"));
     for source in sources.and_then(Value::as_array_mut).into_iter().flatten() {
         if let Some(Value::Object(token)) = source.get_mut("serviceAccountToken") {
             member(token, "expirationSeconds", 3600);
@@ -148,16 +150,16 @@ fn has_source(volume: &Volume) -> bool {
         &volume.empty_dir,
         &volume.ephemeral,
         &volume.nfs,
-        &volume.projected,
         &volume.secret,
     ];
     volume.host_path.is_some()
+        || volume.projected.is_some()
         || volume.persistent_volume_claim.is_some()
         || others.into_iter().any(Option::is_some)
 }
 
 /// Files that come from the API can be read by everyone and written by their owner (octal 644).
-fn default_mode(source: &mut Option<Value>) {
+fn default_mode(source: Option<&mut Value>) {
     if let Some(Value::Object(source)) = source {
         member(source, "defaultMode", 0o644);
     }

@@ -251,7 +251,7 @@ impl Worker<'_> {
     fn carry_out(&mut self, moment: Millis, task: Task) {
         match task {
             Task::Sync => self.sync(moment),
-            Task::Tell(draft) => self.requests.push(Request::event(*draft)),
+            Task::Tell(draft) => self.requests.push(Request::event(draft)),
             Task::Launch(which, variables) => self.launch(which, variables, moment),
             Task::Probe(which, kind) => self.probe(which, kind, moment),
             Task::Killed => self.killed(moment),
