@@ -29,6 +29,7 @@ use self::meta::ObjectMeta;
 use self::pod::Pod;
 use self::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
 use serde_json::Value;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
 /// A struct that is a kind of the API.
@@ -226,6 +227,14 @@ impl Key {
     }
 }
 
+/// A key with its hash before it, where the order of keys means nothing: of numbers it is known at
+/// once which comes first, while names are often the same up to their last letters.
+pub fn hashed<K: Hash>(key: K) -> (u64, K) {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    (hasher.finish(), key)
+}
+
 /// Why text or JSON is not an object of the API.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DecodeError {
@@ -314,5 +323,21 @@ impl<'de> serde::Deserialize<'de> for Object {
         let (object, _) = Object::from_json(Value::deserialize(deserializer)?)
             .map_err(serde::de::Error::custom)?;
         Ok(object)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Key, Kind};
+
+    #[test]
+    fn keys_are_in_the_order_of_namespace_and_name_and_give_both_back() {
+        let mut parts =
+            [("a", "b"), ("a-b", "a"), ("", "z"), ("a", "a-b"), ("a.b", ""), ("a", "a")];
+        let mut keys = parts.map(|(namespace, name)| Key::new(Kind::Pod, namespace, name));
+        keys.sort();
+        parts.sort_unstable();
+        assert_eq!(keys.each_ref().map(|key| (key.namespace(), key.name())), parts);
+        assert!(keys[5] < Key::new(Kind::Service, "", ""));
     }
 }

@@ -2,14 +2,15 @@
 //! the same become one.
 
 use super::ApiServer;
+use super::random::Random;
 use super::request::EventDraft;
 use crate::api::clock::Millis;
 use crate::api::core::{Event, EventSeries, EventSource};
 use crate::api::meta::ObjectMeta;
 use crate::api::storage::ObjectReference;
 use crate::api::time::Time;
-use crate::api::{Kind, Object, Resource};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::api::{Kind, Object, Resource, hashed};
+use std::collections::BTreeMap;
 
 /// How many events of an object may differ in their message alone, and in which time, before they
 /// are written as one. Models events_cache.go defaultAggregateMaxEvents and
@@ -25,60 +26,78 @@ const REFILL: i64 = 300_000;
 /// Models client-go/tools/events/event_broadcaster.go finishTime.
 const SERIES_ENDS_AFTER: i64 = 360;
 
-/// Which event a repetition belongs to.
+/// What has been told, by who speaks and about what.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Recorder {
-    /// From what makes events the same to the name of the event.
-    known: BTreeMap<(String, String, String, String), String>,
-    /// By who speaks, about what, and the reason.
-    similar: BTreeMap<(String, String, String), Similar>,
-    /// By who speaks and about what: from when on nothing would be left to earn.
-    spent: BTreeMap<(String, String), Millis>,
+pub(super) struct Recorder(BTreeMap<(u64, String), Told>);
+
+/// What one speaker has told about one object.
+#[derive(Clone, Debug, Default)]
+struct Told {
+    /// The reasons and what else makes events the same, with the names of the events.
+    known: Vec<(&'static str, String, String)>,
+    /// By the reason.
+    similar: Vec<(&'static str, Similar)>,
+    /// From when on nothing would be left to earn.
+    spent: Millis,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Similar {
-    messages: BTreeSet<String>,
+    messages: Vec<String>,
     last: Millis,
 }
 
-impl Recorder {
+impl Told {
     /// The message under which an event is written. Upstream then forgets any one of the messages;
     /// here it is the newest, so that those known before stay events of their own.
     /// Models EventAggregate.
     fn aggregate(&mut self, draft: &mut EventDraft, now: Millis) {
-        let speaker = format!("{} {}", draft.component, draft.host);
-        let key = (speaker, about(draft), draft.reason.to_owned());
-        let similar = self.similar.entry(key).or_default();
+        let known = self.similar.iter().position(|(reason, _)| *reason == draft.reason);
+        let at = known.unwrap_or(self.similar.len());
+        if known.is_none() {
+            self.similar.push((draft.reason, Similar::default()));
+        }
+        let similar = &mut self.similar[at].1;
         if now - similar.last > SIMILAR_WITHIN {
             similar.messages.clear();
         }
         similar.last = now;
-        similar.messages.insert(draft.message.clone());
-        if similar.messages.len() >= MOST_SIMILAR {
-            similar.messages.remove(&draft.message);
+        if similar.messages.contains(&draft.message) {
+            return;
+        }
+        if similar.messages.len() + 1 >= MOST_SIMILAR {
             draft.message = format!("{COMBINED}{}", draft.message);
+        } else {
+            similar.messages.push(draft.message.clone());
         }
     }
 
     /// Whether a component has told too much about an object lately.
     /// Models EventSourceObjectSpamFilter Filter, a bucket of tokens.
-    fn is_spam(&mut self, draft: &EventDraft, now: Millis) -> bool {
-        let speaker = format!("{} {}", draft.component, draft.host);
-        let full_at = self.spent.entry((speaker, about(draft))).or_insert(now);
-        let spent = (*full_at).max(now) + REFILL;
+    fn is_spam(&mut self, now: Millis) -> bool {
+        let spent = self.spent.max(now) + REFILL;
         let is_spam = spent - now > BURST * REFILL;
         if !is_spam {
-            *full_at = spent;
+            self.spent = spent;
         }
         is_spam
     }
+
+    /// The name of the event that says the same, to set it if there is none yet.
+    fn name(&mut self, reason: &'static str, said: &str) -> &mut String {
+        let known = self.known.iter().position(|known| known.0 == reason && known.1 == said);
+        let at = known.unwrap_or(self.known.len());
+        if known.is_none() {
+            self.known.push((reason, said.to_owned(), String::new()));
+        }
+        &mut self.known[at].2
+    }
 }
 
-/// Which object an event is about; not every component says its uid.
-fn about(draft: &EventDraft) -> String {
+/// Who speaks about which object; not every component says its uid.
+fn topic(draft: &EventDraft) -> String {
     let ObjectReference { kind, namespace, name, uid, .. } = &draft.regarding;
-    format!("{kind} {namespace}/{name} {uid}")
+    format!("{} {} {kind} {namespace}/{name} {uid}", draft.component, draft.host)
 }
 
 const COMBINED: &str = "(combined from similar events): ";
@@ -90,70 +109,75 @@ pub(super) fn record(server: &mut ApiServer, mut draft: EventDraft) {
         "" => "default".to_owned(),
         namespace => namespace.to_owned(),
     };
-    if draft.series {
-        return record_in_series(server, draft, namespace);
-    }
     let now = server.now;
-    server.recorder.aggregate(&mut draft, now);
-    if server.recorder.is_spam(&draft, now) {
-        return;
-    }
-    // What is combined is one event, whatever it said last.
-    let is_combined = draft.message.starts_with(COMBINED);
-    let told_apart_by = if is_combined { COMBINED } else { &draft.message }.to_owned();
-    let same = (draft.component.to_string(), about(&draft), draft.reason.to_owned(), told_apart_by);
-    let known = server.recorder.known.get(&same);
-    let known = known.and_then(|name| server.get::<Event>(&namespace, name));
-    if let Some(event) = known {
-        let mut event = Event::clone(event);
-        event.count += 1;
-        event.message = draft.message;
-        event.last_timestamp = Some(server.now.time());
-        server.write(event.into());
-        return;
-    }
-    let event = new_event(server, draft, namespace);
-    server.recorder.known.insert(same, event.metadata.name.clone());
-    server.write(event.into());
-}
-
-/// The newer API counts what is told of the same version of an object, whatever it says. The first
-/// repetition is written; the others are only counted until the series is over.
-/// Models client-go/tools/events/event_broadcaster.go recordToSink.
-fn record_in_series(server: &mut ApiServer, draft: EventDraft, namespace: String) {
-    let version = format!("{}@{}", draft.regarding.uid, draft.regarding.resource_version);
-    let same = (draft.component.to_string(), version, draft.reason.to_owned(), String::new());
-    let known = server.recorder.known.get(&same);
-    let known = known.and_then(|name| server.get::<Event>(&namespace, name));
-    if let Some(event) = known {
-        let last = event.series.as_ref().and_then(|series| series.last_observed_time);
-        let last = last.or(event.event_time).map(Time::from).unwrap_or_default();
-        if server.now.seconds_since(last) < SERIES_ENDS_AFTER {
-            if event.series.is_none() {
-                let mut event = Event::clone(event);
-                let last_observed_time = Some(server.now.micro_time());
-                event.series = Some(EventSeries { count: 2, last_observed_time });
-                server.write(event.into());
-            }
+    let told = server.recorder.0.entry(hashed(topic(&draft))).or_default();
+    if !draft.series {
+        told.aggregate(&mut draft, now);
+        if told.is_spam(now) {
             return;
         }
     }
-    let event = new_event(server, draft, namespace);
-    server.recorder.known.insert(same, event.metadata.name.clone());
-    server.write(event.into());
+    let said = match draft.message.as_str() {
+        // The newer API counts what is told of the same version of an object, whatever it says.
+        _ if draft.series => &draft.regarding.resource_version,
+        // What is combined is one event, whatever it said last.
+        message if message.starts_with(COMBINED) => COMBINED,
+        message => message,
+    };
+    let name = told.name(draft.reason, said);
+    let known = server.store.get::<Event>(&namespace, name);
+    match known.filter(|event| !draft.series || !is_over(event, now)) {
+        // Of a series the first repetition is written; the others are only counted.
+        Some(event) if event.series.is_some() => {}
+        Some(event) => {
+            let mut event = Event::clone(event);
+            repeat(&mut event, draft, now);
+            server.write(event.into());
+        }
+        None => {
+            let event =
+                new_event(&mut server.random, server.resource_version, draft, namespace, now);
+            name.clone_from(&event.metadata.name);
+            server.write(event.into());
+        }
+    }
+}
+
+fn repeat(event: &mut Event, draft: EventDraft, now: Millis) {
+    if draft.series {
+        event.series = Some(EventSeries { count: 2, last_observed_time: Some(now.micro_time()) });
+        return;
+    }
+    event.count += 1;
+    event.message = draft.message;
+    event.last_timestamp = Some(now.time());
+}
+
+/// Whether a series of the newer API is over, so that the same again begins another.
+/// Models client-go/tools/events/event_broadcaster.go recordToSink.
+fn is_over(event: &Event, now: Millis) -> bool {
+    let last = event.series.as_ref().and_then(|series| series.last_observed_time);
+    let last = last.or(event.event_time).map(Time::from).unwrap_or_default();
+    now.seconds_since(last) >= SERIES_ENDS_AFTER
 }
 
 /// The machine on which the control plane runs.
 const CONTROL_PLANE: &str = "cp01";
 
-fn new_event(server: &mut ApiServer, draft: EventDraft, namespace: String) -> Event {
+fn new_event(
+    random: &mut Random,
+    version: u64,
+    draft: EventDraft,
+    namespace: String,
+    moment: Millis,
+) -> Event {
     // Upstream names an event by the nanosecond; here the version tells events of a moment apart.
-    let stamp = server.now.0 as u64 * 1_000_000 + server.resource_version % 1_000_000;
-    let now = server.now.time();
+    let stamp = moment.0 as u64 * 1_000_000 + version % 1_000_000;
+    let now = moment.time();
     let metadata = ObjectMeta {
         name: format!("{}.{stamp:x}", draft.regarding.name),
         namespace,
-        uid: server.random.uid(),
+        uid: random.uid(),
         creation_timestamp: Some(now),
         ..ObjectMeta::default()
     };
@@ -171,7 +195,7 @@ fn new_event(server: &mut ApiServer, draft: EventDraft, namespace: String) -> Ev
         let instance = format!("{}-{CONTROL_PLANE}", draft.component);
         return Event {
             action: if draft.reason == "Scheduled" { "Binding" } else { "Scheduling" }.to_owned(),
-            event_time: Some(server.now.micro_time()),
+            event_time: Some(moment.micro_time()),
             reporting_instance: instance,
             ..common
         };

@@ -1,11 +1,11 @@
 //! What is to be done and when: one entry for each thing, at the earliest moment asked for.
 
-use crate::api::Key;
 use crate::api::clock::Millis;
+use crate::api::{Key, hashed};
 use std::collections::BTreeMap;
 
 /// Something to be done.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Work {
     /// A pass of a control loop, by its place in the list, over an object.
     Reconcile(usize, Key),
@@ -38,7 +38,7 @@ struct Place {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
     by_place: BTreeMap<Place, (Work, bool)>,
-    by_work: BTreeMap<Work, Place>,
+    by_work: BTreeMap<(u64, Work), Place>,
     next_order: u64,
     /// How many entries are not periodic.
     real: usize,
@@ -76,7 +76,8 @@ impl Queue {
     fn insert(&mut self, due: Millis, work: Work, periodic: bool) {
         let mut due = due;
         let mut periodic = periodic;
-        if let Some(place) = self.by_work.get(&work).copied() {
+        let hashed = hashed(work.clone());
+        if let Some(place) = self.by_work.get(&hashed).copied() {
             let (_, was_periodic) = self.by_place[&place];
             if place.due <= due && (periodic || !was_periodic) {
                 return;
@@ -88,15 +89,16 @@ impl Queue {
         let place = Place { due, order: self.next_order };
         self.next_order += 1;
         self.real += usize::from(!periodic);
-        self.by_work.insert(work.clone(), place);
+        self.by_work.insert(hashed, place);
         self.by_place.insert(place, (work, periodic));
     }
 
     fn remove(&mut self, place: Place) -> Option<Work> {
         let (work, periodic) = self.by_place.remove(&place)?;
-        self.by_work.remove(&work);
+        let hashed = hashed(work);
+        self.by_work.remove(&hashed);
         self.real -= usize::from(!periodic);
-        Some(work)
+        Some(hashed.1)
     }
 
     /// When the next work is due.

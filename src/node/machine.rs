@@ -1,7 +1,7 @@
 //! The machines themselves: a kubelet that stops, and what it does when it goes on.
 
 use super::kubelet::events::killed;
-use super::runtime::Runtime;
+use super::runtime::{Runtime, find};
 use crate::api::Key;
 use crate::api::attachment::VolumeAttachment;
 use crate::api::clock::Millis;
@@ -101,7 +101,7 @@ impl Runtime {
         let volume = volume.and_then(|volume| store.get::<PersistentVolume>("", volume));
         let Some(claim) = volume.and_then(|volume| volume.spec.claim_ref.as_ref()) else { return };
         for pod in store.pods_using_claim(&claim.namespace, &claim.name) {
-            let Some(state) = self.pods.get_mut(&pod.metadata.uid) else { continue };
+            let Some(state) = find(&mut self.pods, pod) else { continue };
             if state.node == attachment.spec.node_name && state.awaits_volumes() {
                 Rc::make_mut(state).wake(now);
                 self.woken.insert(state.key.clone());

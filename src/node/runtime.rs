@@ -11,11 +11,11 @@ use crate::api::clock::Millis;
 use crate::api::core::Node;
 use crate::api::pod::Pod;
 use crate::api::storage::PersistentVolume;
-use crate::api::{Key, Kind};
+use crate::api::{Key, Kind, hashed};
 use crate::apiserver::request::{Action, Reconciled, Request};
 use crate::apiserver::snapshot::{ContainerFacts, File};
 use crate::apiserver::store::Store;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry as Slot};
 use std::rc::Rc;
 
 /// All nodes' kubelets with their pods, images and files. A copy shares what neither side changes.
@@ -24,13 +24,19 @@ pub struct Runtime {
     durations: Durations,
     host_disk: HostDisk,
     pub(super) nodes: BTreeMap<String, NodeState>,
-    /// By the pod's uid.
-    pub(super) pods: BTreeMap<String, Rc<PodState>>,
-    uids: BTreeMap<Key, String>,
+    pub(super) pods: Pods,
     pub(super) disks: Disks,
     pub(super) woken: BTreeSet<Key>,
     /// Which endpoint a client of a service was sent to, and when: by service uid and client.
     pub(super) affinity: BTreeMap<(String, String), (String, Millis)>,
+}
+
+/// Pods by their hashed keys: there is one of a name at a time.
+pub(super) type Pods = BTreeMap<(u64, Key), Rc<PodState>>;
+
+/// What is known of that very pod.
+pub(super) fn find<'a>(pods: &'a mut Pods, pod: &Pod) -> Option<&'a mut Rc<PodState>> {
+    pods.get_mut(&hashed(Key::of(pod))).filter(|state| state.uid == pod.metadata.uid)
 }
 
 /// What a node has besides its pods.
@@ -88,7 +94,6 @@ impl Runtime {
             host_disk,
             nodes: BTreeMap::new(),
             pods: BTreeMap::new(),
-            uids: BTreeMap::new(),
             disks: Disks::default(),
             woken: BTreeSet::new(),
             affinity: BTreeMap::new(),
@@ -109,19 +114,19 @@ impl Runtime {
     /// One kubelet's pass over a pod that is bound to a node, or gone.
     pub fn sync_pod(&mut self, key: &Key, store: &Store, now: Millis) -> Reconciled {
         let pod = store.at::<Pod>(key);
-        let killed = self.forget_others(key, pod.map(|pod| pod.metadata.uid.as_str()));
+        let uid = pod.map(|pod| &pod.metadata.uid);
+        let place = hashed(key.clone());
+        let killed = match self.pods.get(&place) {
+            Some(state) if Some(&state.uid) != uid => self.forget(&place),
+            _ => Vec::new(),
+        };
         let Some(pod) = pod.filter(|pod| !pod.spec.node_name.is_empty()) else {
             return Reconciled::requests(killed);
         };
-        let uid = &pod.metadata.uid;
-        let state = match self.pods.get_mut(uid) {
-            Some(state) => state,
-            None if pod.is_finished() => return Reconciled::requests(killed),
-            None => {
-                self.uids.insert(key.clone(), uid.clone());
-                let state = Rc::new(PodState::new(pod, now));
-                self.pods.entry(uid.clone()).or_insert(state)
-            }
+        let state = match self.pods.entry(place) {
+            Slot::Occupied(known) => known.into_mut(),
+            Slot::Vacant(_) if pod.is_finished() => return Reconciled::requests(killed),
+            Slot::Vacant(new) => new.insert(Rc::new(PodState::new(pod, now))),
         };
         let node = self.nodes.entry(pod.spec.node_name.clone()).or_default();
         if matches!(node.machine, Machine::Down { .. }) {
@@ -147,16 +152,11 @@ impl Runtime {
         Reconciled { requests, action }
     }
 
-    /// Drops the pod of that name that has another uid than the one that there is now: its
-    /// containers and empty directories are gone. What still ran is killed, which is told.
+    /// Drops the pod that had that name before: its containers and empty directories are gone. What
+    /// still ran is killed, which is told.
     /// Models pkg/kubelet/kubelet.go HandlePodRemoves.
-    fn forget_others(&mut self, key: &Key, uid: Option<&str>) -> Vec<Request> {
-        let Some(known) = self.uids.get(key).filter(|known| Some(known.as_str()) != uid).cloned()
-        else {
-            return Vec::new();
-        };
-        self.uids.remove(key);
-        let Some(state) = self.pods.remove(&known) else { return Vec::new() };
+    fn forget(&mut self, place: &(u64, Key)) -> Vec<Request> {
+        let Some(state) = self.pods.remove(place) else { return Vec::new() };
         match self.nodes.get_mut(&state.node) {
             Some(node) if matches!(node.machine, Machine::Down { .. }) => {
                 node.left_behind.push(state);
@@ -180,7 +180,8 @@ impl Runtime {
 
     /// What the kubelet knows of a pod.
     pub fn pod(&self, pod: &Pod) -> Option<&PodState> {
-        self.pods.get(&pod.metadata.uid).map(Rc::as_ref)
+        let state = self.pods.get(&hashed(Key::of(pod)))?;
+        (state.uid == pod.metadata.uid).then_some(state)
     }
 
     /// The pods that have a container running, whatever the API server still knows of them.
@@ -189,12 +190,12 @@ impl Runtime {
     }
 
     pub(super) fn pod_mut(&mut self, pod: &Pod) -> Option<&mut PodState> {
-        self.pods.get_mut(&pod.metadata.uid).map(Rc::make_mut)
+        find(&mut self.pods, pod).map(Rc::make_mut)
     }
 
     /// A container's run and the disks, to change both.
     pub(super) fn run_mut(&mut self, pod: &Pod, container: &str) -> Option<(&mut Run, &mut Disks)> {
-        let state = Rc::make_mut(self.pods.get_mut(&pod.metadata.uid)?);
+        let state = Rc::make_mut(find(&mut self.pods, pod)?);
         let container = state.container_mut(container).filter(|found| found.is_running())?;
         Some((container.run.as_mut()?, &mut self.disks))
     }
@@ -264,7 +265,7 @@ impl Runtime {
         if self.is_down(&pod.spec.node_name) {
             return Err(Refused);
         }
-        let state = Rc::make_mut(self.pods.get_mut(&pod.metadata.uid).ok_or(Refused)?);
+        let state = Rc::make_mut(find(&mut self.pods, pod).ok_or(Refused)?);
         let listening = |container: &&mut Container| {
             container.is_alive(now) && container.run.as_ref().is_some_and(|run| listens(run, port))
         };
