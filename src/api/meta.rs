@@ -5,6 +5,7 @@ use super::fields::{Field, fields};
 use super::time::Time;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Labels, annotations and selectors: keys in a fixed order.
 pub type StringMap = BTreeMap<String, String>;
@@ -23,7 +24,8 @@ pub struct ObjectMeta {
     pub generate_name: String,
     /// Counts the changes of the spec, for the kinds whose controllers observe it.
     pub generation: i64,
-    pub labels: StringMap,
+    /// Shared: the pods of a set have them in common, and they hardly ever change.
+    pub labels: Rc<StringMap>,
     /// Accepted, not kept: the model tracks no field managers.
     pub managed_fields: Option<Value>,
     pub name: String,
@@ -53,6 +55,11 @@ fields!(ObjectMeta {
 });
 
 impl ObjectMeta {
+    /// The labels, to change them; copies them if they are shared.
+    pub fn labels_mut(&mut self) -> &mut StringMap {
+        Rc::make_mut(&mut self.labels)
+    }
+
     /// The owner that manages this object, if one does.
     pub fn controller(&self) -> Option<&OwnerReference> {
         self.owner_references.iter().find(|owner| owner.controller == Some(true))

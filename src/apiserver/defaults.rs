@@ -83,7 +83,8 @@ fn host_path(source: &mut HostPathVolumeSource) {
 fn namespace(namespace: &mut Namespace) {
     let meta = &mut namespace.metadata;
     if !meta.name.is_empty() {
-        meta.labels.insert("kubernetes.io/metadata.name".to_owned(), meta.name.clone());
+        let name = meta.name.clone();
+        meta.labels_mut().insert("kubernetes.io/metadata.name".to_owned(), name);
     }
     if namespace.spec.finalizers.is_empty() && !meta.is_terminating() {
         namespace.spec.finalizers.push("kubernetes".to_owned());

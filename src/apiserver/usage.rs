@@ -5,6 +5,7 @@ use crate::api::container::Container;
 use crate::api::meta::StringMap;
 use crate::api::pod::Pod;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// What the pods that are bound to a node take. Pods that have ended take nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,7 +90,7 @@ fn total(pod: &Pod, otherwise: Resources) -> Resources {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// The labels.
-    pub labels: StringMap,
+    pub labels: Rc<StringMap>,
     /// How many there are in all.
     pub all: i32,
     /// How many have neither ended nor been asked to.

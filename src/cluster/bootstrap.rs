@@ -11,6 +11,7 @@ use crate::api::quantity::Quantity;
 use crate::apiserver::KUBERNETES_VERSION;
 use crate::node::machine::healthy;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Creates namespaces, nodes and the `kubernetes` service.
 pub(super) fn run(cluster: &mut Cluster, scenario: &Scenario) {
@@ -36,7 +37,11 @@ fn create(cluster: &mut Cluster, object: impl Into<Object>) {
 fn namespace(name: &str) -> Namespace {
     let labels = BTreeMap::from([("kubernetes.io/metadata.name".to_owned(), name.to_owned())]);
     let mut namespace = Namespace {
-        metadata: ObjectMeta { name: name.to_owned(), labels, ..ObjectMeta::default() },
+        metadata: ObjectMeta {
+            name: name.to_owned(),
+            labels: labels.into(),
+            ..ObjectMeta::default()
+        },
         spec: NamespaceSpec { finalizers: vec!["kubernetes".to_owned()] },
         ..Namespace::default()
     };
@@ -62,7 +67,7 @@ fn node(cluster: &Cluster, shape: &NodeShape, index: usize) -> Node {
     let mut node = Node {
         metadata: ObjectMeta {
             name: shape.name.clone(),
-            labels,
+            labels: labels.into(),
             annotations: BTreeMap::from([ttl]),
             ..ObjectMeta::default()
         },
@@ -110,7 +115,7 @@ fn kubernetes_metadata() -> ObjectMeta {
     ObjectMeta {
         name: "kubernetes".to_owned(),
         namespace: "default".to_owned(),
-        labels: labels.into_iter().map(own).collect(),
+        labels: Rc::new(labels.into_iter().map(own).collect()),
         ..ObjectMeta::default()
     }
 }
@@ -131,7 +136,7 @@ fn kubernetes_service(address: String) -> Service {
 fn kubernetes_endpoints(nodes: &[NodeShape]) -> Endpoints {
     let ip = nodes.first().map(|node| node.address.clone()).unwrap_or_default();
     let mut metadata = kubernetes_metadata();
-    metadata.labels.clear();
+    metadata.labels_mut().clear();
     Endpoints {
         metadata,
         subsets: vec![EndpointSubset {

@@ -6,7 +6,7 @@ use crate::api::clock::Millis;
 use crate::api::core::{
     Endpoint, EndpointConditions, EndpointPort, EndpointSlice, Service, ServicePort,
 };
-use crate::api::meta::{IntOrString, ObjectMeta};
+use crate::api::meta::{IntOrString, ObjectMeta, StringMap};
 use crate::api::pod::Pod;
 use crate::api::{Key, Kind};
 use crate::apiserver::request::{Change, Reconciled, Request, reference};
@@ -104,7 +104,7 @@ pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
 }
 
 fn new_slice(service: &Service, endpoints: &[Endpoint], ports: &[EndpointPort]) -> EndpointSlice {
-    let mut labels = service.metadata.labels.clone();
+    let mut labels = StringMap::clone(&service.metadata.labels);
     let manager = "endpointslice-controller.k8s.io".to_owned();
     labels.insert("endpointslice.kubernetes.io/managed-by".to_owned(), manager);
     labels.insert(SERVICE_NAME.to_owned(), service.metadata.name.clone());
@@ -113,7 +113,7 @@ fn new_slice(service: &Service, endpoints: &[Endpoint], ports: &[EndpointPort]) 
         endpoints: endpoints.to_vec(),
         metadata: ObjectMeta {
             generate_name: format!("{}-", service.metadata.name),
-            labels,
+            labels: labels.into(),
             namespace: service.metadata.namespace.clone(),
             owner_references: vec![controller_reference(service)],
             ..ObjectMeta::default()

@@ -58,7 +58,7 @@ fn claim_labels(given: &Value) -> Value {
         }
     }));
     let set = StatefulSet::unwrap(&set).expect("a set");
-    json!(identity::claims(set, 0)[0].metadata.labels)
+    json!(*identity::claims(set, 0)[0].metadata.labels)
 }
 
 /// The history after a pass, with revisions by the names of the templates that they hold.

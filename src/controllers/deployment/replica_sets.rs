@@ -84,7 +84,7 @@ impl ReplicaSets {
 /// Models EqualIgnoreHash.
 fn equal_ignoring_hash(set: &ReplicaSet, template: &PodTemplateSpec) -> bool {
     let mut own = set.spec.template.clone();
-    own.metadata.labels.remove(HASH_LABEL);
+    own.metadata.labels_mut().remove(HASH_LABEL);
     own == *template
 }
 
@@ -127,7 +127,7 @@ impl Pass<'_> {
         let deployment = &self.deployment;
         let hash = template_hash(&deployment.spec.template, deployment.status.collision_count);
         let mut template = deployment.spec.template.clone();
-        template.metadata.labels.insert(HASH_LABEL.to_owned(), hash.clone());
+        template.metadata.labels_mut().insert(HASH_LABEL.to_owned(), hash.clone());
         let mut selector = deployment.spec.selector.clone().unwrap_or_default();
         selector.match_labels.insert(HASH_LABEL.to_owned(), hash.clone());
         let mut set = ReplicaSet {

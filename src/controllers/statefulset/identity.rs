@@ -1,8 +1,8 @@
-//! The identity of a StatefulSet's pods: name, ordinal, labels, claims.
+//! The identity of a StatefulSet's pods: name, ordinal, labels: labels.into(), claims.
 //! Models pkg/controller/statefulset/stateful_set_utils.go.
 
 use crate::api::apps::StatefulSet;
-use crate::api::meta::ObjectMeta;
+use crate::api::meta::{ObjectMeta, StringMap};
 use crate::api::pod::{PersistentVolumeClaimVolumeSource, Pod, PodTemplateSpec, Volume};
 use crate::api::storage::{PersistentVolumeClaim, PersistentVolumeClaimTemplate};
 use crate::controllers::pods::from_template;
@@ -70,12 +70,12 @@ pub fn pod_of_claim<'a>(set: &str, claim: &'a str) -> Option<&'a str> {
 pub fn claims(set: &StatefulSet, ordinal: i32) -> Vec<PersistentVolumeClaim> {
     let selected = set.spec.selector.as_ref().map(|selector| &selector.match_labels);
     let claim = |template: &PersistentVolumeClaimTemplate| {
-        let mut labels = template.metadata.labels.clone();
+        let mut labels = StringMap::clone(&template.metadata.labels);
         labels.extend(selected.into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())));
         PersistentVolumeClaim {
             metadata: ObjectMeta {
                 annotations: template.metadata.annotations.clone(),
-                labels,
+                labels: labels.into(),
                 name: claim_name(set, template, ordinal),
                 namespace: set.metadata.namespace.clone(),
                 ..ObjectMeta::default()
@@ -103,7 +103,7 @@ pub fn new_pod(set: &StatefulSet, template: &PodTemplateSpec, revision: &str, or
     let spec = Rc::make_mut(&mut pod.spec);
     spec.hostname.clone_from(&pod.metadata.name);
     spec.subdomain.clone_from(&set.spec.service_name);
-    pod.metadata.labels.insert(REVISION_LABEL.to_owned(), revision.to_owned());
+    pod.metadata.labels_mut().insert(REVISION_LABEL.to_owned(), revision.to_owned());
     update_identity(&mut pod, ordinal);
     update_storage(set, &mut pod, ordinal);
     pod
@@ -112,8 +112,8 @@ pub fn new_pod(set: &StatefulSet, template: &PodTemplateSpec, revision: &str, or
 /// Writes the labels by which the pod is known. Models updateIdentity.
 pub fn update_identity(pod: &mut Pod, ordinal: i32) {
     let name = pod.metadata.name.clone();
-    pod.metadata.labels.insert(POD_NAME_LABEL.to_owned(), name);
-    pod.metadata.labels.insert(POD_INDEX_LABEL.to_owned(), ordinal.to_string());
+    pod.metadata.labels_mut().insert(POD_NAME_LABEL.to_owned(), name);
+    pod.metadata.labels_mut().insert(POD_INDEX_LABEL.to_owned(), ordinal.to_string());
 }
 
 /// Points the pod's volumes at its claims: claims first, then the volumes that no template

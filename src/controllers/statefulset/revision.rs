@@ -4,7 +4,7 @@
 use crate::api::Object;
 use crate::api::apps::{ControllerRevision, StatefulSet};
 use crate::api::fields::Field;
-use crate::api::meta::ObjectMeta;
+use crate::api::meta::{ObjectMeta, StringMap};
 use crate::api::pod::PodTemplateSpec;
 use crate::apiserver::request::Request;
 use crate::apiserver::store::Store;
@@ -85,13 +85,13 @@ fn template_patch(template: &PodTemplateSpec) -> Value {
 
 fn new_revision(set: &StatefulSet, data: Value, revision: i64) -> ControllerRevision {
     let hash = revision_hash(&to_json_compact(&data), set.status.collision_count);
-    let mut labels = set.spec.template.metadata.labels.clone();
+    let mut labels = StringMap::clone(&set.spec.template.metadata.labels);
     labels.insert("controller.kubernetes.io/hash".to_owned(), hash.clone());
     ControllerRevision {
         data,
         metadata: ObjectMeta {
             annotations: set.metadata.annotations.clone(),
-            labels,
+            labels: labels.into(),
             name: format!("{}-{hash}", set.metadata.name),
             namespace: set.metadata.namespace.clone(),
             owner_references: vec![controller_reference(set)],

@@ -63,7 +63,7 @@ impl What {
     fn of(self, object: &mut Object) -> &mut StringMap {
         let meta = object.metadata_mut();
         match self {
-            What::Labels => &mut meta.labels,
+            What::Labels => meta.labels_mut(),
             What::Annotations => &mut meta.annotations,
         }
     }

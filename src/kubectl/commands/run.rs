@@ -121,7 +121,7 @@ fn service(object: &Object, arguments: &Arguments) -> Result<Value, Failure> {
         Object::ReplicaSet(it) => {
             (it.spec.selector.clone().unwrap_or_default().match_labels, &it.spec.template.spec)
         }
-        Object::Pod(it) => (it.metadata.labels.clone(), &*it.spec),
+        Object::Pod(it) => (StringMap::clone(&it.metadata.labels), &*it.spec),
         other => {
             let info = other.kind().info();
             let kind = if info.group.is_empty() {
@@ -171,7 +171,7 @@ fn service(object: &Object, arguments: &Arguments) -> Result<Value, Failure> {
     let mut service = json!({
         "apiVersion": "v1",
         "kind": "Service",
-        "metadata": {"name": name, "namespace": meta.namespace, "labels": meta.labels},
+        "metadata": {"name": name, "namespace": meta.namespace, "labels": *meta.labels},
         "spec": {"ports": ports, "selector": selector},
     });
     for (flag, field) in [("type", "type"), ("cluster-ip", "clusterIP")] {

@@ -118,9 +118,9 @@ fn replica_sets(
     all.sort_by_key(|set| (set.metadata.creation_timestamp, set.metadata.name.clone()));
     let same_template = |set: &Rc<ReplicaSet>| {
         let mut template = set.spec.template.clone();
-        template.metadata.labels.remove(HASH);
+        template.metadata.labels_mut().remove(HASH);
         let mut own = deployment.spec.template.clone();
-        own.metadata.labels.remove(HASH);
+        own.metadata.labels_mut().remove(HASH);
         template == own
     };
     let new = all.iter().position(same_template).map(|at| all.remove(at));

@@ -71,7 +71,7 @@ fn node(object: &Object, now: Millis) -> Vec<String> {
 // Models pkg/printers/internalversion/printers.go findNodeRoles
 pub fn node_roles(node: &Node) -> String {
     let mut roles: Vec<&str> = Vec::new();
-    for (label, value) in &node.metadata.labels {
+    for (label, value) in &*node.metadata.labels {
         if let Some(role) = label.strip_prefix("node-role.kubernetes.io/") {
             roles.push(role);
         } else if label == "kubernetes.io/role" {

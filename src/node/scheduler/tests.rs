@@ -266,7 +266,7 @@ fn only_what_kept_a_pod_from_a_node_wakes_it() {
     assert_eq!(world.pod("b").spec.node_name, "node01");
     assert_eq!((attempts(&world, "claim"), attempts(&world, "selector")), (1, 1));
     let mut node = world.api.store().list::<crate::api::core::Node>().next().unwrap().clone();
-    std::rc::Rc::make_mut(&mut node).metadata.labels.insert("disk".into(), "ssd".into());
+    std::rc::Rc::make_mut(&mut node).metadata.labels_mut().insert("disk".into(), "ssd".into());
     world.api.update(crate::api::Object::Node(node)).unwrap();
     world.run(5_000);
     assert_eq!(world.pod("selector").spec.node_name, "node01");

@@ -236,7 +236,7 @@ fn roll_back_deployment(
         ));
     }
     let mut template = version.template.clone();
-    template.metadata.labels.remove(HASH);
+    template.metadata.labels_mut().remove(HASH);
     if !deployment.spec.template.metadata.annotations.contains_key(CHANGE_CAUSE) {
         template.metadata.annotations.remove(CHANGE_CAUSE);
     }
