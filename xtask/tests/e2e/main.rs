@@ -3,8 +3,10 @@
 //! Everything is found by the role and the name that a screen reader hears. `cargo xtask test` builds
 //! the site first; run alone, these tests take `dist/` as it is.
 
+mod challenges;
 mod driver;
 mod helpers;
+mod later;
 mod manifest;
 mod page;
 mod smoke;

@@ -99,6 +99,13 @@ impl Page {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }));
     }
 
+    /// From now on the network fails for addresses with one of these in them.
+    pub fn block(&self, parts: &[&str]) {
+        let patterns: Vec<String> = parts.iter().map(|part| format!("*{part}*")).collect();
+        self.devtools("Network.enable", &json!({}));
+        self.devtools("Network.setBlockedURLs", &json!({ "urls": patterns }));
+    }
+
     /// Turns the page's own scripts off.
     pub fn without_scripts(&self) {
         self.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));

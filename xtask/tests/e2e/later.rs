@@ -1,0 +1,59 @@
+//! What loads once the page stands: with the first click at the latest, and again if it failed.
+
+use xtask::site::LATER;
+
+use crate::page::{Page, visit, visit_still};
+
+const SAVES_DATA: &str =
+    "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })";
+const ADDRESS: &str = "?lang=en&chapter=topologies&clock=instant";
+
+fn has_asked_for_the_rest(page: &Page) -> bool {
+    page.requests().iter().any(|url| url.contains(LATER))
+}
+
+/// What the terminal shows.
+fn terminal(page: &Page) -> String {
+    page.find("log", "Terminal output").text()
+}
+
+#[test]
+fn the_rest_loads_after_everything_else_without_being_asked_for() {
+    visit(ADDRESS, |page| {
+        page.until("the rest", || has_asked_for_the_rest(page));
+        let requests = page.requests();
+        let place = |part: &str| requests.iter().position(|url| url.contains(part));
+        assert!(place(LATER) > place("_bg-"), "{requests:?}");
+    });
+}
+
+#[test]
+fn a_reader_who_saves_data_loads_the_rest_with_the_first_click() {
+    visit_still(|page| {
+        page.run_before(SAVES_DATA);
+        page.go(ADDRESS);
+        let button = page.find("button", "Delete one pod in every lane");
+        assert!(!has_asked_for_the_rest(page));
+        button.click();
+        page.until("the command's answer", || {
+            terminal(page).contains("pod \"nodejs-stateful-1\" deleted")
+        });
+        assert!(has_asked_for_the_rest(page));
+    });
+}
+
+#[test]
+fn a_click_while_the_connection_is_gone_says_so_and_the_next_one_works() {
+    visit_still(|page| {
+        page.run_before(SAVES_DATA);
+        page.go(ADDRESS);
+        page.block(&[LATER]);
+        page.find("button", "Delete pod nodejs-stateful-1").click();
+        page.until("the complaint", || terminal(page).contains("could not be loaded"));
+        page.block(&[]);
+        page.find("button", "Delete pod nodejs-stateful-1").click();
+        page.until("the command's answer", || {
+            terminal(page).contains("pod \"nodejs-stateful-1\" deleted")
+        });
+    });
+}
