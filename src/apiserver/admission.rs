@@ -2,8 +2,10 @@
 //! write.
 
 use super::ApiServer;
+use super::status::Status;
 use crate::api::binding::{default_class, has_class};
 use crate::api::container::VolumeMount;
+use crate::api::core::Namespace;
 use crate::api::pod::{Pod, Toleration, Volume};
 use crate::api::storage::{PersistentVolumeClaim, StorageClass};
 use crate::api::{Kind, Object};
@@ -232,6 +234,22 @@ fn has_status(kind: Kind) -> bool {
             | Kind::ServiceAccount
             | Kind::StorageClass
     )
+}
+
+/// Refuses an object whose namespace is not there or is being deleted.
+/// Models k8s.io/apiserver/pkg/admission/plugin/namespace/lifecycle/admission.go Admit.
+pub(super) fn in_namespace(server: &ApiServer, object: &Object) -> Result<(), Status> {
+    let meta = object.metadata();
+    let Some(namespace) = server.get::<Namespace>("", &meta.namespace) else {
+        return Err(Status::not_found(Kind::Namespace, &meta.namespace));
+    };
+    if !namespace.metadata.is_terminating() {
+        return Ok(());
+    }
+    let name = &meta.namespace;
+    let why =
+        format!("unable to create new content in namespace {name} because it is being terminated");
+    Err(Status::forbidden(object.kind(), &meta.name, &why))
 }
 
 #[cfg(test)]

@@ -2,12 +2,16 @@
 
 use super::status::Status;
 use super::{ApiServer, DeleteOptions, Propagation};
+use crate::api::core::Namespace;
 use crate::api::pod::Pod;
-use crate::api::{Key, Object};
+use crate::api::{Key, Kind, Object};
 use std::rc::Rc;
 
 /// The finalizer that lets the garbage collector release dependents instead of deleting them.
 pub const ORPHAN_FINALIZER: &str = "orphan";
+
+/// Models k8s.io/apiserver/pkg/admission/plugin/namespace/lifecycle/admission.go.
+const IMMORTAL: [&str; 3] = ["default", "kube-system", "kube-public"];
 
 pub(super) fn delete(
     server: &mut ApiServer,
@@ -20,6 +24,10 @@ pub(super) fn delete(
     let Some(mut object) = found.filter(wanted) else {
         return Err(Status::not_found(key.kind, key.name()));
     };
+    if object.kind() == Kind::Namespace && IMMORTAL.contains(&key.name()) {
+        let why = "this namespace may not be deleted";
+        return Err(Status::forbidden(key.kind, key.name(), why));
+    }
     if options.propagation == Propagation::Orphan {
         object.metadata_mut().finalizers.push(ORPHAN_FINALIZER.to_owned());
     }
@@ -27,7 +35,7 @@ pub(super) fn delete(
         Object::Pod(pod) => pod_grace(pod, options.grace_period_seconds),
         _ => 0,
     };
-    if grace == 0 && object.metadata().finalizers.is_empty() {
+    if grace == 0 && !is_kept(&object) {
         // A grace period that runs is first cut short, which is a change of its own.
         // Models k8s.io/apiserver/pkg/registry/rest/delete.go BeforeDelete.
         let meta = object.metadata_mut();
@@ -49,6 +57,9 @@ pub(super) fn delete(
         if meta.generation > 0 {
             meta.generation += 1;
         }
+        if let Object::Namespace(namespace) = &mut object {
+            "Terminating".clone_into(&mut Rc::make_mut(namespace).status.phase);
+        }
         server.write(object.clone());
     }
     Ok(object)
@@ -66,5 +77,12 @@ fn pod_grace(pod: &Rc<Pod>, asked: Option<i64>) -> i64 {
 pub(super) fn is_complete(object: &Object) -> bool {
     let meta = object.metadata();
     let grace = meta.deletion_grace_period_seconds.unwrap_or(0);
-    meta.is_terminating() && meta.finalizers.is_empty() && grace == 0
+    meta.is_terminating() && !is_kept(object) && grace == 0
+}
+
+/// Whether somebody has something to do before the object may go. A namespace says so in its spec.
+fn is_kept(object: &Object) -> bool {
+    let holds = |namespace: &Namespace| !namespace.spec.finalizers.is_empty();
+    !object.metadata().finalizers.is_empty()
+        || matches!(object, Object::Namespace(namespace) if holds(namespace))
 }

@@ -29,7 +29,6 @@ use self::request::{Change, EventDraft, Request, Verb};
 use self::status::Status;
 use self::store::Store;
 use crate::api::clock::Millis;
-use crate::api::core::Namespace;
 use crate::api::pod::{Pod, PodCondition};
 use crate::api::{Key, Kind, Object, Resource};
 use serde_json::Value;
@@ -265,8 +264,8 @@ impl ApiServer {
         let info = object.kind().info();
         if !info.namespaced {
             object.metadata_mut().namespace.clear();
-        } else if self.get::<Namespace>("", &object.metadata().namespace).is_none() {
-            return Err(Status::not_found(Kind::Namespace, &object.metadata().namespace));
+        } else {
+            admission::in_namespace(self, &object)?;
         }
         if object.metadata().name.is_empty() && !object.metadata().generate_name.is_empty() {
             let name = self.generated_name(&object);

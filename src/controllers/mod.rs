@@ -11,6 +11,7 @@ pub mod deployment;
 pub mod endpoint_slice;
 pub mod endpoints;
 pub mod garbage_collector;
+pub mod namespace;
 pub mod namespace_defaults;
 pub mod node_lifecycle;
 pub mod persistent_volume;
@@ -59,6 +60,7 @@ pub const CONTROLLERS: &[Controller] = &[
     endpoint_slice::CONTROLLER,
     endpoints::CONTROLLER,
     garbage_collector::CONTROLLER,
+    namespace::CONTROLLER,
     namespace_defaults::CONTROLLER,
     node_lifecycle::MONITOR,
     node_lifecycle::TAINTS,

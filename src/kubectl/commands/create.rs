@@ -10,6 +10,7 @@ use super::super::resource;
 use super::apply::{DryRun, annotated};
 use super::create_config;
 use crate::api::{Kind, Object};
+use crate::apiserver::status::Status;
 use serde_json::{Value, json};
 
 /// `create`
@@ -99,7 +100,8 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         let created = document.kind().and_then(|_| {
             let object = document.decode(value, strict && creation.dry_run != DryRun::Client);
             let object = object.map_err(|status| Failure::server_at(&prefix, &status))?;
-            creation.send(object, &prefix, "created", context)
+            let refused = |status: &Status| Failure::server_at(&prefix, status);
+            creation.send(object, &refused, "created", context)
         });
         if let Err(failure) = created {
             failures.push(failure);
@@ -142,17 +144,17 @@ impl Creation {
         let (object, _) = Object::from_json(value).map_err(|_| {
             Failure::error("a value of the command line does not fit the object to be made")
         })?;
-        self.send(object, prefix, verb, context)
+        self.send(object, &|status| Failure::server_at(prefix, status), verb, context)
     }
 
     fn send(
         &self,
         object: Object,
-        prefix: &str,
+        refused: &dyn Fn(&Status) -> Failure,
         verb: &str,
         context: &mut Context<'_, '_>,
     ) -> Result<(), Failure> {
-        let at = |status| Failure::server_at(prefix, &status);
+        let at = |status| refused(&status);
         let object = match self.dry_run {
             DryRun::None => context.client.api.create(object).map_err(at)?,
             DryRun::Server => context.client.api.dry_run_create(object).map_err(at)?,
@@ -181,18 +183,15 @@ impl Creation {
         let (object, _) = Object::from_json(value).map_err(|_| {
             Failure::error("a value of the command line does not fit the object to be made")
         })?;
-        let prefix = format!("failed to create {}: ", kind.info().singular);
-        if self.dry_run == DryRun::None {
-            // The subcommands give the server's words another frame than files do.
-            if let Some(taken) = context.client.object(&object.key()) {
-                let name = &taken.metadata().name;
-                let resource = kind.info().resource();
-                return Err(Failure::error(format!(
-                    "{prefix}{resource} \"{name}\" already exists"
-                )));
+        // Most subcommands make a message of their own of the server's.
+        let refused = |status: &Status| match kind {
+            Kind::Namespace => Failure::server(status),
+            _ => {
+                let what = kind.info().singular;
+                Failure::error(format!("failed to create {what}: {}", status.message))
             }
-        }
-        self.send(object, &prefix, "created", context)?;
+        };
+        self.send(object, &refused, "created", context)?;
         Ok(Outcome::Done)
     }
 }
