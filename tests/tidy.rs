@@ -17,7 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("diagram", &["api", "apiserver"]),
     ("i18n", &[]),
     ("lesson", &["api", "apiserver", "cluster", "kubectl", "i18n"]),
-    ("chapters", &["api", "lesson", "i18n"]),
+    ("chapters", &["api", "apiserver", "lesson", "i18n"]),
     ("challenges", &["api", "apiserver", "chapters", "lesson", "i18n"]),
     ("still", &["api", "apiserver", "diagram", "i18n", "lesson", "chapters"]),
     (

@@ -2,6 +2,7 @@
 //!
 //! To add a chapter: a folder with `mod.rs`, `en.md` and `id.md`, and a line in [`CHAPTERS`].
 
+pub mod beyond;
 mod data_path;
 mod hands_on;
 pub mod lanes;
@@ -23,6 +24,7 @@ pub static CHAPTERS: &[&Chapter] = &[
     &statefulset::CHAPTER,
     &data_path::CHAPTER,
     &hands_on::CHAPTER,
+    &beyond::CHAPTER,
 ];
 
 /// The chapter with that slug.

@@ -20,7 +20,8 @@ fn chapters_are_found_by_their_slugs_in_the_order_of_reading() {
             "livestock-and-pets",
             "statefulset",
             "data-path",
-            "hands-on"
+            "hands-on",
+            "beyond"
         ]
     );
     assert_eq!(number("topologies"), Some(3));

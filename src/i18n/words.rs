@@ -196,6 +196,12 @@ words! {
     /// A row.
     row_file { en: "File on disk", id: "File di disk" }
 
+    /// Fills the table that says what survives what.
+    compute_matrix {
+        en: "Compute by running the model",
+        id: "Hitung dengan menjalankan model",
+    }
+
     // The dock.
 
     /// The name of the row of tabs.

@@ -6,6 +6,7 @@
 //! solution, which a test plays.
 
 pub mod challenge;
+pub mod matrix;
 pub mod progress;
 pub mod session;
 pub mod survival;
@@ -87,7 +88,7 @@ impl Chapter {
 }
 
 /// Milliseconds after which a cluster that does not come to rest is shown as it is.
-const LONGEST_SETTLING: i64 = 600_000;
+pub const LONGEST_SETTLING: i64 = 600_000;
 
 /// Something that has happened before the reader comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +100,8 @@ pub enum Setup {
 }
 
 impl Setup {
-    fn happen(self, session: &mut Session) {
+    /// Lets it happen, to its end.
+    pub fn happen(self, session: &mut Session) {
         match self {
             Setup::Run(command) => {
                 let ran = session.run(command);
@@ -200,6 +202,13 @@ pub fn resolve(command: &str, snapshot: &Snapshot) -> Option<String> {
     let mut resolved = String::new();
     let mut rest = command;
     while let Some((before, after)) = rest.split_once('{') {
+        // A patch has braces, too.
+        if after.starts_with('"') {
+            resolved.push_str(before);
+            resolved.push('{');
+            rest = after;
+            continue;
+        }
         let (placeholder, after) = after.split_once('}')?;
         let (app, place) = placeholder.split_once(':')?;
         let mut pods: Vec<&Pod> = progress::pods(snapshot, app).collect();

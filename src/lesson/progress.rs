@@ -312,6 +312,8 @@ mod tests {
         assert_eq!(resolved.as_deref(), Some("kubectl delete pod web-a web-b --wait=false"));
         assert_eq!(resolve("kubectl get pods", &now).as_deref(), Some("kubectl get pods"));
         assert_eq!(resolve("kubectl delete pod {web:2}", &now), None);
+        let patch = resolve("kubectl patch pod {web:0} -p '{\"spec\":{\"a\":1}}'", &now);
+        assert_eq!(patch.as_deref(), Some("kubectl patch pod web-b -p '{\"spec\":{\"a\":1}}'"));
     }
 
     #[test]

@@ -111,7 +111,7 @@ pub struct Owner {
 pub struct Survival {
     /// The pod just before it was deleted.
     pub before: PodFacts,
-    /// The pod that took its place, once there is one.
+    /// The pod that took its place, once there is one; itself, if it was not deleted.
     pub after: Option<PodFacts>,
     /// The deleted pod is still there and is ending.
     pub ending: bool,
@@ -210,15 +210,17 @@ impl PodFacts {
 }
 
 impl Survival {
-    /// Compares the pod with that uid, as it was in `before`, with what is in `now`. None if the
-    /// pod was not there before.
+    /// Compares the pod with that uid, as it was in `before`, with what is in `now`: with itself if
+    /// nobody has deleted it. None if the pod was not there before.
     pub fn of(before: &Snapshot, now: &Snapshot, workload: &Key, uid: &str) -> Option<Survival> {
         let pod = before.objects.list::<Pod>().find(|pod| pod.metadata.uid == uid)?.clone();
         let facts = PodFacts::read(before, &pod);
-        let after = successor(before, now, workload, &pod);
         let left = now.objects.list::<Pod>().find(|pod| pod.metadata.uid == uid);
+        let ending = left.is_some_and(|left| left.metadata.is_terminating());
+        let stays = left.filter(|_| !ending).cloned();
+        let after = stays.or_else(|| successor(before, now, workload, &pod));
         Some(Survival {
-            ending: left.is_some(),
+            ending,
             owner: owner(now, workload, &pod),
             remains: remains(now, &pod.metadata.namespace, &facts),
             after: after.map(|after| PodFacts::read(now, &after)),

@@ -28,6 +28,8 @@ pub enum Block {
     List(Vec<Vec<Inline>>),
     /// The place of a step, with its texts.
     Step(StepText),
+    /// The place of the table that says what survives what: `<!-- matrix -->`.
+    Matrix,
 }
 
 /// The texts of a step.
@@ -92,6 +94,8 @@ fn close(group: &mut Vec<&str>, blocks: &mut Vec<Block>) {
     if let Some(id) = step_marker(first) {
         let (task, hints, seen) = (inlines(&lines[1..].join(" ")), Vec::new(), Vec::new());
         blocks.push(Block::Step(StepText { id: id.to_owned(), task, hints, seen }));
+    } else if *first == "<!-- matrix -->" {
+        blocks.push(Block::Matrix);
     } else if first.starts_with('>') {
         let text: Vec<&str> =
             lines.iter().map(|line| line.strip_prefix('>').unwrap_or(line).trim()).collect();
@@ -190,8 +194,8 @@ mod tests {
 
     #[test]
     fn a_text_is_read_into_its_title_and_its_blocks() {
-        let markdown =
-            "# A title\n\nOne line\nand the next.\n\n## Then\n- first\n  goes on\n- second\n";
+        let markdown = "# A title\n\nOne line\nand the next.\n\n## Then\n- first\n  goes on\n\
+                        - second\n\n<!-- matrix -->\n";
         assert_eq!(title(markdown), "A title");
         assert_eq!(
             blocks(markdown),
@@ -199,6 +203,7 @@ mod tests {
                 Block::Paragraph(vec![text("One line and the next.")]),
                 Block::Heading(vec![text("Then")]),
                 Block::List(vec![vec![text("first goes on")], vec![text("second")]]),
+                Block::Matrix,
             ]
         );
     }

@@ -24,6 +24,11 @@ pub fn article(chapter: &Chapter, lang: Lang, now: &Snapshot) -> String {
                 let items = items.iter().map(|item| format!("<li>{}</li>", inlines(item)));
                 write!(text, "<ul>{}</ul>", items.collect::<String>())
             }
+            Block::Matrix => write!(
+                text,
+                "<p><button type=\"button\" class=\"button\" disabled>{}</button></p>",
+                words.compute_matrix()
+            ),
             Block::Step(words) => {
                 step += 1;
                 write!(text, "{}", self::step(chapter, lang, &words, step, now))

@@ -1,10 +1,11 @@
-//! What loads once the page stands: the commands, which nobody needs before the first click, and
-//! the challenges.
+//! What loads once the page stands: the commands, which nobody needs before the first click, the
+//! challenges, and the table of what survives what.
 //!
 //! In a build with the feature `split` that is a wasm of its own. In any other it is at hand from
 //! the start.
 
-use super::browser;
+use super::lab::Lab;
+use super::{browser, matrix};
 use crate::kubectl::shell::programs::Programs;
 use crate::lesson::challenge::Challenge;
 use gloo_timers::future::TimeoutFuture;
@@ -21,6 +22,8 @@ pub struct Later {
     pub programs: Programs,
     /// The challenges in their order.
     pub challenges: &'static [&'static Challenge],
+    /// The table of what survives what; it begins to fill itself.
+    pub matrix: fn(Lab) -> AnyView,
 }
 
 /// Something to do with it; with nothing, if it could not be loaded.
@@ -125,5 +128,6 @@ fn everything() -> Later {
     Later {
         programs: crate::kubectl::shell::programs::ALL,
         challenges: crate::challenges::CHALLENGES,
+        matrix: matrix::table,
     }
 }

@@ -88,16 +88,6 @@ fn table(words: Words, fates: Vec<Fate>) -> AnyView {
 }
 
 fn row(words: Words, what: Trait, fates: &[Fate]) -> AnyView {
-    let name = match what {
-        Trait::Name => words.row_name(),
-        Trait::Uid => words.row_uid(),
-        Trait::Ip => words.row_ip(),
-        Trait::Node => words.row_node(),
-        Trait::Claim => words.row_claim(),
-        Trait::Volume => words.row_volume(),
-        Trait::Counter => words.row_counter(),
-        Trait::File => words.row_file(),
-    };
     let cells = fates.iter().map(|fate| match fate.rows.iter().find(|row| row.what == what) {
         Some(row) => cell(words, fate, row),
         None => view! { <td data-lane=fate.lane>"–"</td> }.into_any(),
@@ -105,7 +95,7 @@ fn row(words: Words, what: Trait, fates: &[Fate]) -> AnyView {
     let cells = cells.collect_view();
     view! {
         <tr>
-            <th scope="row">{name}</th>
+            <th scope="row">{name(words, what)}</th>
             {cells}
         </tr>
     }
@@ -113,12 +103,7 @@ fn row(words: Words, what: Trait, fates: &[Fate]) -> AnyView {
 }
 
 fn cell(words: Words, fate: &Fate, row: &Row) -> AnyView {
-    let (mark, sign, said) = match row.verdict {
-        Verdict::Kept => ("kept", "=", words.kept()),
-        Verdict::Changed => ("changed", "≠", words.changed()),
-        Verdict::Lost => ("lost", "✕", words.lost()),
-        Verdict::None => ("none", "", ""),
-    };
+    let (mark, sign, said) = mark(words, row.verdict);
     let (before, after) = (row.before.as_deref(), row.after.as_deref());
     let values = match (before, after) {
         (None, None) => view! { <span class="was">{words.none()}</span> }.into_any(),
@@ -148,6 +133,30 @@ fn cell(words: Words, fate: &Fate, row: &Row) -> AnyView {
         </td>
     }
     .into_any()
+}
+
+/// The name of what is compared.
+pub fn name(words: Words, what: Trait) -> &'static str {
+    match what {
+        Trait::Name => words.row_name(),
+        Trait::Uid => words.row_uid(),
+        Trait::Ip => words.row_ip(),
+        Trait::Node => words.row_node(),
+        Trait::Claim => words.row_claim(),
+        Trait::Volume => words.row_volume(),
+        Trait::Counter => words.row_counter(),
+        Trait::File => words.row_file(),
+    }
+}
+
+/// A verdict: as the style calls it, as a sign, and as a word.
+pub fn mark(words: Words, verdict: Verdict) -> (&'static str, &'static str, &'static str) {
+    match verdict {
+        Verdict::Kept => ("kept", "=", words.kept()),
+        Verdict::Changed => ("changed", "≠", words.changed()),
+        Verdict::Lost => ("lost", "✕", words.lost()),
+        Verdict::None => ("none", "", ""),
+    }
 }
 
 /// A value, without the part that says nothing beside the other one.

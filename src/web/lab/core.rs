@@ -13,14 +13,12 @@ use crate::lesson::challenge::changes;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::survival::Survival;
-use crate::lesson::{Chapter, Lane};
+use crate::lesson::{Chapter, LONGEST_SETTLING, Lane, Setup};
 use crate::web::changes::{Visited, deleted, visited};
 use crate::web::panic;
 use crate::web::survived::Fate;
 use std::rc::Rc;
 
-/// Milliseconds after which a cluster that does not come to rest is shown as it is.
-const LONGEST_SETTLING: i64 = 600_000;
 /// Moments that one step of the clock may pass over, because nothing changes in them.
 const MOST_STEPS: usize = 1000;
 /// The most real time that one tick stands for: a page that was asleep does not catch up.
@@ -119,6 +117,11 @@ impl Core {
         self.jobs.learn(programs);
     }
 
+    /// The seed of the cluster.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// The moment that was looked at last.
     pub fn shown(&self) -> Rc<Snapshot> {
         self.shown.clone()
@@ -145,10 +148,13 @@ impl Core {
         self.files.write(name, text).expect("a file in memory");
     }
 
-    /// Begins anew.
-    pub fn reset(&mut self) {
-        let room = self.room;
+    /// Begins anew; the steps that are done may stay so.
+    pub fn reset(&mut self, keeps_steps: bool) {
+        let (room, progress) = (self.room, std::mem::take(&mut self.progress));
         *self = Core::new(self.chapter, self.lang, self.seed, Some(self.programs));
+        if keeps_steps {
+            self.progress = progress;
+        }
         self.resize(room);
     }
 
@@ -215,6 +221,19 @@ impl Core {
             self.jobs.poll(&mut self.session);
         }
         self.jobs.text_of(block)
+    }
+
+    /// Lets these things happen, each when the cluster has settled after the one before.
+    pub fn play(&mut self, events: &[Setup]) {
+        for event in events {
+            match event {
+                Setup::Run(line) => drop(self.act(line, false, true, true)),
+                Setup::StopNodeOf(_) => {
+                    event.happen(&mut self.session);
+                    self.session.cluster.settle(LONGEST_SETTLING);
+                }
+            }
+        }
     }
 
     /// Ends the command that was typed and still waits, or gives up the line that is being typed.

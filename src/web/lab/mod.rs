@@ -24,7 +24,7 @@ use crate::diagram::scene::{ObjectData, Shape};
 use crate::diagram::{Room, Scene};
 use crate::i18n::{Lang, Words};
 use crate::kubectl::output::{Segment, Style};
-use crate::lesson::{Chapter, Lane};
+use crate::lesson::{Chapter, Lane, Setup};
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -145,6 +145,11 @@ impl Lab {
         self.lang.get_untracked()
     }
 
+    /// The seed of the cluster.
+    pub fn seed(self) -> u64 {
+        self.core.with_value(Core::seed)
+    }
+
     /// The words of the interface.
     pub fn words(self) -> Words {
         self.lang().words()
@@ -251,11 +256,24 @@ impl Lab {
 
     /// Begins the chapter anew, as it was when it was opened.
     pub fn reset(self) {
+        self.begin_anew(false);
+    }
+
+    /// Begins the cluster anew and lets these things happen, one list after the other, at once.
+    pub fn play(self, parts: [&'static [Setup]; 2]) {
+        self.begin_anew(true);
+        for events in parts {
+            self.update(|core| core.play(events));
+            self.arrive();
+        }
+    }
+
+    fn begin_anew(self, keeps_steps: bool) {
         self.drafts.set(BTreeMap::new());
         self.applied.set(BTreeMap::new());
         self.arrival.set_value(None);
         self.journeys.set(Vec::new());
-        self.core.update_value(Core::reset);
+        self.core.update_value(|core| core.reset(keeps_steps));
         self.screen.set(Screen::default());
         self.page.set(None);
         self.running.set(self.clock == ClockMode::Realtime);
@@ -295,7 +313,7 @@ impl Lab {
     }
 
     /// Does something with the commands, as soon as they are at hand.
-    fn when_ready(self, action: impl FnOnce(Lab) + 'static) {
+    pub fn when_ready(self, action: impl FnOnce(Lab) + 'static) {
         self.supply.when_ready(move |later| {
             // The page may have gone on to another chapter.
             if self.lang.is_disposed() {

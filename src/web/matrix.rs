@@ -1,0 +1,123 @@
+//! What survives what: the table, filled row by row by running the model. Every row can be played
+//! on the page's own cluster.
+
+use super::lab::Lab;
+use super::survived;
+use crate::chapters::beyond::MATRIX;
+use crate::i18n::{Localized, Words};
+use crate::lesson::matrix::{Action, TRAITS};
+use crate::lesson::survival::{Row, Trait, Verdict};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+const TITLE: Localized<&str> =
+    Localized { en: "What survives what", id: "Apa yang bertahan, dan dari apa" };
+const SHOW: Localized<&str> = Localized { en: "Show", id: "Tampilkan" };
+const COMPLETE: Localized<&str> =
+    Localized { en: "The table is complete.", id: "Tabelnya sudah lengkap." };
+
+/// The button that asks for the table, until it has been asked for.
+pub fn view(lab: Lab) -> AnyView {
+    let asked = RwSignal::new(false);
+    let ask = move |_| {
+        lab.when_ready(move |_| {
+            // The text may have been drawn anew in another language.
+            let _ = asked.try_set(true);
+        });
+    };
+    let content = move || match asked.get().then(|| lab.supply.get_untracked()).flatten() {
+        Some(later) => (later.matrix)(lab),
+        None => view! {
+            <p>
+                <button type="button" class="button" on:click=ask>
+                    {lab.words().compute_matrix()}
+                </button>
+            </p>
+        }
+        .into_any(),
+    };
+    content.into_any()
+}
+
+/// The table, which begins to fill itself.
+pub fn table(lab: Lab) -> AnyView {
+    let (words, lang, seed) = (lab.words(), lab.lang(), lab.seed());
+    let rows = RwSignal::new(Vec::<Vec<Row>>::new());
+    spawn_local(async move {
+        for action in MATRIX.actions {
+            // Between two rows the page answers its reader.
+            TimeoutFuture::new(0).await;
+            if rows.is_disposed() {
+                return;
+            }
+            let row = MATRIX.compute(action, lang, seed);
+            rows.update(|rows| rows.push(row));
+        }
+        lab.said.set((*COMPLETE.get(lang)).to_owned());
+    });
+    let head = TRAITS.map(|what| view! { <th scope="col">{survived::name(words, what)}</th> });
+    let body = MATRIX.actions.iter().enumerate().map(|(at, action)| {
+        let cells = move || {
+            let cell = |place: usize, what: Trait| {
+                rows.with(|rows| cell(words, what, rows.get(at).and_then(|row| row.get(place))))
+            };
+            TRAITS.into_iter().enumerate().map(|(place, what)| cell(place, what)).collect_view()
+        };
+        view! { <tr>{header(lab, action)} {cells}</tr> }
+    });
+    view! {
+        <div class="survived matrix">
+            <table
+                aria-label=*TITLE.get(lang)
+                aria-busy=move || (rows.with(Vec::len) < MATRIX.actions.len()).to_string()
+            >
+                <thead>
+                    <tr>
+                        <td></td>
+                        {head.into_iter().collect_view()}
+                    </tr>
+                </thead>
+                <tbody>{body.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// What happens, and the button that lets it happen.
+fn header(lab: Lab, action: &'static Action) -> AnyView {
+    let (name, show) = (*action.name.get(lab.lang()), *SHOW.get(lab.lang()));
+    view! {
+        <th scope="row">
+            {name}
+            <button
+                type="button"
+                class="button"
+                aria-label=format!("{show}: {name}")
+                on:click=move |_| lab.play([MATRIX.before, action.events])
+            >
+                {show}
+            </button>
+        </th>
+    }
+    .into_any()
+}
+
+fn cell(words: Words, what: Trait, row: Option<&Row>) -> AnyView {
+    let (mark, sign, said) = match row {
+        None => ("none", "", "…"),
+        Some(row) if row.verdict != Verdict::None => survived::mark(words, row.verdict),
+        Some(Row { before: None, .. }) => ("none", "", words.none()),
+        Some(_) => ("yet", "…", words.not_yet()),
+    };
+    let value = |value: &Option<String>| value.clone().unwrap_or_else(|| words.none().to_owned());
+    let values = row.map(|row| format!("{} → {}", value(&row.before), value(&row.after)));
+    view! {
+        <td data-mark=mark data-lane=survived::name(words, what) title=values>
+            <span class="sign" aria-hidden="true">{sign}</span>
+            {said}
+        </td>
+    }
+    .into_any()
+}
