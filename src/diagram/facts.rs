@@ -115,6 +115,9 @@ impl<'a> LaneFacts<'a> {
             let names = set.spec.volume_claim_templates.iter();
             templates.extend(names.map(|template| template.metadata.name.clone()));
         }
+        if set.is_none() {
+            templates = self.templates_left(name);
+        }
         for claim in self.snapshot.objects.list::<PersistentVolumeClaim>() {
             let Some(ordinal) = templates.iter().find_map(|template| {
                 ordinal_in(&claim.metadata.name, &format!("{template}-{name}"))
@@ -127,6 +130,20 @@ impl<'a> LaneFacts<'a> {
         }
         self.ordinals = Some(ordinals.into_iter().collect());
         self.set = Some((name, templates));
+    }
+
+    /// The claim templates of a StatefulSet that is gone, as the names of its claims tell them.
+    fn templates_left(&self, name: &str) -> Vec<String> {
+        let claims = self.snapshot.objects.list::<PersistentVolumeClaim>();
+        let templates: BTreeSet<&str> = claims
+            .filter(|claim| claim.metadata.namespace == self.namespace)
+            .filter_map(|claim| {
+                let parent = claim.metadata.name.rsplit_once('-')?.0;
+                ordinal_in(&claim.metadata.name, parent)?;
+                parent.strip_suffix(name)?.strip_suffix('-').filter(|it| !it.is_empty())
+            })
+            .collect();
+        templates.into_iter().map(str::to_owned).collect()
     }
 
     /// The names of the claims that belong to a pod, or to an ordinal without a pod.

@@ -157,6 +157,22 @@ fn claims_stay_in_the_drawing_when_their_pod_was_scaled_away() {
 }
 
 #[test]
+fn claims_stay_in_the_drawing_when_their_stateful_set_is_gone() {
+    let mut world = many(3);
+    world.drop_object(Kind::StatefulSet, "nodejs-stateful");
+    for ordinal in 0..3 {
+        world.remove(&format!("nodejs-stateful-{ordinal}"));
+    }
+    let scene = scene(&world, &mut Slots::default(), 320.0);
+    assert_eq!(row(&scene, "volume-per-pod"), "- - -");
+    for ordinal in 0..3 {
+        let claim = format!("nodejs-stateful-volume-claim-nodejs-stateful-{ordinal}");
+        let claim = world.uid(Kind::PersistentVolumeClaim, &claim);
+        assert_eq!(scene.find(&claim).map(|(_, shape)| shape.slot), Some(Some(ordinal)));
+    }
+}
+
+#[test]
 fn more_pods_than_can_be_told_apart_become_a_number() {
     let scene = scene(&many(14), &mut Slots::default(), 400.0);
     assert_eq!(row(&scene, "volume-per-pod"), "0 1 2 3 4 5 6 7 8 9 10 +3");

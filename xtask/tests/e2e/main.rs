@@ -8,6 +8,7 @@ mod driver;
 mod helpers;
 mod later;
 mod manifest;
+mod matrix;
 mod page;
 mod smoke;
 mod still;

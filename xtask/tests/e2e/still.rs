@@ -65,7 +65,7 @@ fn without_webassembly_the_chapter_stays_and_what_is_missing_is_said() {
 #[test]
 fn nothing_moves_when_the_application_takes_over() {
     for (width, height) in [(1440, 1000), (1440, 900), (1024, 768), (390, 844)] {
-        for chapter in ["topologies", "stateless"] {
+        for chapter in ["topologies", "stateless", "beyond"] {
             visit_still(|page| {
                 page.resize(width, height);
                 page.run_before(&format!(
