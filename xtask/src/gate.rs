@@ -124,16 +124,30 @@ fn page_tests(filter: Option<&str>, tally: &mut Tally) -> Result<()> {
         "goog:chromeOptions": { "binary": browser.chrome, "args": browser::ARGUMENTS },
     });
     fs::write(&capabilities, options.to_string())?;
-    let mut wasm_pack = Command::new(&tools.wasm_pack);
-    wasm_pack
-        .current_dir(workspace::root())
+    let mut tests = match filter {
+        None => {
+            let mut wasm_pack = Command::new(&tools.wasm_pack);
+            wasm_pack
+                .current_dir(workspace::root())
+                .args(["test", "--headless", "--chrome", "--chromedriver"])
+                .arg(&browser.driver)
+                .args([".", "--test", "web"]);
+            wasm_pack
+        }
+        // wasm-pack takes no filter; this is what it would run.
+        Some(filter) => {
+            let mut cargo = workspace::cargo();
+            cargo
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+                .env("CHROMEDRIVER", &browser.driver)
+                .args(["test", "--target", WASM_TARGET, "--test", "web", filter]);
+            cargo
+        }
+    };
+    tests
         .env("PATH", workspace::path_with(&tools.folders)?)
-        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities)
-        .args(["test", "--headless", "--chrome", "--chromedriver"])
-        .arg(&browser.driver)
-        .args([".", "--test", "web"])
-        .args(filter);
-    tally::run(&mut wasm_pack, tally)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
+    tally::run(&mut tests, tally)
 }
 
 /// The tests of `xtask/tests/e2e/`, which drive Chromium through the finished site.
