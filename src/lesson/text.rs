@@ -15,6 +15,8 @@
 //! > Its successor has another name.
 //! ```
 //!
+//! `<!-- matrix -->` is the place of the table that says what survives what.
+//!
 //! Blocks are separated by empty lines. There is nothing else, so anything else is plain text.
 
 /// A piece of a chapter's text.

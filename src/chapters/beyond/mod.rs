@@ -201,8 +201,8 @@ pub static MATRIX: Matrix = Matrix {
         Action {
             id: "reclaim",
             name: Localized {
-                en: "Delete StatefulSet and claim, with the reclaim policy Delete",
-                id: "Hapus StatefulSet dan claim, dengan reclaim policy Delete",
+                en: "Delete StatefulSet and claim, policy Delete",
+                id: "Hapus StatefulSet dan claim, policy Delete",
             },
             events: &[
                 Run("kubectl patch pv \
