@@ -2,6 +2,7 @@
 
 use super::{CHAPTERS, find, manifests, number};
 use crate::i18n::Lang;
+use crate::lesson::interleave::{Act, Interleaving, Outcome, WRITERS, sum, writers};
 use crate::lesson::programs;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
@@ -125,5 +126,59 @@ fn every_step_is_open_until_its_solution_is_played() {
             }
             assert_eq!(progress.done(), chapter.steps.len());
         }
+    }
+}
+
+/// Plays acts in a chapter's first lane; says what came of them.
+fn play(slug: &str, order: &[(usize, Act)]) -> Option<Outcome> {
+    let chapter = find(slug).expect("a chapter");
+    let app = chapter.lanes[0].workload;
+    let mut session = chapter.begin(programs::ALL, 1, Box::new(chapter.directory(Lang::En)));
+    if chapter.setup.is_empty() {
+        session.run("kubectl apply -f statefulset.yaml");
+        session.cluster.settle(120_000);
+    }
+    let names = writers(&session.cluster.snapshot(), app);
+    assert_eq!(names.len(), WRITERS);
+    let mut hands = Interleaving::default();
+    for (writer, act) in order {
+        assert!(hands.may(*writer, *act), "{writer} {act:?}");
+        let before = sum(&session.cluster.snapshot(), app, &names);
+        let command = hands.command(*writer, &names[*writer], *act);
+        let printed = command.map_or_else(String::new, |line| session.run(&line).output.plain());
+        hands.did(*writer, *act, &printed, before);
+    }
+    hands.outcome(sum(&session.cluster.snapshot(), app, &names))
+}
+
+const ONE_AFTER_THE_OTHER: [(usize, Act); 6] = [
+    (0, Act::Read),
+    (0, Act::Add),
+    (0, Act::Write),
+    (1, Act::Read),
+    (1, Act::Add),
+    (1, Act::Write),
+];
+const TOGETHER: [(usize, Act); 6] = [
+    (0, Act::Read),
+    (1, Act::Read),
+    (0, Act::Add),
+    (1, Act::Add),
+    (0, Act::Write),
+    (1, Act::Write),
+];
+
+#[test]
+fn on_one_file_an_addition_is_lost_when_both_read_before_either_writes() {
+    let kept = play("shared-volume", &ONE_AFTER_THE_OTHER);
+    assert_eq!(kept, Some(Outcome { written: 2, grown: 2 }));
+    let lost = play("shared-volume", &TOGETHER);
+    assert_eq!(lost, Some(Outcome { written: 2, grown: 1 }));
+}
+
+#[test]
+fn on_files_of_their_own_nothing_is_lost_in_any_order() {
+    for order in [ONE_AFTER_THE_OTHER, TOGETHER] {
+        assert_eq!(play("statefulset", &order), Some(Outcome { written: 2, grown: 2 }));
     }
 }

@@ -57,6 +57,30 @@ phrases! {
         en: "Commands of yours that changed something: {commands}",
         id: "Jumlah perintah Anda yang mengubah sesuatu: {commands}",
     }
+    /// What a pod has in memory.
+    holds(count: u64) { en: "in memory: {count}", id: "di memori: {count}" }
+    /// A pod has read its file.
+    did_read(pod: &str, count: u64) { en: "{pod} read {count}", id: "{pod} membaca {count}" }
+    /// A pod has added one.
+    did_add(pod: &str, count: u64) {
+        en: "{pod} made it {count}, in its memory",
+        id: "{pod} menjadikannya {count}, di memorinya",
+    }
+    /// A pod has written its file.
+    did_write(pod: &str, count: u64) { en: "{pod} wrote {count}", id: "{pod} menulis {count}" }
+    /// As many as were added are there.
+    nothing_lost(written: u64, grown: u64) {
+        en: "Additions written: {written}. What the files hold grew by {grown}. Nothing is lost.",
+        id: "Penambahan yang ditulis: {written}. Isi file bertambah {grown}. \
+             Tidak ada yang hilang.",
+    }
+    /// Fewer than were added are there.
+    updates_lost(written: u64, grown: u64, lost: u64) {
+        en: "Additions written: {written}. What the file holds grew by {grown}. Lost: {lost}. \
+             Whoever wrote last had read before the other wrote.",
+        id: "Penambahan yang ditulis: {written}. Isi file bertambah {grown}. Hilang: {lost}. \
+             Yang menulis terakhir sudah membaca sebelum yang lain menulis.",
+    }
     /// How far the reader is in a chapter.
     steps_done(done: usize, total: usize) {
         en: "{done} of {total} steps done",

@@ -85,6 +85,21 @@ words! {
     /// When every step of the chapter is done.
     chapter_done { en: "All steps done", id: "Semua langkah selesai" }
 
+    // The lost update by hand.
+
+    /// The name of the game.
+    by_hand { en: "Play two pods", id: "Perankan dua pod" }
+    /// A pod reads its file.
+    act_read { en: "Read", id: "Baca" }
+    /// A pod adds one to what it has read.
+    act_add { en: "Add 1", id: "Tambah 1" }
+    /// A pod writes what it has in memory.
+    act_write { en: "Write", id: "Tulis" }
+    /// A pod that has read nothing.
+    holds_nothing { en: "nothing in memory", id: "memori masih kosong" }
+    /// Begins the game anew.
+    again { en: "Again", id: "Ulangi" }
+
     // The stage.
 
     /// The region with the drawing.

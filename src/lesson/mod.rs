@@ -6,6 +6,7 @@
 //! solution, which a test plays.
 
 pub mod challenge;
+pub mod interleave;
 pub mod matrix;
 pub mod progress;
 pub mod session;

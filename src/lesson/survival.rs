@@ -361,7 +361,7 @@ fn reason(pod: &Pod) -> String {
 }
 
 /// The count in the contents of the application's file.
-fn count_in(contents: &str) -> Option<u64> {
+pub(super) fn count_in(contents: &str) -> Option<u64> {
     let value: Value = serde_json::from_str(contents).ok()?;
     value.get("visits")?.as_u64()
 }

@@ -52,7 +52,7 @@ pub fn check_steps(chapter: &Chapter) {
 /// The lines of text in a block.
 fn lines(block: &Block) -> Vec<&[Inline]> {
     match block {
-        Block::Matrix => Vec::new(),
+        Block::Extra(_) => Vec::new(),
         Block::Heading(line) | Block::Paragraph(line) => vec![line],
         Block::List(items) => items.iter().map(Vec::as_slice).collect(),
         Block::Step(step) => {

@@ -19,6 +19,8 @@
 //!
 //! Blocks are separated by empty lines. There is nothing else, so anything else is plain text.
 
+use crate::i18n::Words;
+
 /// A piece of a chapter's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
@@ -30,9 +32,32 @@ pub enum Block {
     List(Vec<Vec<Inline>>),
     /// The place of a step, with its texts.
     Step(StepText),
-    /// The place of the table that says what survives what: `<!-- matrix -->`.
-    Matrix,
+    /// The place of something that is more than text: `<!-- matrix -->`, `<!-- interleave -->`.
+    Extra(Extra),
 }
+
+/// Something that is more than text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extra {
+    /// The table that says what survives what; see [`super::matrix`].
+    Matrix,
+    /// The lost update by hand; see [`super::interleave`].
+    Interleave,
+}
+
+impl Extra {
+    /// What the button says that asks for it.
+    pub fn label(self, words: Words) -> &'static str {
+        match self {
+            Extra::Matrix => words.compute_matrix(),
+            Extra::Interleave => words.by_hand(),
+        }
+    }
+}
+
+/// How they are written.
+const EXTRAS: [(&str, Extra); 2] =
+    [("<!-- matrix -->", Extra::Matrix), ("<!-- interleave -->", Extra::Interleave)];
 
 /// The texts of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,8 +121,8 @@ fn close(group: &mut Vec<&str>, blocks: &mut Vec<Block>) {
     if let Some(id) = step_marker(first) {
         let (task, hints, seen) = (inlines(&lines[1..].join(" ")), Vec::new(), Vec::new());
         blocks.push(Block::Step(StepText { id: id.to_owned(), task, hints, seen }));
-    } else if *first == "<!-- matrix -->" {
-        blocks.push(Block::Matrix);
+    } else if let Some((_, extra)) = EXTRAS.iter().find(|(marker, _)| marker == first) {
+        blocks.push(Block::Extra(*extra));
     } else if first.starts_with('>') {
         let text: Vec<&str> =
             lines.iter().map(|line| line.strip_prefix('>').unwrap_or(line).trim()).collect();
@@ -205,7 +230,7 @@ mod tests {
                 Block::Paragraph(vec![text("One line and the next.")]),
                 Block::Heading(vec![text("Then")]),
                 Block::List(vec![vec![text("first goes on")], vec![text("second")]]),
-                Block::Matrix,
+                Block::Extra(Extra::Matrix),
             ]
         );
     }

@@ -24,10 +24,10 @@ pub fn article(chapter: &Chapter, lang: Lang, now: &Snapshot) -> String {
                 let items = items.iter().map(|item| format!("<li>{}</li>", inlines(item)));
                 write!(text, "<ul>{}</ul>", items.collect::<String>())
             }
-            Block::Matrix => write!(
+            Block::Extra(extra) => write!(
                 text,
                 "<p><button type=\"button\" class=\"button\" disabled>{}</button></p>",
-                words.compute_matrix()
+                extra.label(words)
             ),
             Block::Step(words) => {
                 step += 1;

@@ -2,7 +2,7 @@
 
 use super::app::{Arrival, Site};
 use super::lab::Lab;
-use super::{hints, icons, list, matrix};
+use super::{extra, hints, icons, list};
 use crate::apiserver::KUBERNETES_VERSION;
 use crate::lesson::resolve;
 use crate::lesson::text::{Block, Inline, StepText};
@@ -47,7 +47,7 @@ fn draw(lab: Lab, block: Block) -> AnyView {
             view! { <ul>{items.collect_view()}</ul> }.into_any()
         }
         Block::Step(text) => step(lab, text),
-        Block::Matrix => matrix::view(lab),
+        Block::Extra(extra) => extra::view(lab, extra),
     }
 }
 

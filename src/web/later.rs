@@ -5,7 +5,7 @@
 //! the start.
 
 use super::lab::Lab;
-use super::{browser, matrix};
+use super::{browser, interleave, matrix};
 use crate::kubectl::shell::programs::Programs;
 use crate::lesson::challenge::Challenge;
 use gloo_timers::future::TimeoutFuture;
@@ -24,6 +24,8 @@ pub struct Later {
     pub challenges: &'static [&'static Challenge],
     /// The table of what survives what; it begins to fill itself.
     pub matrix: fn(Lab) -> AnyView,
+    /// The lost update by hand.
+    pub interleave: fn(Lab) -> AnyView,
 }
 
 /// Something to do with it; with nothing, if it could not be loaded.
@@ -129,5 +131,6 @@ fn everything() -> Later {
         programs: crate::kubectl::shell::programs::ALL,
         challenges: crate::challenges::CHALLENGES,
         matrix: matrix::table,
+        interleave: interleave::view,
     }
 }

@@ -17,29 +17,6 @@ const SHOW: Localized<&str> = Localized { en: "Show", id: "Tampilkan" };
 const COMPLETE: Localized<&str> =
     Localized { en: "The table is complete.", id: "Tabelnya sudah lengkap." };
 
-/// The button that asks for the table, until it has been asked for.
-pub fn view(lab: Lab) -> AnyView {
-    let asked = RwSignal::new(false);
-    let ask = move |_| {
-        lab.when_ready(move |_| {
-            // The text may have been drawn anew in another language.
-            let _ = asked.try_set(true);
-        });
-    };
-    let content = move || match asked.get().then(|| lab.supply.get_untracked()).flatten() {
-        Some(later) => (later.matrix)(lab),
-        None => view! {
-            <p>
-                <button type="button" class="button" on:click=ask>
-                    {lab.words().compute_matrix()}
-                </button>
-            </p>
-        }
-        .into_any(),
-    };
-    content.into_any()
-}
-
 /// The table, which begins to fill itself.
 pub fn table(lab: Lab) -> AnyView {
     let (words, lang, seed) = (lab.words(), lab.lang(), lab.seed());

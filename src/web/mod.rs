@@ -17,9 +17,13 @@ mod chapter;
 #[cfg(target_arch = "wasm32")]
 mod dock;
 #[cfg(target_arch = "wasm32")]
+mod extra;
+#[cfg(target_arch = "wasm32")]
 mod hints;
 #[cfg(target_arch = "wasm32")]
 mod icons;
+#[cfg(target_arch = "wasm32")]
+mod interleave;
 #[cfg(target_arch = "wasm32")]
 mod lab;
 #[cfg(target_arch = "wasm32")]

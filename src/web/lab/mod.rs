@@ -176,6 +176,12 @@ impl Lab {
         self.when_ready(move |lab| drop(lab.act(&line, false)));
     }
 
+    /// The same; `then` gets what the command has printed at once.
+    pub fn run_then(self, line: &str, then: impl FnOnce(&str) + 'static) {
+        let line = line.to_owned();
+        self.when_ready(move |lab| then(&lab.act(&line, false)));
+    }
+
     /// Runs a line that was typed into the terminal.
     pub fn typed(self, line: &str) {
         let line = line.to_owned();

@@ -1,0 +1,32 @@
+//! What stands in a text and is more than text: it loads when the reader asks for it.
+
+use super::lab::Lab;
+use crate::lesson::text::Extra;
+use leptos::prelude::*;
+
+/// The button that asks for it, until it has been asked for.
+pub fn view(lab: Lab, extra: Extra) -> AnyView {
+    let label = extra.label(lab.words());
+    let asked = RwSignal::new(false);
+    let ask = move |_| {
+        lab.when_ready(move |_| {
+            // The text may have been drawn anew in another language.
+            let _ = asked.try_set(true);
+        });
+    };
+    let content = move || match asked.get().then(|| lab.supply.get_untracked()).flatten() {
+        Some(later) => match extra {
+            Extra::Matrix => (later.matrix)(lab),
+            Extra::Interleave => (later.interleave)(lab),
+        },
+        None => view! {
+            <p>
+                <button type="button" class="button" on:click=ask>
+                    {label}
+                </button>
+            </p>
+        }
+        .into_any(),
+    };
+    content.into_any()
+}
