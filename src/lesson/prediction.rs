@@ -9,7 +9,6 @@ use crate::api::core::Event;
 use crate::api::pod::Pod;
 use crate::api::time::Time;
 use crate::apiserver::snapshot::Snapshot;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A question about the cluster before something decisive and about the cluster after it.
@@ -54,20 +53,27 @@ impl Prediction {
     }
 }
 
-/// The guesses of a chapter by their steps, each with the cluster before its answer.
-pub(super) type Guesses = BTreeMap<&'static str, (Rc<Snapshot>, Guess)>;
+/// What is kept of a step that lets the reader predict.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    step: &'static str,
+    /// The cluster before the answer.
+    before: Rc<Snapshot>,
+    guess: Guess,
+}
 
 impl Progress {
     /// How the prediction of a step stands.
     pub fn guess(&self, step: &str) -> Guess {
-        self.guesses.get(step).map(|(_, guess)| *guess).unwrap_or_default()
+        let kept = self.kept.iter().find(|kept| kept.step == step);
+        kept.map(|kept| kept.guess).unwrap_or_default()
     }
 
     /// Takes note of what the reader expects of a step, unless its answer has begun to show.
     pub fn predict(&mut self, step: &'static Step, outcome: &str) {
         let outcomes = step.prediction.map_or(&[][..], |prediction| prediction.outcomes);
         let outcome = outcomes.iter().find(|it| it.id == outcome);
-        let (_, guess) = self.guess_mut(step.id);
+        let guess = &mut self.kept_of(step.id).guess;
         if let Some(outcome) = outcome.filter(|_| !guess.begun && guess.held.is_none()) {
             guess.predicted = Some(outcome.id);
         }
@@ -76,15 +82,15 @@ impl Progress {
     /// Keeps the cluster of this moment for the steps whose answers have not begun to show. Steps
     /// that are not due take part, since the reader may do what they ask before they are.
     pub(super) fn follow(&mut self, chapter: &Chapter, now: &Snapshot) {
-        let mut kept = None;
+        let mut moment = None;
         for step in chapter.steps.iter().skip(self.done()) {
             let Some(prediction) = step.prediction else { continue };
-            let before = self.guess_mut(step.id).0.clone();
+            let before = self.kept_of(step.id).before.clone();
             let begun = (prediction.begun)(&before, now, self);
-            let (before, guess) = self.guess_mut(step.id);
-            guess.begun = begun;
+            let kept = self.kept_of(step.id);
+            kept.guess.begun = begun;
             if !begun {
-                *before = kept.get_or_insert_with(|| Rc::new(now.clone())).clone();
+                kept.before = moment.get_or_insert_with(|| Rc::new(now.clone())).clone();
             }
         }
     }
@@ -93,20 +99,27 @@ impl Progress {
     pub(super) fn judge(&mut self, step: &'static Step, now: &Snapshot) {
         let held = self.holding(step, now).next();
         if held.is_some() {
-            self.guess_mut(step.id).1.held = held;
+            self.kept_of(step.id).guess.held = held;
         }
     }
 
     /// The outcomes of a step that hold if it is done now.
     pub fn holding(&self, step: &Step, now: &Snapshot) -> impl Iterator<Item = &'static str> {
-        let before = self.guesses.get(step.id).map_or(&self.start, |(before, _)| before);
+        let kept = self.kept.iter().find(|kept| kept.step == step.id);
+        let before = kept.map_or(&self.start, |kept| &kept.before);
         let outcomes = step.prediction.map_or(&[][..], |prediction| prediction.outcomes).iter();
         let held = outcomes.filter(|outcome| (outcome.holds)(before, now, self));
         held.map(|outcome| outcome.id)
     }
 
-    fn guess_mut(&mut self, step: &'static str) -> &mut (Rc<Snapshot>, Guess) {
-        self.guesses.entry(step).or_insert_with(|| (self.start.clone(), Guess::default()))
+    fn kept_of(&mut self, step: &'static str) -> &mut Kept {
+        let place = self.kept.iter().position(|kept| kept.step == step);
+        let place = place.unwrap_or_else(|| {
+            let (before, guess) = (self.start.clone(), Guess::default());
+            self.kept.push(Kept { step, before, guess });
+            self.kept.len() - 1
+        });
+        &mut self.kept[place]
     }
 }
 

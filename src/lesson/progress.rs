@@ -4,7 +4,7 @@
 //! the terminal or the files pane has shown the reader. From that come the questions that the
 //! goals of the steps ask.
 
-use super::prediction::Guesses;
+use super::prediction::Kept;
 use super::{Chapter, NAMESPACE};
 use crate::api::pod::Pod;
 use crate::api::storage::PersistentVolumeClaim;
@@ -27,7 +27,7 @@ pub struct Progress {
     /// The cluster at the start of the chapter.
     pub(super) start: Rc<Snapshot>,
     /// What the reader has predicted, and what came of it.
-    pub(super) guesses: Guesses,
+    pub(super) kept: Vec<Kept>,
 }
 
 /// What is remembered of a pod.
