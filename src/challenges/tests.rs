@@ -3,6 +3,8 @@
 use super::{CHALLENGES, find};
 use crate::chapters::CHAPTERS;
 use crate::i18n::Lang;
+use crate::lesson::Step;
+use crate::lesson::beliefs::{BELIEFS, belief};
 use crate::lesson::challenge::{Challenge, GOAL};
 use crate::lesson::programs;
 use crate::lesson::progress::Progress;
@@ -50,6 +52,37 @@ fn together_they_put_right_most_of_what_is_usually_believed() {
     let taught: BTreeSet<u8> = CHALLENGES.iter().flat_map(|it| it.teaches).copied().collect();
     assert!(taught.iter().all(|number| (1..=23).contains(number)));
     assert!(taught.len() >= 15, "{taught:?}");
+}
+
+/// The beliefs that neither a prediction nor a challenge meets yet.
+const OPEN: [u8; 2] = [21, 23];
+
+/// Where a belief is met: predictions by their chapter and step, challenges by their slugs.
+fn places(belief: u8) -> Vec<String> {
+    let steps = CHAPTERS.iter().flat_map(|it| it.steps.iter().map(|step| (it.slug, step)));
+    let expects = |step: &Step| {
+        let outcomes = step.prediction.map_or(&[][..], |prediction| prediction.outcomes);
+        outcomes.iter().any(|outcome| outcome.belief == Some(belief))
+    };
+    let steps = steps.filter(|(_, step)| expects(step));
+    let steps = steps.map(|(slug, step)| format!("{slug}, {}", step.id));
+    let challenges = CHALLENGES.iter().filter(|it| it.teaches.contains(&belief));
+    steps.chain(challenges.map(|it| it.chapter.slug.to_owned())).collect()
+}
+
+#[test]
+fn every_belief_is_met_somewhere_unless_it_is_listed_as_open() {
+    let count = u8::try_from(BELIEFS.len()).expect("few");
+    let unmet: Vec<u8> = (1..=count).filter(|belief| places(*belief).is_empty()).collect();
+    assert_eq!(unmet, OPEN);
+    assert_eq!(places(2), ["statefulset, scale-down", "scaled-down", "fewer-pods"]);
+    assert_eq!(belief(count, Lang::En), BELIEFS[usize::from(count) - 1].en);
+    for number in CHALLENGES.iter().flat_map(|it| it.teaches) {
+        assert!((1..=count).contains(number), "{number}");
+    }
+    for text in BELIEFS.iter().flat_map(|belief| Lang::ALL.map(|lang| *belief.get(lang))) {
+        assert!(!text.is_empty() && !text.ends_with('.'), "{text}");
+    }
 }
 
 #[test]

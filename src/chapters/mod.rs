@@ -38,4 +38,6 @@ pub fn number(slug: &str) -> Option<usize> {
 }
 
 #[cfg(test)]
+mod predictions;
+#[cfg(test)]
 mod tests;

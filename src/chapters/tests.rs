@@ -32,7 +32,7 @@ fn chapters_are_found_by_their_slugs_in_the_order_of_reading() {
 
 #[test]
 fn every_chapter_is_a_folder_with_its_code_and_a_text_in_each_language() {
-    let beside = ["lanes.rs", "manifests.rs", "mod.rs", "tests.rs"];
+    let beside = ["lanes.rs", "manifests.rs", "mod.rs", "predictions.rs", "tests.rs"];
     testing::check_folders("src/chapters", CHAPTERS.iter().copied(), &beside);
 }
 

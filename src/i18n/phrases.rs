@@ -141,6 +141,16 @@ phrases! {
     }
     /// A step of the chapter is done.
     say_step_done(step: &str) { en: "Step done: {step}", id: "Langkah selesai: {step}" }
+    /// A prediction was wrong because of a belief that is common.
+    say_believed(expected: &str, belief: &str) {
+        en: "You expected: {expected}. A common belief is behind it: “{belief}”.",
+        id: "Perkiraan Anda: {expected}. Ada anggapan umum di baliknya: “{belief}”.",
+    }
+    /// A prediction was wrong.
+    say_predicted_wrong(expected: &str, happened: &str) {
+        en: "You expected: {expected}. What happened: {happened}.",
+        id: "Perkiraan Anda: {expected}. Yang terjadi: {happened}.",
+    }
     /// A pod in the topology as a list.
     list_pod(pod: &str, status: &str, node: &str) {
         en: "Pod {pod}, {status}, on {node}",

@@ -82,6 +82,24 @@ words! {
     step_now { en: "Now", id: "Sekarang" }
     /// The state of a step after that.
     step_open { en: "To do", id: "Belum" }
+    /// Under the outcomes that a step lets the reader predict.
+    predict {
+        en: "Choose what you expect, or just try it.",
+        id: "Pilih perkiraan Anda, atau langsung saja coba.",
+    }
+    /// In its place when the step is done and the reader has chosen nothing.
+    not_predicted {
+        en: "You chose nothing; what happened is marked.",
+        id: "Anda tidak memilih; yang terjadi sudah ditandai.",
+    }
+    /// Marks what the reader has predicted and what has happened.
+    predicted_right { en: "right", id: "tepat" }
+    /// Marks what the reader has predicted and what has not happened.
+    predicted_wrong { en: "wrong", id: "meleset" }
+    /// Marks what has happened instead.
+    happened { en: "this happened", id: "ini yang terjadi" }
+    /// Said when the prediction was right.
+    say_predicted_right { en: "It is as you expected.", id: "Perkiraan Anda tepat." }
     /// When every step of the chapter is done.
     chapter_done { en: "All steps done", id: "Semua langkah selesai" }
 

@@ -5,9 +5,11 @@
 //! in whatever way the reader reaches it: a button, the terminal or a manifest. It also has a
 //! solution, which a test plays.
 
+pub mod beliefs;
 pub mod challenge;
 pub mod interleave;
 pub mod matrix;
+pub mod prediction;
 pub mod progress;
 pub mod session;
 pub mod survival;
@@ -16,6 +18,7 @@ pub mod text;
 #[cfg(test)]
 pub mod testing;
 
+use self::prediction::Prediction;
 use self::progress::Progress;
 use self::session::Session;
 use crate::api::pod::Pod;
@@ -189,6 +192,8 @@ pub struct Step {
     /// A command that reaches the goal or leads to it, to show and to run by a click; see
     /// [`resolve`] for its placeholders.
     pub command: Option<&'static str>,
+    /// What the reader may predict before doing it.
+    pub prediction: Option<&'static Prediction>,
     /// When the step is done.
     pub goal: Goal,
     /// The commands that a test plays, with the cluster settling after each. They may have

@@ -4,11 +4,13 @@
 //! the terminal or the files pane has shown the reader. From that come the questions that the
 //! goals of the steps ask.
 
+use super::prediction::Kept;
 use super::{Chapter, NAMESPACE};
 use crate::api::pod::Pod;
 use crate::api::storage::PersistentVolumeClaim;
 use crate::apiserver::snapshot::Snapshot;
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
 /// How many of the texts that the reader was shown are kept.
 const MOST_TEXTS: usize = 200;
@@ -22,6 +24,10 @@ pub struct Progress {
     texts: VecDeque<(String, String)>,
     /// How many steps are done: steps are done in their order.
     done: usize,
+    /// The cluster at the start of the chapter.
+    pub(super) start: Rc<Snapshot>,
+    /// What the reader has predicted, and what came of it.
+    pub(super) kept: Vec<Kept>,
 }
 
 /// What is remembered of a pod.
@@ -38,7 +44,7 @@ struct SeenPod {
 impl Progress {
     /// At the start of a chapter, when its cluster has settled.
     pub fn new(start: &Snapshot) -> Progress {
-        let mut progress = Progress::default();
+        let mut progress = Progress { start: Rc::new(start.clone()), ..Progress::default() };
         progress.observe(start);
         progress
     }
@@ -81,11 +87,13 @@ impl Progress {
 
     /// Sees which steps are done now. Returns how many were done before and are done now.
     pub fn check(&mut self, chapter: &Chapter, snapshot: &Snapshot) -> std::ops::Range<usize> {
+        self.follow(chapter, snapshot);
         let before = self.done;
         while let Some(step) = chapter.steps.get(self.done) {
             if !(step.goal)(snapshot, self) {
                 break;
             }
+            self.judge(step, snapshot);
             self.done += 1;
         }
         before..self.done
@@ -99,6 +107,12 @@ impl Progress {
     /// How many visits the pods of a workload have answered since the chapter began.
     pub fn visits(&self, app: &str) -> u64 {
         self.of(app).map(|pod| pod.visits).sum()
+    }
+
+    /// The count with which a pod began, as far as it was seen: what it had read from a file.
+    pub fn first_count(&self, pod: &Pod) -> u64 {
+        let seen = self.seen.get(&pod.metadata.uid);
+        seen.map_or(0, |pod| pod.counter.unwrap_or(0).saturating_sub(pod.visits))
     }
 
     /// How many visits were answered by pods that have taken another's place.

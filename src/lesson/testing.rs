@@ -3,7 +3,7 @@
 use super::Chapter;
 use super::progress::Progress;
 use super::session::Session;
-use super::text::{Block, Inline};
+use super::text::{Block, Inline, StepText};
 use crate::i18n::Lang;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -35,17 +35,25 @@ pub fn check_folders<'a>(
     assert_eq!(listing(folder), expected);
 }
 
-/// Fails unless the steps stand in the text of each language in their order.
+/// Fails unless the steps stand in the text of each language in their order, each with the outcomes
+/// that can be predicted.
 pub fn check_steps(chapter: &Chapter) {
     let ids: Vec<&str> = chapter.steps.iter().map(|step| step.id).collect();
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{}", chapter.slug);
     assert!(!ids.is_empty(), "{}", chapter.slug);
     for lang in Lang::ALL {
+        let place = format!("{} in {}", chapter.slug, lang.code());
         let blocks = chapter.blocks(lang).into_iter();
-        let in_text: Vec<String> = blocks
-            .filter_map(|block| if let Block::Step(step) = block { Some(step.id) } else { None })
+        let texts: Vec<StepText> = blocks
+            .filter_map(|block| if let Block::Step(step) = block { Some(step) } else { None })
             .collect();
-        assert_eq!(in_text, ids, "{} in {}", chapter.slug, lang.code());
+        assert!(texts.iter().map(|step| &step.id).eq(&ids), "{place}: {ids:?}");
+        for (step, text) in chapter.steps.iter().zip(&texts) {
+            let outcomes = step.prediction.map_or(&[][..], |it| it.outcomes);
+            let options = text.options.iter().map(|(id, _)| id.as_str());
+            assert!(options.eq(outcomes.iter().map(|it| it.id)), "{place}, {}", step.id);
+            assert_eq!(text.question.is_empty(), outcomes.is_empty(), "{place}, {}", step.id);
+        }
     }
 }
 
@@ -56,8 +64,10 @@ fn lines(block: &Block) -> Vec<&[Inline]> {
         Block::Heading(line) | Block::Paragraph(line) => vec![line],
         Block::List(items) => items.iter().map(Vec::as_slice).collect(),
         Block::Step(step) => {
-            let hints = step.hints.iter();
-            [&step.task, &step.seen].into_iter().chain(hints).map(Vec::as_slice).collect()
+            let lists = step.hints.iter().chain(step.options.iter().map(|(_, text)| text));
+            let question = Some(&step.question).filter(|_| !step.options.is_empty());
+            let lines = [&step.task, &step.seen].into_iter().chain(question).chain(lists);
+            lines.map(Vec::as_slice).collect()
         }
     }
 }

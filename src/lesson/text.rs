@@ -3,7 +3,7 @@
 //! What there is: `# title` as the first line, `## heading`, paragraphs, lists (`- item`),
 //! `**bold**`, `` `code` ``, `[text](address)`; and steps. A step is its marker, a paragraph that
 //! says what to do, a list of hints if it has any, and a quotation that says what one has seen when
-//! it is done:
+//! it is done. Instead of hints there may be a question, with the outcomes that can be predicted:
 //!
 //! ```text
 //! <!-- step: delete -->
@@ -13,9 +13,17 @@
 //! - It is `kubectl delete`.
 //!
 //! > Its successor has another name.
+//!
+//! <!-- step: look -->
+//! Count the pods.
+//!
+//! ? How many will there be?
+//! - (two) Two
+//! - (three) Three
 //! ```
 //!
-//! `<!-- matrix -->` is the place of the table that says what survives what.
+//! `<!-- matrix -->` and `<!-- interleave -->` are the places of what is more than text: see
+//! [`Extra`].
 //!
 //! Blocks are separated by empty lines. There is nothing else, so anything else is plain text.
 
@@ -60,7 +68,7 @@ const EXTRAS: [(&str, Extra); 2] =
     [("<!-- matrix -->", Extra::Matrix), ("<!-- interleave -->", Extra::Interleave)];
 
 /// The texts of a step.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StepText {
     /// Which step: the same as [`super::Step::id`].
     pub id: String,
@@ -68,6 +76,10 @@ pub struct StepText {
     pub task: Vec<Inline>,
     /// What helps to do it, from vague to concrete.
     pub hints: Vec<Vec<Inline>>,
+    /// What to predict before doing it; empty if nothing is.
+    pub question: Vec<Inline>,
+    /// What can be predicted: the ids of the outcomes, with their texts.
+    pub options: Vec<(String, Vec<Inline>)>,
     /// What the reader has just seen, once it is done.
     pub seen: Vec<Inline>,
 }
@@ -119,8 +131,8 @@ fn close(group: &mut Vec<&str>, blocks: &mut Vec<Block>) {
     let lines = std::mem::take(group);
     let Some(first) = lines.first() else { return };
     if let Some(id) = step_marker(first) {
-        let (task, hints, seen) = (inlines(&lines[1..].join(" ")), Vec::new(), Vec::new());
-        blocks.push(Block::Step(StepText { id: id.to_owned(), task, hints, seen }));
+        let task = inlines(&lines[1..].join(" "));
+        blocks.push(Block::Step(StepText { id: id.to_owned(), task, ..StepText::default() }));
     } else if let Some((_, extra)) = EXTRAS.iter().find(|(marker, _)| marker == first) {
         blocks.push(Block::Extra(*extra));
     } else if first.starts_with('>') {
@@ -131,8 +143,15 @@ fn close(group: &mut Vec<&str>, blocks: &mut Vec<Block>) {
             Some(Block::Step(step)) if step.seen.is_empty() => step.seen = text,
             _ => blocks.push(Block::Paragraph(text)),
         }
+    } else if let (Some(question), Some(Block::Step(step))) =
+        (first.strip_prefix("? "), blocks.last_mut())
+    {
+        let options = lines.iter().position(|line| line.starts_with("- "));
+        let (rest, options) = lines[1..].split_at(options.unwrap_or(lines.len()) - 1);
+        step.question = inlines(&[&[question], rest].concat().join(" "));
+        step.options = list_items(options).iter().map(|item| option(item)).collect();
     } else if first.starts_with("- ") {
-        let items = list_items(&lines);
+        let items = list_items(&lines).iter().map(|item| inlines(item)).collect();
         match blocks.last_mut() {
             Some(Block::Step(step)) if step.seen.is_empty() => step.hints = items,
             _ => blocks.push(Block::List(items)),
@@ -148,7 +167,7 @@ fn step_marker(line: &str) -> Option<&str> {
 }
 
 /// The items of a list; a line that begins no item goes on with the one before.
-fn list_items(lines: &[&str]) -> Vec<Vec<Inline>> {
+fn list_items(lines: &[&str]) -> Vec<String> {
     let mut items: Vec<String> = Vec::new();
     for line in lines {
         match (line.strip_prefix("- "), items.last_mut()) {
@@ -159,7 +178,14 @@ fn list_items(lines: &[&str]) -> Vec<Vec<Inline>> {
             (start, _) => items.push(start.unwrap_or(line).trim().to_owned()),
         }
     }
-    items.iter().map(|item| inlines(item)).collect()
+    items
+}
+
+/// The id and the text of `(id) text`.
+fn option(item: &str) -> (String, Vec<Inline>) {
+    let parts = item.strip_prefix('(').and_then(|item| item.split_once(") "));
+    let (id, text) = parts.unwrap_or(("", item));
+    (id.to_owned(), inlines(text))
 }
 
 /// The pieces of a line. A mark that is never closed is plain text.
@@ -247,10 +273,32 @@ mod tests {
                     task: vec![text("Delete "), Inline::Code("one".to_owned()), text(" pod.")],
                     hints: vec![vec![text("Which?")], vec![text("Any.")]],
                     seen: vec![text("Its successor differs.")],
+                    ..StepText::default()
                 }),
                 Block::List(vec![vec![text("End.")]]),
             ]
         );
+    }
+
+    #[test]
+    fn a_step_takes_the_question_with_its_outcomes() {
+        let markdown = "<!-- step: look -->\nCount.\n\n? How many\nwill come?\n\
+                        - (two) Just\n  `2`\n- (more) More\n\n> Two.";
+        assert_eq!(
+            blocks(markdown),
+            [Block::Step(StepText {
+                id: "look".to_owned(),
+                task: vec![text("Count.")],
+                question: vec![text("How many will come?")],
+                options: vec![
+                    ("two".to_owned(), vec![text("Just "), Inline::Code("2".to_owned())]),
+                    ("more".to_owned(), vec![text("More")]),
+                ],
+                seen: vec![text("Two.")],
+                ..StepText::default()
+            })]
+        );
+        assert_eq!(blocks("? Why"), [Block::Paragraph(vec![text("? Why")])]);
     }
 
     #[test]

@@ -75,10 +75,27 @@ fn step(chapter: &Chapter, lang: Lang, text: &StepText, number: usize, now: &Sna
     });
     format!(
         "<div class=\"step\" data-state=\"{state}\"><span class=\"mark\" aria-hidden=\"true\">\
-         {number}</span><div><p><span class=\"said\">{said}: </span>{}</p>{command}\
+         {number}</span><div><p><span class=\"said\">{said}: </span>{}</p>{}{command}\
          <p class=\"seen\">{}</p></div></div>",
         inlines(&text.task),
+        question(text, lang),
         inlines(&text.seen),
+    )
+}
+
+/// What a step lets the reader predict, once the app is there.
+fn question(text: &StepText, lang: Lang) -> String {
+    if text.options.is_empty() {
+        return String::new();
+    }
+    let option = |(_, text): &(String, Vec<Inline>)| {
+        format!("<label><input type=\"radio\"><span>{}</span></label>", inlines(text))
+    };
+    format!(
+        "<fieldset class=\"predict\" disabled><legend>{}</legend>{}<p>{}</p></fieldset>",
+        inlines(&text.question),
+        text.options.iter().map(option).collect::<String>(),
+        escape(lang.words().predict()),
     )
 }
 

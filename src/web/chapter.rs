@@ -2,7 +2,7 @@
 
 use super::app::{Arrival, Site};
 use super::lab::Lab;
-use super::{extra, hints, icons, list};
+use super::{extra, hints, icons, list, predict};
 use crate::apiserver::KUBERNETES_VERSION;
 use crate::lesson::resolve;
 use crate::lesson::text::{Block, Inline, StepText};
@@ -92,6 +92,7 @@ fn step(lab: Lab, text: StepText) -> AnyView {
         State::Now => "now",
         State::Open => "open",
     };
+    let question = predict::view(lab, place, &text);
     let seen = StoredValue::new(text.seen);
     let shown = move || state.get() == State::Done && seen.with_value(|seen| !seen.is_empty());
     view! {
@@ -102,6 +103,7 @@ fn step(lab: Lab, text: StepText) -> AnyView {
                     <span class="said">{said} ": "</span>
                     {inlines(text.task)}
                 </p>
+                {question}
                 {command(lab, place)}
                 {hints::view(lab, text.hints)}
                 <Show when=shown>

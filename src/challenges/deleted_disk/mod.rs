@@ -19,6 +19,7 @@ pub static CHALLENGE: Challenge = Challenge {
         steps: &[Step {
             id: GOAL,
             command: None,
+            prediction: None,
             goal: |now, _| share(now, 1) && shared_claim(now).is_some(),
             solution: &[
                 "kubectl patch pv $(kubectl get pv --no-headers | sed 's/ .*//') \

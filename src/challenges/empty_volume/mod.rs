@@ -36,6 +36,7 @@ kubectl delete pod nodejs-stateful-1"),
         steps: &[Step {
             id: GOAL,
             command: None,
+            prediction: None,
             goal: |now, _| remember(now, 3, &[0, 1, 2]),
             solution: &[
                 "kubectl patch pv \

@@ -23,6 +23,7 @@ pub static CHALLENGE: Challenge = Challenge {
         steps: &[Step {
             id: GOAL,
             command: None,
+            prediction: None,
             goal: |now, _| remember(now, 1, &[0]) && keeps(now, 1) && keeps(now, 2),
             solution: &[
                 "kubectl patch statefulset nodejs-stateful -p '{\"spec\":\

@@ -19,6 +19,7 @@ pub static CHALLENGE: Challenge = Challenge {
         steps: &[Step {
             id: GOAL,
             command: None,
+            prediction: None,
             goal: |now, _| remember(now, 3, &[0, 1, 2]),
             solution: &["kubectl delete pod nodejs-stateful-1 --force"],
         }],

@@ -33,6 +33,7 @@ kubectl patch service nodejs-stateless-service \
         steps: &[Step {
             id: GOAL,
             command: None,
+            prediction: None,
             goal: |now, _| runs(now, STATELESS, 3) && leads_to(now, 3),
             solution: &["kubectl apply -f no-volume.yaml"],
         }],

@@ -19,6 +19,7 @@ pub static CHALLENGE: Challenge = Challenge {
         steps: &[Step {
             id: GOAL,
             command: None,
+            prediction: None,
             goal: |now, _| share(now, 3) && shared_claim(now).is_some(),
             solution: &["kubectl patch deployment nodejs-shared \
                          -p '{\"spec\":{\"template\":{\"spec\":{\"nodeSelector\":\

@@ -27,6 +27,7 @@ for i in {1..12}; do curl -s http://node01:30001; done")],
         steps: &[Step {
             id: GOAL,
             command: None,
+            prediction: None,
             goal: |now, _| {
                 let went_on = counters(now, STATEFUL).filter(|count| is_shared_count(*count));
                 let is_moved = runs(now, STATEFUL, 3) && went_on.count() == 1;

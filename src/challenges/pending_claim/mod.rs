@@ -21,6 +21,7 @@ sleep 600")],
         steps: &[Step {
             id: GOAL,
             command: None,
+            prediction: None,
             goal: |now, _| {
                 shared_claim(now).is_some() && pods(now, SHARED).any(|pod| pod.is_ready())
             },

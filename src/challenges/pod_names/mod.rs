@@ -36,6 +36,7 @@ kubectl delete service nodejs-statefulset-service")],
         steps: &[Step {
             id: GOAL,
             command: None,
+            prediction: None,
             goal: |now, _| {
                 let mut pods = (0..3).map(|pod| format!("{STATEFUL}-{pod}"));
                 runs(now, STATEFUL, 3) && pods.all(|pod| is_known(now, &pod))

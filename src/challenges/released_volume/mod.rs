@@ -23,6 +23,7 @@ kubectl delete pod nodejs-stateful-1"),
         steps: &[Step {
             id: GOAL,
             command: None,
+            prediction: None,
             goal: |now, _| remember(now, 3, &[0, 1, 2]),
             solution: &["kubectl patch pv \
                          $(kubectl get pv --no-headers | grep Released | sed 's/ .*//') \

@@ -27,6 +27,7 @@ kubectl patch pv nodejs-statefulset-volume-1 nodejs-statefulset-volume-2 \
         steps: &[Step {
             id: GOAL,
             command: None,
+            prediction: None,
             goal: |now, _| remember(now, 3, &[0, 1]),
             solution: &["kubectl apply -f - <<EOF
 apiVersion: v1

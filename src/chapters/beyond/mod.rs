@@ -9,6 +9,7 @@ use crate::apiserver::snapshot::Snapshot;
 use crate::i18n::Localized;
 use crate::lesson::Setup::{Run, StopNodeOf};
 use crate::lesson::matrix::{Action, Matrix};
+use crate::lesson::prediction::{Outcome, Prediction, stops};
 use crate::lesson::progress::{bound_claim, came_back_to_its_claim, counter, counters, runs};
 use crate::lesson::{Chapter, NAMESPACE, Setting, Step};
 
@@ -33,42 +34,63 @@ pub static CHAPTER: Chapter = Chapter {
         Step {
             id: "visit",
             command: Some("curl http://node01:30002"),
+            prediction: None,
             goal: |now, _| runs(now, STATEFUL, 3) && counters(now, STATEFUL).all(|count| count > 0),
             solution: &["curl http://node01:30002"; 24],
         },
         Step {
             id: "scale-down",
             command: Some("kubectl scale statefulset nodejs-stateful --replicas=0"),
+            prediction: None,
             goal: |now, _| set(now).is_some() && only_claims_are_left(now),
             solution: &["kubectl scale statefulset nodejs-stateful --replicas=0"],
         },
         Step {
             id: "scale-up",
             command: Some("kubectl scale statefulset nodejs-stateful --replicas=3"),
+            prediction: None,
             goal: |now, _| all_came_back(now),
             solution: &["kubectl scale statefulset nodejs-stateful --replicas=3"],
         },
         Step {
             id: "delete-set",
             command: Some("kubectl delete statefulset nodejs-stateful"),
+            prediction: Some(&Prediction {
+                begun: |before, now, _| set(now).is_none() && set(before).is_some(),
+                outcomes: &[
+                    Outcome {
+                        id: "order",
+                        holds: |before, now, _| !stopped_together(before, now),
+                        belief: Some(19),
+                    },
+                    Outcome {
+                        id: "together",
+                        holds: |before, now, _| stopped_together(before, now),
+                        belief: None,
+                    },
+                ],
+            }),
             goal: |now, _| set(now).is_none() && only_claims_are_left(now),
             solution: &["kubectl delete statefulset nodejs-stateful"],
         },
         Step {
             id: "apply-again",
             command: Some("kubectl apply -f statefulset.yaml"),
+            prediction: None,
             goal: |now, _| all_came_back(now),
             solution: &["kubectl apply -f statefulset.yaml"],
         },
         Step {
             id: "roll",
             command: Some("kubectl set image statefulset nodejs-stateful visits=visits:1.1"),
+            prediction: None,
             goal: |now, _| pods(now).any(has_image),
             solution: &["kubectl set image statefulset nodejs-stateful visits=visits:1.1"],
         },
         Step {
             id: "status",
             command: Some("kubectl rollout status statefulset nodejs-stateful"),
+            prediction: None,
             goal: |now, progress| {
                 let is_asked = progress.typed(&["kubectl", "rollout", "status"]);
                 is_asked && all_came_back(now) && pods(now).all(has_image)
@@ -81,6 +103,7 @@ pub static CHAPTER: Chapter = Chapter {
                 "kubectl exec nodejs-stateful-0 -- rm data/state.json; \
                  kubectl delete pod nodejs-stateful-0",
             ),
+            prediction: None,
             goal: |now, _| runs(now, STATEFUL, 3) && counter(now, "nodejs-stateful-0") == Some(0),
             solution: &[
                 "kubectl exec nodejs-stateful-0 -- rm data/state.json",
@@ -90,6 +113,7 @@ pub static CHAPTER: Chapter = Chapter {
         Step {
             id: "told-to",
             command: Some(TELL),
+            prediction: None,
             goal: |now, _| {
                 let policy = set(now)
                     .and_then(|set| set.spec.persistent_volume_claim_retention_policy.as_ref());
@@ -100,6 +124,7 @@ pub static CHAPTER: Chapter = Chapter {
         Step {
             id: "scale-again",
             command: Some("kubectl scale statefulset nodejs-stateful --replicas=2"),
+            prediction: None,
             goal: |now, _| {
                 let last = now.objects.get::<PersistentVolumeClaim>(NAMESPACE, CLAIMS[2]);
                 runs(now, STATEFUL, 2) && last.is_none()
@@ -123,6 +148,13 @@ fn pods(now: &Snapshot) -> impl Iterator<Item = &Pod> {
 
 fn has_image(pod: &Pod) -> bool {
     pod.spec.containers.iter().all(|container| container.image == IMAGE)
+}
+
+/// Whether the pods were told to stop within a second: one after the other, each takes longer.
+fn stopped_together(before: &Snapshot, now: &Snapshot) -> bool {
+    let stops = stops(before, now, STATEFUL);
+    let (first, last) = (stops.iter().min(), stops.iter().max());
+    first.zip(last).is_none_or(|(first, last)| last.0 - first.0 <= 1)
 }
 
 fn only_claims_are_left(now: &Snapshot) -> bool {

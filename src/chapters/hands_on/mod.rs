@@ -3,6 +3,7 @@
 use super::lanes::{self, STATEFUL};
 use super::manifests;
 use crate::i18n::Localized;
+use crate::lesson::prediction::{Outcome, Prediction, had, has_lost, only_in};
 use crate::lesson::progress::{counters, runs};
 use crate::lesson::{Chapter, Setting, Step};
 
@@ -18,30 +19,35 @@ pub static CHAPTER: Chapter = Chapter {
         Step {
             id: "apply",
             command: Some("kubectl apply -f statefulset.yaml"),
+            prediction: None,
             goal: |now, _| runs(now, STATEFUL, 3),
             solution: &["kubectl apply -f statefulset.yaml"],
         },
         Step {
             id: "get-all",
             command: Some("kubectl get all"),
+            prediction: None,
             goal: |_, progress| progress.saw_row("service", "nodejs-statefulset-service"),
             solution: &["kubectl get all"],
         },
         Step {
             id: "browse",
             command: Some("curl http://controlplane:30002"),
+            prediction: None,
             goal: |now, _| runs(now, STATEFUL, 3) && counters(now, STATEFUL).all(|count| count > 0),
             solution: &["curl http://controlplane:30002"; 24],
         },
         Step {
             id: "logs",
             command: Some("kubectl logs nodejs-stateful-0"),
+            prediction: None,
             goal: |_, progress| progress.typed(&["kubectl", "logs"]),
             solution: &["kubectl logs nodejs-stateful-0"],
         },
         Step {
             id: "exec",
             command: Some("kubectl exec nodejs-stateful-0 -it -- /bin/sh"),
+            prediction: None,
             goal: |_, progress| progress.saw("{\"visits\":"),
             solution: &[
                 "kubectl exec nodejs-stateful-0 -it -- /bin/sh",
@@ -54,12 +60,14 @@ pub static CHAPTER: Chapter = Chapter {
         Step {
             id: "get-file",
             command: Some("kubectl get -f statefulset.yaml"),
+            prediction: None,
             goal: |_, progress| progress.typed(&["kubectl", "get", "-f"]),
             solution: &["kubectl get -f statefulset.yaml"],
         },
         Step {
             id: "get-pvc",
             command: Some("kubectl get pvc"),
+            prediction: None,
             goal: |_, progress| {
                 let name = "nodejs-stateful-volume-claim-nodejs-stateful-0";
                 progress.saw_row("persistentvolumeclaim", name)
@@ -69,6 +77,7 @@ pub static CHAPTER: Chapter = Chapter {
         Step {
             id: "get-pv",
             command: Some("kubectl get pv"),
+            prediction: None,
             goal: |_, progress| {
                 // `get -f` lists the volumes too, so it is the command that counts here.
                 let names = ["pv", "persistentvolume", "persistentvolumes", "pv,pvc", "pvc,pv"];
@@ -79,12 +88,39 @@ pub static CHAPTER: Chapter = Chapter {
         Step {
             id: "delete",
             command: Some("kubectl delete pod nodejs-stateful-1"),
+            prediction: Some(&Prediction {
+                begun: |before, now, _| has_lost(before, now, STATEFUL),
+                outcomes: &[
+                    Outcome {
+                        id: "restart",
+                        holds: |before, now, _| only_in(now, before, STATEFUL).is_empty(),
+                        belief: None,
+                    },
+                    Outcome {
+                        id: "fresh",
+                        holds: |before, now, _| {
+                            let new = only_in(now, before, STATEFUL);
+                            !new.is_empty() && new.iter().all(|pod| had(before, STATEFUL, pod))
+                        },
+                        belief: None,
+                    },
+                    Outcome {
+                        id: "name",
+                        holds: |before, now, _| {
+                            let new = only_in(now, before, STATEFUL);
+                            new.iter().any(|pod| !had(before, STATEFUL, pod))
+                        },
+                        belief: None,
+                    },
+                ],
+            }),
             goal: |now, progress| progress.replaced(STATEFUL) && runs(now, STATEFUL, 3),
             solution: &["kubectl delete pod nodejs-stateful-1"],
         },
         Step {
             id: "look-again",
             command: Some("curl http://controlplane:30002"),
+            prediction: None,
             goal: |_, progress| progress.visits_to_successors(STATEFUL) > 0,
             solution: &["curl http://controlplane:30002"; 24],
         },

@@ -2,9 +2,12 @@
 
 use super::lanes::{self, SHARED, STATEFUL, STATELESS};
 use super::manifests;
+use crate::api::pod::Pod;
+use crate::apiserver::snapshot::Snapshot;
 use crate::i18n::Localized;
 use crate::lesson::Setup::Run;
-use crate::lesson::progress::{counters, runs};
+use crate::lesson::prediction::{Outcome, Prediction, has_lost, only_in};
+use crate::lesson::progress::{Progress, counters, runs};
 use crate::lesson::{Chapter, Setting, Step};
 
 /// The three workloads, from left to right.
@@ -38,6 +41,7 @@ pub static CHAPTER: Chapter = Chapter {
         Step {
             id: "visit",
             command: None,
+            prediction: None,
             goal: |now, progress| {
                 let visited = ALL.iter().all(|app| progress.visits(app) >= 3);
                 visited && counters(now, STATEFUL).all(|count| count > 0)
@@ -49,6 +53,37 @@ pub static CHAPTER: Chapter = Chapter {
             command: Some(
                 "kubectl delete pod {nodejs-stateless:1} {nodejs-shared:1} {nodejs-stateful:1}",
             ),
+            prediction: Some(&Prediction {
+                begun: |before, now, _| ALL.iter().any(|app| has_lost(before, now, app)),
+                outcomes: &[
+                    Outcome {
+                        id: "none",
+                        holds: |before, now, seen| first_to_remember(before, now, seen).is_none(),
+                        belief: None,
+                    },
+                    Outcome {
+                        id: "stateful",
+                        holds: |before, now, seen| {
+                            first_to_remember(before, now, seen) == Some(STATEFUL)
+                        },
+                        belief: None,
+                    },
+                    Outcome {
+                        id: "volumes",
+                        holds: |before, now, seen| {
+                            first_to_remember(before, now, seen) == Some(SHARED)
+                        },
+                        belief: None,
+                    },
+                    Outcome {
+                        id: "all",
+                        holds: |before, now, seen| {
+                            first_to_remember(before, now, seen) == Some(STATELESS)
+                        },
+                        belief: None,
+                    },
+                ],
+            }),
             goal: |now, progress| ALL.iter().all(|app| progress.replaced(app) && runs(now, app, 3)),
             solution: &[
                 "kubectl delete pod {nodejs-stateless:1} {nodejs-shared:1} {nodejs-stateful:1}",
@@ -57,8 +92,15 @@ pub static CHAPTER: Chapter = Chapter {
         Step {
             id: "visit-again",
             command: Some("curl http://node01:30002"),
+            prediction: None,
             goal: |_, progress| progress.visits_to_successors(STATEFUL) > 0,
             solution: &["curl http://node01:30002"; 24],
         },
     ],
 };
+
+/// The first workload from the left of which a new pod began with a count to go on from.
+fn first_to_remember(before: &Snapshot, now: &Snapshot, seen: &Progress) -> Option<&'static str> {
+    let remembers = |pod: &Pod| seen.first_count(pod) > 0;
+    ALL.into_iter().find(|app| only_in(now, before, app).into_iter().any(remembers))
+}

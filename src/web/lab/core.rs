@@ -10,6 +10,7 @@ use crate::i18n::{Lang, Words};
 use crate::kubectl::shell::files::Files;
 use crate::kubectl::shell::programs::{self, Programs};
 use crate::lesson::challenge::changes;
+use crate::lesson::prediction::Guess;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::survival::Survival;
@@ -323,6 +324,19 @@ impl Core {
     /// How many commands the reader has run that change something.
     pub fn commands_used(&self) -> usize {
         self.progress.lines().map(changes).sum()
+    }
+
+    /// How the predictions of the steps stand.
+    pub fn guesses(&self) -> Vec<Guess> {
+        self.chapter.steps.iter().map(|step| self.progress.guess(step.id)).collect()
+    }
+
+    /// Takes note of what the reader expects of a step; how the predictions stand then.
+    pub fn predict(&mut self, place: usize, outcome: &str) -> Vec<Guess> {
+        if let Some(step) = self.chapter.steps.get(place) {
+            self.progress.predict(step, outcome);
+        }
+        self.guesses()
     }
 
     /// Lays the drawing out for other room; none if nothing changes.

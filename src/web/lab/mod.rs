@@ -24,6 +24,7 @@ use crate::diagram::scene::{ObjectData, Shape};
 use crate::diagram::{Room, Scene};
 use crate::i18n::{Lang, Words};
 use crate::kubectl::output::{Segment, Style};
+use crate::lesson::prediction::Guess;
 use crate::lesson::{Chapter, Lane, Setup};
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
@@ -66,6 +67,8 @@ pub struct Lab {
     pub said: RwSignal<String>,
     /// How many steps of the chapter are done.
     pub done: RwSignal<usize>,
+    /// How the predictions of the steps stand.
+    pub guesses: RwSignal<Vec<Guess>>,
     /// What became of the pods that were deleted last, lane by lane.
     pub fates: RwSignal<Vec<Fate>>,
     /// What the browser pane shows.
@@ -118,6 +121,7 @@ impl Lab {
             speed: RwSignal::new(1),
             said: RwSignal::new(String::new()),
             done: RwSignal::new(0),
+            guesses: RwSignal::new(Vec::new()),
             fates: RwSignal::new(Vec::new()),
             page: RwSignal::new(None),
             tab: RwSignal::new(0),
@@ -224,6 +228,12 @@ impl Lab {
             self.said.set(self.words().say_no_answer(url));
         }
         self.page.set(Some(Answer { text, pod }));
+    }
+
+    /// Takes note of what the reader expects of the step in that place.
+    pub fn predict(self, place: usize, outcome: &str) {
+        let guesses = self.core.try_update_value(|core| core.predict(place, outcome));
+        self.guesses.set(guesses.unwrap_or_default());
     }
 
     /// Deletes the pod in the same place of every lane.

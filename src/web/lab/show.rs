@@ -5,12 +5,15 @@ use super::Lab;
 use super::core::Core;
 use crate::diagram::Scene;
 use crate::diagram::scene::Shape;
+use crate::lesson::prediction::Guess;
 use crate::lesson::text::{Block, plain};
 use crate::web::browser;
 use crate::web::changes::{changes, sentences};
+use crate::web::predict::verdict;
 use crate::web::route::ClockMode;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use std::ops::Range;
 
 /// How long a visit travels; the style has the same in `--travel`.
 const TRAVEL_MS: u32 = 1000;
@@ -18,15 +21,21 @@ const TRAVEL_MS: u32 = 1000;
 const FADE_MS: u32 = 420;
 
 impl Lab {
-    /// The sentence that says which step has been done last.
-    fn step_done(self, done: usize) -> String {
-        let step = done.checked_sub(1).and_then(|last| self.chapter.steps.get(last));
+    /// The sentences that say which steps have been done, and whether what was predicted came.
+    fn steps_done(self, done: Range<usize>, guesses: &[Guess]) -> String {
+        let words = self.words();
         let blocks = self.chapter.blocks(self.lang());
-        let task = blocks.iter().find_map(|block| match block {
-            Block::Step(text) if step.is_some_and(|step| step.id == text.id) => Some(&text.task),
+        let texts = blocks.iter().filter_map(|block| match block {
+            Block::Step(text) => Some(text),
             _ => None,
         });
-        task.map(|task| self.words().say_step_done(&plain(task))).unwrap_or_default()
+        let steps = self.chapter.steps.iter().zip(texts).zip(guesses);
+        let done = steps.skip(done.start).take(done.len()).map(|((step, text), guess)| {
+            let verdict = step.prediction.map(|it| verdict(words, it, text, *guess));
+            let said = words.say_step_done(&plain(&text.task));
+            [said, verdict.unwrap_or_default()].join(" ").trim_end().to_owned()
+        });
+        done.collect::<Vec<_>>().join(" ")
     }
 
     pub(super) fn tick(self) {
@@ -100,20 +109,27 @@ impl Lab {
     /// Shows the present.
     fn show(self) {
         let words = self.words();
-        let Some((before, scene, after, done, fates)) = self.core.try_update_value(|core| {
-            let before = core.shown();
-            let scene = core.look();
-            (before, scene, core.shown(), core.steps_done(), core.fates(words))
-        }) else {
+        let Some((before, scene, after, done, guesses, fates)) =
+            self.core.try_update_value(|core| {
+                let before = core.shown();
+                let scene = core.look();
+                let (done, guesses) = (core.steps_done(), core.guesses());
+                (before, scene, core.shown(), done, guesses, core.fates(words))
+            })
+        else {
             return;
         };
         if self.fates.with_untracked(|known| *known != fates) {
             self.fates.set(fates);
         }
         let mut said = sentences(&changes(&before, &after), words);
-        if self.done.get_untracked() != done {
-            said = [said, self.step_done(done)].join(" ");
+        let done_before = self.done.get_untracked();
+        if done_before != done {
+            said = [said, self.steps_done(done_before..done, &guesses)].join(" ");
             self.done.set(done);
+        }
+        if self.guesses.with_untracked(|known| *known != guesses) {
+            self.guesses.set(guesses);
         }
         if !said.trim().is_empty() {
             self.said.set(said);

@@ -10,6 +10,7 @@ mod later;
 mod manifest;
 mod matrix;
 mod page;
+mod predict;
 mod smoke;
 mod still;
 mod topologies;
