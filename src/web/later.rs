@@ -5,7 +5,9 @@
 //! the start.
 
 use super::lab::Lab;
+use super::survived::{self, FateOf};
 use super::{browser, interleave, matrix};
+use crate::i18n::Lang;
 use crate::kubectl::shell::programs::Programs;
 use crate::lesson::challenge::Challenge;
 use gloo_timers::future::TimeoutFuture;
@@ -22,6 +24,10 @@ pub struct Later {
     pub programs: Programs,
     /// The challenges in their order.
     pub challenges: &'static [&'static Challenge],
+    /// What became of a pod that was deleted.
+    pub fate: FateOf,
+    /// What is usually believed, by its number.
+    pub belief: fn(u8, Lang) -> &'static str,
     /// The table of what survives what; it begins to fill itself.
     pub matrix: fn(Lab) -> AnyView,
     /// The lost update by hand.
@@ -130,6 +136,8 @@ fn everything() -> Later {
     Later {
         programs: crate::kubectl::shell::programs::ALL,
         challenges: crate::challenges::CHALLENGES,
+        fate: survived::fate,
+        belief: crate::lesson::beliefs::belief,
         matrix: matrix::table,
         interleave: interleave::view,
     }

@@ -2,8 +2,6 @@
 
 use super::chapter::inlines;
 use super::lab::Lab;
-use crate::i18n::Words;
-use crate::lesson::beliefs::belief;
 use crate::lesson::prediction::{Guess, Prediction};
 use crate::lesson::text::{Inline, StepText, plain};
 use leptos::prelude::*;
@@ -22,7 +20,7 @@ pub fn view(lab: Lab, place: usize, text: &StepText) -> AnyView {
     let said = move || match guess(lab, place) {
         Guess { held: None, .. } => words.predict().to_owned(),
         Guess { predicted: None, .. } => words.not_predicted().to_owned(),
-        guess => verdict(words, prediction, &texts, guess),
+        guess => verdict(lab, prediction, &texts, guess),
     };
     view! {
         <fieldset class="predict" disabled=closed>
@@ -68,7 +66,8 @@ fn option(lab: Lab, place: usize, id: &'static str, text: &[Inline]) -> AnyView 
 }
 
 /// The sentence that compares what was predicted with what has happened; empty if nothing was.
-pub fn verdict(words: Words, of: &Prediction, text: &StepText, guess: Guess) -> String {
+pub fn verdict(lab: Lab, of: &Prediction, text: &StepText, guess: Guess) -> String {
+    let words = lab.words();
     let (Some(predicted), Some(held)) = (guess.predicted, guess.held) else {
         return String::new();
     };
@@ -79,8 +78,10 @@ pub fn verdict(words: Words, of: &Prediction, text: &StepText, guess: Guess) -> 
         let option = text.options.iter().find(|(it, _)| it == id);
         option.map(|(_, text)| plain(text)).unwrap_or_default()
     };
-    match of.misled_by(guess) {
-        Some(number) => words.say_believed(&name(predicted), belief(number, words.lang())),
+    match of.misled_by(guess).zip(lab.supply.get_untracked()) {
+        Some((number, later)) => {
+            words.say_believed(&name(predicted), (later.belief)(number, words.lang()))
+        }
         None => words.say_predicted_wrong(&name(predicted), &name(held)),
     }
 }

@@ -1,8 +1,10 @@
 //! What survived: for each lane the pod that was deleted last, beside what took its place.
 
 use super::lab::Lab;
+use crate::apiserver::snapshot::Snapshot;
 use crate::diagram::text::common_head;
 use crate::i18n::Words;
+use crate::lesson::Lane;
 use crate::lesson::survival::{Row, Survival, Trait, Verdict};
 use leptos::prelude::*;
 
@@ -31,13 +33,22 @@ pub struct Fate {
     pub sentence: String,
 }
 
-impl Fate {
-    /// What became of a pod; `visits` is how many its lane has answered in all.
-    pub fn of(lane: &'static str, survival: &Survival, visits: u64, words: Words) -> Fate {
-        let sentence = survival.sentence(Some(visits)).get(words.lang()).clone();
-        let has_successor = survival.after.is_some();
-        Fate { lane, rows: survival.rows(), has_successor, sentence }
-    }
+/// What became of a pod of a lane, by its uid, between two moments. The number is how many visits
+/// the lane has answered in all.
+pub type FateOf = fn(&Lane, &str, [&Snapshot; 2], u64, Words) -> Option<Fate>;
+
+/// See [`FateOf`].
+pub fn fate(
+    lane: &Lane,
+    uid: &str,
+    [before, now]: [&Snapshot; 2],
+    visits: u64,
+    words: Words,
+) -> Option<Fate> {
+    let survival = Survival::of(before, now, &lane.workload_key(), uid)?;
+    let sentence = survival.sentence(Some(visits)).get(words.lang()).clone();
+    let has_successor = survival.after.is_some();
+    Some(Fate { lane: (lane.name)(words), rows: survival.rows(), has_successor, sentence })
 }
 
 /// The table, or what to do to get one.

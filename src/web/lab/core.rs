@@ -8,14 +8,14 @@ use crate::apiserver::snapshot::Snapshot;
 use crate::diagram::{LaneSpec, Room, Scene, Slots, layout_in};
 use crate::i18n::{Lang, Words};
 use crate::kubectl::shell::files::Files;
-use crate::kubectl::shell::programs::{self, Programs};
+use crate::kubectl::shell::programs;
 use crate::lesson::challenge::changes;
 use crate::lesson::prediction::Guess;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
-use crate::lesson::survival::Survival;
 use crate::lesson::{Chapter, LONGEST_SETTLING, Lane, Setup};
 use crate::web::changes::{Visited, deleted, visited};
+use crate::web::later::Later;
 use crate::web::panic;
 use crate::web::survived::Fate;
 use std::rc::Rc;
@@ -30,7 +30,8 @@ pub struct Core {
     chapter: &'static Chapter,
     lang: Lang,
     seed: u64,
-    programs: Programs,
+    /// What loads later, if it has loaded.
+    later: Option<Later>,
     session: Session,
     files: SharedFiles,
     jobs: Jobs,
@@ -77,13 +78,8 @@ impl Answer {
 impl Core {
     /// A chapter's cluster, set up and settled.
     /// The commands may come later; see [`Core::learn`].
-    pub fn new(
-        chapter: &'static Chapter,
-        lang: Lang,
-        seed: u64,
-        programs: Option<Programs>,
-    ) -> Core {
-        let programs = programs.unwrap_or(programs::SETUP);
+    pub fn new(chapter: &'static Chapter, lang: Lang, seed: u64, later: Option<Later>) -> Core {
+        let programs = later.map_or(programs::SETUP, |later| later.programs);
         panic::about(chapter.slug, lang, seed);
         let files = SharedFiles::new(chapter.directory(lang));
         let session = chapter.begin(programs, seed, Box::new(files.clone()));
@@ -92,7 +88,7 @@ impl Core {
             chapter,
             lang,
             seed,
-            programs,
+            later,
             jobs: Jobs::new(programs, Box::new(files.clone())),
             files,
             slots: Slots::default(),
@@ -112,10 +108,10 @@ impl Core {
     }
 
     /// Lets both shells run something else.
-    pub fn learn(&mut self, programs: Programs) {
-        self.programs = programs;
-        self.session.shell.learn(programs);
-        self.jobs.learn(programs);
+    pub fn learn(&mut self, later: Later) {
+        self.later = Some(later);
+        self.session.shell.learn(later.programs);
+        self.jobs.learn(later.programs);
     }
 
     /// The seed of the cluster.
@@ -152,7 +148,7 @@ impl Core {
     /// Begins anew; the steps that are done may stay so.
     pub fn reset(&mut self, keeps_steps: bool) {
         let (room, progress) = (self.room, std::mem::take(&mut self.progress));
-        *self = Core::new(self.chapter, self.lang, self.seed, Some(self.programs));
+        *self = Core::new(self.chapter, self.lang, self.seed, self.later);
         if keeps_steps {
             self.progress = progress;
         }
@@ -309,9 +305,8 @@ impl Core {
         let lanes = self.chapter.lanes.iter().zip(&self.deleted);
         let fates = lanes.filter_map(|(lane, deleted)| {
             let Deleted { uid, before } = deleted.as_ref()?;
-            let survival = Survival::of(before, &self.shown, &lane.workload_key(), uid)?;
             let visits = self.progress.visits(lane.workload);
-            Some(Fate::of((lane.name)(words), &survival, visits, words))
+            (self.later?.fate)(lane, uid, [before, &self.shown], visits, words)
         });
         fates.collect()
     }

@@ -101,8 +101,7 @@ impl Lab {
     /// The page of a chapter, its cluster set up.
     pub fn new(supply: Supply, opened: Opened, chapter: &'static Chapter, lang: Lang) -> Lab {
         let Opened { clock, seed, .. } = opened;
-        let programs = supply.get_untracked().map(|later| later.programs);
-        let core = Core::new(chapter, lang, seed, programs);
+        let core = Core::new(chapter, lang, seed, supply.get_untracked());
         let (snapshot, scene) = (core.shown(), core.scene());
         let (prompt, address) = (core.prompt(), core.first_address());
         let lab = Lab {
@@ -259,7 +258,7 @@ impl Lab {
     pub fn look_up(self, line: &str) -> String {
         let Some(later) = self.supply.get() else { return String::new() };
         let looked = self.core.try_update_value(|core| {
-            core.learn(later.programs);
+            core.learn(later);
             core.look_up(line)
         });
         looked.unwrap_or_default()
@@ -337,7 +336,7 @@ impl Lab {
             }
             match later {
                 Some(later) => {
-                    self.core.update_value(|core| core.learn(later.programs));
+                    self.core.update_value(|core| core.learn(later));
                     action(self);
                 }
                 None => self.complain(self.words().not_loaded()),

@@ -31,7 +31,7 @@ impl Lab {
         });
         let steps = self.chapter.steps.iter().zip(texts).zip(guesses);
         let done = steps.skip(done.start).take(done.len()).map(|((step, text), guess)| {
-            let verdict = step.prediction.map(|it| verdict(words, it, text, *guess));
+            let verdict = step.prediction.map(|it| verdict(self, it, text, *guess));
             let said = words.say_step_done(&plain(&text.task));
             [said, verdict.unwrap_or_default()].join(" ").trim_end().to_owned()
         });
