@@ -9,8 +9,11 @@ use crate::i18n::{Lang, Localized};
 
 /// What remains or not, from left to right. The node is left out, since it is left to the
 /// scheduler.
-pub const TRAITS: [Trait; 7] =
-    [Trait::Name, Trait::Uid, Trait::Ip, Trait::Claim, Trait::Volume, Trait::File, Trait::Counter];
+///
+/// The counter in memory is not among them: a process that has read it from the file has the same,
+/// which would look as if memory were kept.
+pub const TRAITS: [Trait; 6] =
+    [Trait::Name, Trait::Uid, Trait::Ip, Trait::Claim, Trait::Volume, Trait::File];
 
 /// A pod, and what can happen to it.
 pub struct Matrix {

@@ -3,6 +3,7 @@
 //! Everything is found by the role and the name that a screen reader hears. `cargo xtask test` builds
 //! the site first; run alone, these tests take `dist/` as it is.
 
+mod accessible;
 mod challenges;
 mod driver;
 mod helpers;
