@@ -266,7 +266,8 @@ impl Lab {
 
     /// Takes note that the reader was shown a text outside of the terminal.
     pub fn showed(self, text: &str) {
-        self.core.update_value(|core| core.showed(text));
+        // A step may be done by it.
+        self.update(|core| core.showed(text));
     }
 
     /// Begins the chapter anew, as it was when it was opened.

@@ -12,6 +12,7 @@ mod manifest;
 mod matrix;
 mod page;
 mod predict;
+mod reader;
 mod smoke;
 mod still;
 mod topologies;
