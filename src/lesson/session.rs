@@ -102,6 +102,7 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kubectl::output::CLEAR;
     use crate::kubectl::shell::files::MemoryFiles;
 
     #[test]
@@ -123,5 +124,22 @@ mod tests {
         );
         assert_eq!(prints("echo err 1>&2; echo out >&1"), "err\nout\n");
         assert_eq!(prints("ls x 2> f; ls y 2>> f; wc -l < f"), "2\n");
+    }
+
+    #[test]
+    fn watch_shows_a_line_again_and_again_on_a_cleared_screen_until_nothing_happens() {
+        let mut session = Session::new(&Scenario::lab(), 1, Box::<MemoryFiles>::default());
+        session.run("kubectl run web --image=nginx");
+        let ran = session.run("watch -n 1 'kubectl get pods --no-headers | grep web'");
+        let text = ran.output.plain();
+        let screens: Vec<&str> = text.split(CLEAR).skip(1).collect();
+        assert!(screens.len() > 2, "{text}");
+        let title = "Every 1.0s: kubectl get pods --no-headers | grep web";
+        assert!(screens.iter().all(|screen| screen.starts_with(title)), "{text}");
+        assert!(screens[0].contains("Pending"), "{text}");
+        assert!(screens[1].contains("ContainerCreating"), "{text}");
+        assert_eq!(session.run("watch").code, 1);
+        let refused = session.run("watch -z ls").output.plain();
+        assert_eq!(refused, "watch: unrecognized option '-z'\n");
     }
 }

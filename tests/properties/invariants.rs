@@ -7,10 +7,10 @@ use state_lab::api::core::{EndpointSlice, Endpoints, Service};
 use state_lab::api::pod::Pod;
 use state_lab::api::storage::{PersistentVolume, PersistentVolumeClaim};
 use state_lab::api::{Key, Kind};
-use state_lab::apiserver::request::Action;
+use state_lab::apiserver::request::{Action, Change};
 use state_lab::apiserver::snapshot::File;
 use state_lab::cluster::Cluster;
-use state_lab::controllers::CONTROLLERS;
+use state_lab::controllers::{CONTROLLERS, Controller};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was seen before, to see what has changed.
@@ -179,12 +179,27 @@ pub fn at_rest(cluster: &Cluster) -> Result<(), String> {
     endpoints_are_the_ready_pods(cluster)
 }
 
+/// The kinds of the objects that a control loop looks at, whatever happens to those that there are.
+fn kinds_of(controller: &Controller, cluster: &Cluster) -> BTreeSet<Kind> {
+    let store = cluster.api().store();
+    let mut keys = Vec::new();
+    for object in store.objects().all() {
+        let (is, at) = (Some(object.clone()), cluster.now());
+        for (before, after) in [(None, is.clone()), (is.clone(), is.clone()), (is, None)] {
+            (controller.affected)(&Change { before, after, at }, store, &mut keys);
+        }
+    }
+    let again = controller.resync.iter().flat_map(|resync| resync.kinds.iter().copied());
+    keys.iter().map(|key| key.kind).chain(again).collect()
+}
+
 /// No control loop wants to change anything, whichever object it looks at: none was forgotten.
 fn controllers_are_content(cluster: &Cluster) -> Result<(), String> {
     let mut api = cluster.api().clone();
     let keys: Vec<Key> = api.store().objects().all().map(|object| object.key()).collect();
     for controller in CONTROLLERS {
-        for key in &keys {
+        let kinds = kinds_of(controller, cluster);
+        for key in keys.iter().filter(|key| kinds.contains(&key.kind)) {
             let position = api.log_end();
             let wanted = (controller.reconcile)(key, api.store(), cluster.now());
             if wanted.action == Action::Retry {

@@ -3,6 +3,7 @@
 use super::condition::{bracket, seq, test};
 use super::filters::FILTERS;
 use super::http::{curl, wget};
+use super::watch::watch;
 use crate::api::clock::Millis;
 use crate::kubectl::command::{COMMANDS, Context, Outcome, Progress, Waiting};
 use crate::kubectl::failure::Failure;
@@ -29,6 +30,7 @@ pub const BUILTINS: &[(&str, Builtin)] = &[
     ("test", test),
     ("timeout", timeout),
     ("true", nothing),
+    ("watch", watch),
     ("wget", wget),
 ];
 

@@ -16,6 +16,7 @@ mod http;
 mod pipe;
 pub mod programs;
 mod script;
+mod watch;
 
 use self::files::Files;
 use self::programs::Programs;
