@@ -102,7 +102,7 @@ impl Table {
             cells.insert(0, meta.namespace.clone());
         }
         for label in &self.options.label_columns {
-            cells.push(printers::or_none(meta.labels.get(label).map_or("", String::as_str)));
+            cells.push(meta.labels.get(label).cloned().unwrap_or_default());
         }
         if self.options.show_labels {
             cells.push(printers::labels(&meta.labels));
