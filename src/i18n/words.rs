@@ -44,6 +44,8 @@ words! {
     previous_challenge { en: "Previous challenge", id: "Tantangan sebelumnya" }
     /// Goes to the challenge after this one.
     next_challenge { en: "Next challenge", id: "Tantangan berikutnya" }
+    /// Begins as a new reader.
+    forget_progress { en: "Forget my progress", id: "Lupakan kemajuan saya" }
     /// Marks a challenge that the reader has solved.
     solved { en: "solved", id: "terpecahkan" }
     /// The link for the keyboard that jumps over the prose.

@@ -22,6 +22,12 @@ pub fn view(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
             let _ = heading.focus();
         }
     });
+    site.keep_here(chapter.slug);
+    Effect::new(move |_| {
+        if lab.done.get() == chapter.steps.len() {
+            site.keep_done(chapter.slug);
+        }
+    });
     let blocks = chapter.blocks(lab.lang());
     let blocks: Vec<AnyView> = blocks.into_iter().map(|block| draw(lab, block)).collect();
     view! {

@@ -3,7 +3,6 @@
 
 use super::chapter::inlines;
 use super::lab::Lab;
-use super::list;
 use crate::lesson::text::Inline;
 use leptos::prelude::*;
 
@@ -24,11 +23,6 @@ pub fn view(lab: Lab, hints: Vec<Vec<Inline>>) -> AnyView {
         shown.into_iter().map(|hint| view! { <li>{inlines(hint)}</li> }).collect_view()
     };
     let solved = move || lab.done.get() > 0;
-    Effect::new(move |_| {
-        if solved() {
-            list::remember_solved(lab.chapter.slug);
-        }
-    });
     let next = move || words.show_hint((shown.get() + 1).min(total), total);
     let count = move || solved().then(|| words.your_commands(lab.commands_used()));
     view! {

@@ -1,7 +1,6 @@
 //! The chapters and the challenges as lists: where a page stands in its own, the ways to others.
 
 use super::app::{Chapterly, Site, follow};
-use super::browser;
 use super::icons;
 use super::lab::Lab;
 use super::later::Supply;
@@ -9,9 +8,6 @@ use crate::chapters::{self, CHAPTERS};
 use crate::i18n::Words;
 use crate::lesson::Chapter;
 use leptos::prelude::*;
-
-/// Under which name the solved challenges are kept: their slugs, with spaces between.
-const SOLVED: &str = "state-lab.solved";
 
 /// What is known of a slug.
 #[derive(Clone, Copy, PartialEq)]
@@ -106,16 +102,22 @@ pub fn turn(site: Site, lab: Lab) -> AnyView {
     .into_any()
 }
 
-/// The navigation between chapters.
+/// The navigation between chapters, and the way to begin as a new reader.
 pub fn chapters(site: Site, lab: Lab) -> AnyView {
-    let links = CHAPTERS.iter().map(|chapter| {
-        let title = chapter.title(lab.lang()).into_any();
-        view! { <li>{anchor(site, chapter, "", here(lab, chapter), title)}</li> }
-    });
+    let words = lab.words();
+    let links = CHAPTERS.iter().map(|chapter| item(site, lab, chapter, words.step_done()));
     view! {
-        <nav class="chapters" aria-label=lab.words().chapters()>
+        <nav class="chapters" aria-label=words.chapters()>
             <ol>{links.collect_view()}</ol>
         </nav>
+        <button
+            type="button"
+            class="button quiet"
+            hidden=move || site.done.with(Vec::is_empty)
+            on:click=move |_| site.forget()
+        >
+            {words.forget_progress()}
+        </button>
     }
     .into_any()
 }
@@ -124,26 +126,9 @@ pub fn chapters(site: Site, lab: Lab) -> AnyView {
 pub fn challenges(site: Site, lab: Lab) -> AnyView {
     let words = lab.words();
     let list = move || {
-        let solved = solved();
         lab.supply.get().map(|later| {
-            let links = later.challenges.iter().map(|challenge| {
-                let chapter = &challenge.chapter;
-                let kept = solved.iter().any(|slug| slug == chapter.slug);
-                let is_here = chapter.slug == lab.chapter.slug;
-                let done = move || kept || (is_here && lab.done.get() > 0);
-                let mark = move || {
-                    done().then(|| {
-                        view! {
-                            {icons::done()}
-                            <span class="said">{words.solved()}</span>
-                        }
-                    })
-                };
-                let text = view! { <span>{chapter.title(lab.lang())} " " {mark}</span> };
-                let to = anchor(site, chapter, "", here(lab, chapter), text.into_any());
-                view! { <li>{to}</li> }
-            });
-            links.collect_view()
+            let challenges = later.challenges.iter();
+            challenges.map(|it| item(site, lab, &it.chapter, words.solved())).collect_view()
         })
     };
     view! {
@@ -155,18 +140,20 @@ pub fn challenges(site: Site, lab: Lab) -> AnyView {
     .into_any()
 }
 
-/// Keeps that the reader has solved a challenge.
-pub fn remember_solved(slug: &str) {
-    let mut solved = solved();
-    if !solved.iter().any(|other| other == slug) {
-        solved.push(slug.to_owned());
-        browser::remember(SOLVED, &solved.join(" "));
-    }
-}
-
-fn solved() -> Vec<String> {
-    let kept = browser::recall(SOLVED).unwrap_or_default();
-    kept.split_whitespace().map(str::to_owned).collect()
+/// A line of a navigation; `word` says that it is done, once it is.
+fn item(site: Site, lab: Lab, chapter: &'static Chapter, word: &'static str) -> AnyView {
+    let done = move || site.done.with(|done| done.iter().any(|slug| slug == chapter.slug));
+    let mark = move || {
+        done().then(|| {
+            view! {
+                {icons::done()}
+                <span class="said">{word}</span>
+            }
+        })
+    };
+    let text = view! { <span>{chapter.title(lab.lang())} " " {mark}</span> };
+    let to = anchor(site, chapter, "", here(lab, chapter), text.into_any());
+    view! { <li>{to}</li> }.into_any()
 }
 
 fn here(lab: Lab, chapter: &Chapter) -> Option<&'static str> {

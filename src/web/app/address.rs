@@ -1,7 +1,7 @@
 //! The address of the page as state: what it asks for, and going elsewhere without loading anew.
 
 use super::{Chapterly, Opened};
-use crate::chapters::CHAPTERS;
+use crate::chapters::{self, CHAPTERS};
 use crate::i18n::Lang;
 use crate::lesson::Chapter;
 use crate::web::browser;
@@ -16,6 +16,11 @@ use leptos::wasm_bindgen::JsValue;
 const SEED: u64 = 1;
 /// Under which name the theme is kept.
 const THEME: &str = "state-lab.theme";
+/// Under which name the chapters and challenges are kept that are done: their slugs, with spaces
+/// between.
+const DONE: &str = "state-lab.done";
+/// Under which name the chapter is kept that was read last.
+const HERE: &str = "state-lab.chapter";
 
 /// The state of the whole site. A copy is a handle to the same state.
 #[derive(Clone, Copy)]
@@ -26,8 +31,12 @@ pub struct Site {
     pub unknown: RwSignal<Vec<String>>,
     /// The look.
     pub theme: RwSignal<Theme>,
+    /// The slugs of the chapters and challenges that are done.
+    pub done: RwSignal<Vec<String>>,
     /// What loads later.
     supply: Supply,
+    /// The chapter that an address without one opens.
+    resumed: Chapterly,
 }
 
 impl Site {
@@ -36,8 +45,12 @@ impl Site {
         let address = current();
         let kept = || browser::recall(THEME).and_then(|code| Theme::from_code(&code));
         let theme = address.theme.or_else(kept).unwrap_or_default();
+        let done = browser::recall(DONE).unwrap_or_default();
+        let last = browser::recall(HERE).and_then(|slug| chapters::find(&slug));
         let site = Site {
+            done: RwSignal::new(done.split_whitespace().map(str::to_owned).collect()),
             supply,
+            resumed: Chapterly(last.unwrap_or(CHAPTERS[0])),
             unknown: RwSignal::new(address.unknown.clone()),
             address: RwSignal::new(address),
             theme: RwSignal::new(theme),
@@ -71,7 +84,8 @@ impl Site {
             chapter: match address.chapter.as_deref().map(|slug| list::find(slug, self.supply)) {
                 Some(Found::There(chapter)) => Some(chapter),
                 Some(Found::NotYet) => None,
-                Some(Found::Nowhere) | None => Some(Chapterly(CHAPTERS[0])),
+                Some(Found::Nowhere) => Some(Chapterly(CHAPTERS[0])),
+                None => Some(self.resumed),
             },
             clock: address.clock.unwrap_or(if browser::still() {
                 ClockMode::Instant
@@ -103,6 +117,29 @@ impl Site {
             let _ = history.push_state_with_url(&JsValue::NULL, "", Some(query));
         }
         self.arrive(Address::parse(query));
+    }
+
+    /// Keeps where the reader is, to go on there.
+    pub fn keep_here(self, slug: &str) {
+        if chapters::find(slug).is_some() {
+            browser::remember(HERE, slug);
+        }
+    }
+
+    /// Keeps that a chapter or a challenge is done.
+    pub fn keep_done(self, slug: &str) {
+        if self.done.with_untracked(|done| done.iter().any(|other| other == slug)) {
+            return;
+        }
+        self.done.update(|done| done.push(slug.to_owned()));
+        browser::remember(DONE, &self.done.with_untracked(|done| done.join(" ")));
+    }
+
+    /// Forgets what is done and where the reader is.
+    pub fn forget(self) {
+        self.done.set(Vec::new());
+        browser::remember(DONE, "");
+        browser::remember(HERE, "");
     }
 
     /// Chooses a look and keeps the choice.

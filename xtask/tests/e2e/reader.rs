@@ -11,11 +11,23 @@ struct Words {
     visit: &'static str,
     next: &'static str,
     files: &'static str,
+    forget: &'static str,
 }
 
-const ENGLISH: Words = Words { lang: "en", visit: "Visit", next: "Next chapter", files: "Files" };
-const INDONESIAN: Words =
-    Words { lang: "id", visit: "Kunjungi", next: "Bab berikutnya", files: "File" };
+const ENGLISH: Words = Words {
+    lang: "en",
+    visit: "Visit",
+    next: "Next chapter",
+    files: "Files",
+    forget: "Forget my progress",
+};
+const INDONESIAN: Words = Words {
+    lang: "id",
+    visit: "Kunjungi",
+    next: "Bab berikutnya",
+    files: "File",
+    forget: "Lupakan kemajuan saya",
+};
 
 /// What a reader has at hand.
 #[derive(Clone, Copy, PartialEq)]
@@ -107,7 +119,26 @@ fn reads_everything(hand: Hand, words: &Words) {
         }
         let chapters = "return document.querySelector('nav.chapters').querySelectorAll('a').length";
         assert_eq!(page.eval(chapters), read, "chapters read");
+        if hand == Hand::Mouse {
+            comes_back(page, words, read);
+        }
     });
+}
+
+/// What was done is marked and the reader goes on where it ended, until it is to be forgotten.
+fn comes_back(page: &Page, words: &Words, read: usize) {
+    let title = "return document.querySelector('#app h1').textContent";
+    let marks = "return document.querySelector('nav.chapters').querySelectorAll('.icon').length";
+    let address = format!("?lang={}&clock=instant", words.lang);
+    let last = page.eval(title);
+    page.go(&address);
+    assert_eq!(page.eval(title), last);
+    assert_eq!(page.eval(marks), read);
+    page.find("button", words.forget).click();
+    page.until("no marks", || page.eval(marks) == 0);
+    page.go(&address);
+    assert_ne!(page.eval(title), last, "a new reader begins at the beginning");
+    assert_eq!(page.eval(marks), 0);
 }
 
 #[test]
