@@ -6,6 +6,7 @@ mod common;
 mod deleted_disk;
 mod empty_volume;
 mod fewer_pods;
+mod larger_claims;
 mod lost_node;
 mod no_endpoints;
 mod one_node;
@@ -31,6 +32,7 @@ pub static CHALLENGES: &[&Challenge] = &[
     &released_volume::CHALLENGE,
     &fewer_pods::CHALLENGE,
     &pod_names::CHALLENGE,
+    &larger_claims::CHALLENGE,
     &two_nodes::CHALLENGE,
     &one_node::CHALLENGE,
     &empty_volume::CHALLENGE,
