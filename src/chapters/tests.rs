@@ -2,7 +2,7 @@
 
 use super::{CHAPTERS, find, manifests, number};
 use crate::i18n::Lang;
-use crate::lesson::interleave::{Act, Interleaving, Outcome, WRITERS, sum, writers};
+use crate::lesson::interleave::{Act, Interleaving, Outcome, WRITERS, sum, takes_part, writers};
 use crate::lesson::programs;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
@@ -181,4 +181,15 @@ fn on_files_of_their_own_nothing_is_lost_in_any_order() {
     for order in [ONE_AFTER_THE_OTHER, TOGETHER] {
         assert_eq!(play("statefulset", &order), Some(Outcome { written: 2, grown: 2 }));
     }
+}
+
+#[test]
+fn a_pod_that_is_deleted_takes_part_no_more() {
+    let chapter = find("shared-volume").expect("a chapter");
+    let app = chapter.lanes[0].workload;
+    let mut session = chapter.begin(programs::ALL, 1, Box::new(chapter.directory(Lang::En)));
+    let names = writers(&session.cluster.snapshot(), app);
+    session.run(&format!("kubectl delete pod {}", names[0]));
+    let now = session.cluster.snapshot();
+    assert!(!takes_part(&now, app, &names[0]) && takes_part(&now, app, &names[1]));
 }

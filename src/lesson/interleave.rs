@@ -4,6 +4,7 @@
 
 use super::progress::pods;
 use super::survival::{PodFacts, count_in};
+use crate::api::pod::Pod;
 use crate::apiserver::snapshot::Snapshot;
 use std::collections::BTreeMap;
 
@@ -117,11 +118,20 @@ impl Interleaving {
 
 /// The pods of a workload that take part: the first that run, by name.
 pub fn writers(now: &Snapshot, app: &str) -> Vec<String> {
-    let running = pods(now, app).filter(|pod| pod.is_active() && pod.status.phase == "Running");
-    let mut names: Vec<String> = running.map(|pod| pod.metadata.name.clone()).collect();
+    let mut names: Vec<String> = running(now, app).map(str::to_owned).collect();
     names.sort_unstable();
     names.truncate(WRITERS);
     names
+}
+
+/// Whether a pod still takes part: one that is gone can neither read nor write.
+pub fn takes_part(now: &Snapshot, app: &str, name: &str) -> bool {
+    running(now, app).any(|other| other == name)
+}
+
+fn running<'a>(now: &'a Snapshot, app: &'a str) -> impl Iterator<Item = &'a str> {
+    let runs = |pod: &&Pod| pod.is_active() && pod.status.phase == "Running";
+    pods(now, app).filter(runs).map(|pod| pod.metadata.name.as_str())
 }
 
 /// The sum of the counts in the files of these pods; a file that several of them see counts once.

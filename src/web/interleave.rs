@@ -2,7 +2,7 @@
 
 use super::lab::Lab;
 use crate::i18n::Words;
-use crate::lesson::interleave::{Act, Interleaving, WRITERS, sum, writers};
+use crate::lesson::interleave::{Act, Interleaving, WRITERS, sum, takes_part, writers};
 use leptos::prelude::*;
 
 /// A game, and who takes part in it.
@@ -96,13 +96,17 @@ pub fn view(lab: Lab) -> AnyView {
 }
 
 fn player(game: Game, writer: usize, words: Words) -> AnyView {
+    let lab = game.lab;
     let name = move || game.names().get(writer).cloned();
     let held = move || match game.hands.with(|hands| hands.held(writer)) {
         Some(count) => words.holds(count),
         None => words.holds_nothing().to_owned(),
     };
     let acts = Act::ALL.map(|act| {
-        let may = move || name().is_some() && game.hands.with(|hands| hands.may(writer, act));
+        let may = move || {
+            let runs = |name: String| lab.snapshot.with(|now| takes_part(now, game.app, &name));
+            name().is_some_and(runs) && game.hands.with(|hands| hands.may(writer, act))
+        };
         view! {
             <button
                 type="button"
