@@ -29,6 +29,9 @@ use crate::i18n::{Lang, Localized, Words};
 use crate::kubectl::shell::files::{Files, MemoryFiles};
 pub use crate::kubectl::shell::programs;
 
+/// The seed of a reader who asks for none: the still pages show the same cluster as the page.
+pub const SEED: u64 = 1;
+
 /// A chapter. Its number is its place in [`crate::chapters::CHAPTERS`].
 pub struct Chapter {
     /// Its name in the page's address.

@@ -10,11 +10,8 @@ mod stage;
 use crate::chapters::{CHAPTERS, number};
 use crate::diagram::svg::escape;
 use crate::i18n::Lang;
-use crate::lesson::{Chapter, programs};
+use crate::lesson::{Chapter, SEED, programs};
 use std::fmt::Write as _;
-
-/// The seed of a page whose address names none.
-const SEED: u64 = 1;
 
 /// Every chapter in every language, to stand where the app will be. A page is shown where
 /// `data-page` of the document's root names it; without that, all are.

@@ -194,8 +194,9 @@ fn kinds_of(controller: &Controller, cluster: &Cluster) -> BTreeSet<Kind> {
 }
 
 /// Whether this is a claim of a StatefulSet that it looks at again only when it hears of a pod. Of
-/// claims nobody tells it anything, here or upstream, where stateful_set.go handles pods and sets
-/// alone: while a pod waits, or an older claim is still to go with its pod, claims and their owners
+/// claims nobody tells it anything, here or upstream, where NewStatefulSetController in
+/// stateful_set.go has handlers for pods and sets alone, and processReplica asks for no other try
+/// when it meets a stale claim: while a pod waits, or an older claim is still to go with its pod, claims and their owners
 /// are put right with the next event of a pod.
 fn waits_for_a_pod(cluster: &Cluster, claim: &Key) -> bool {
     let store = cluster.api().store();

@@ -1,5 +1,6 @@
 //! `watch`: a command line again and again, each time on a cleared screen.
 
+use super::BUDGET;
 use super::builtins::duration;
 use super::pipe::World;
 use super::programs;
@@ -15,8 +16,6 @@ use crate::kubectl::output::{CLEAR, Style};
 const SHORTEST: i64 = 100;
 /// The columns of the screen that the heading fills.
 const COLUMNS: usize = 80;
-/// How many commands one round may begin before the cluster has its turn.
-const BUDGET: u32 = 1000;
 
 /// Runs `watch [-n SECONDS] [-t] COMMAND`.
 ///

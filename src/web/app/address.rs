@@ -3,7 +3,7 @@
 use super::{Chapterly, Opened};
 use crate::chapters::{self, CHAPTERS};
 use crate::i18n::Lang;
-use crate::lesson::Chapter;
+use crate::lesson::{Chapter, SEED};
 use crate::web::browser;
 use crate::web::later::Supply;
 use crate::web::list::{self, Found};
@@ -12,8 +12,6 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;
 
-/// The seed of a page whose address names none.
-const SEED: u64 = 1;
 /// Under which name the theme is kept.
 const THEME: &str = "state-lab.theme";
 /// Under which name the chapters and challenges are kept that are done: their slugs, with spaces
