@@ -2,7 +2,7 @@
 
 use crate::api::Kind;
 use crate::i18n::Words;
-use crate::lesson::Lane;
+use crate::lesson::{Caption, Lane};
 
 /// The Deployment without a volume.
 pub const STATELESS: &str = "nodejs-stateless";
@@ -14,8 +14,8 @@ pub const STATEFUL: &str = "nodejs-stateful";
 /// A Deployment whose files live and die with the pod.
 pub const NO_VOLUME: Lane = Lane {
     id: "no-volume",
-    name: Words::lane_no_volume,
-    subtitle: Words::about_no_volume,
+    name: Caption::Words(Words::lane_no_volume),
+    subtitle: Caption::Words(Words::about_no_volume),
     kind: Kind::Deployment,
     workload: STATELESS,
     service: "nodejs-stateless-service",
@@ -24,8 +24,8 @@ pub const NO_VOLUME: Lane = Lane {
 /// A Deployment whose template names one claim.
 pub const SHARED_VOLUME: Lane = Lane {
     id: "shared-volume",
-    name: Words::lane_shared_volume,
-    subtitle: Words::about_shared_volume,
+    name: Caption::Words(Words::lane_shared_volume),
+    subtitle: Caption::Words(Words::about_shared_volume),
     kind: Kind::Deployment,
     workload: SHARED,
     service: "nodejs-shared-service",
@@ -34,8 +34,8 @@ pub const SHARED_VOLUME: Lane = Lane {
 /// A StatefulSet with a claim for each pod.
 pub const VOLUME_PER_POD: Lane = Lane {
     id: "volume-per-pod",
-    name: Words::lane_volume_per_pod,
-    subtitle: Words::about_volume_per_pod,
+    name: Caption::Words(Words::lane_volume_per_pod),
+    subtitle: Caption::Words(Words::about_volume_per_pod),
     kind: Kind::StatefulSet,
     workload: STATEFUL,
     service: "nodejs-statefulset-service",

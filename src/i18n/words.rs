@@ -44,6 +44,8 @@ words! {
     previous_challenge { en: "Previous challenge", id: "Tantangan sebelumnya" }
     /// Goes to the challenge after this one.
     next_challenge { en: "Next challenge", id: "Tantangan berikutnya" }
+    /// Leads from an embed to the whole page.
+    open_in_state_lab { en: "Open in State Lab", id: "Buka di State Lab" }
     /// Begins as a new reader.
     forget_progress { en: "Forget my progress", id: "Lupakan kemajuan saya" }
     /// Marks a challenge that the reader has solved.

@@ -9,9 +9,11 @@ pub mod beliefs;
 pub mod challenge;
 pub mod interleave;
 pub mod matrix;
+pub mod own;
 pub mod prediction;
 pub mod progress;
 pub mod session;
+pub mod stated;
 pub mod survival;
 pub mod text;
 
@@ -149,15 +151,34 @@ pub struct Lane {
     /// What links and tests call it.
     pub id: &'static str,
     /// Its name.
-    pub name: fn(Words) -> &'static str,
+    pub name: Caption,
     /// What it is, under its name.
-    pub subtitle: fn(Words) -> &'static str,
+    pub subtitle: Caption,
     /// The kind of the workload.
     pub kind: Kind,
     /// The name of the workload, which is also the value of its pods' label `app`.
     pub workload: &'static str,
     /// The name of the service in front of it.
     pub service: &'static str,
+}
+
+/// What is written over a lane.
+#[derive(Clone, Copy, Debug)]
+pub enum Caption {
+    /// Words of the interface.
+    Words(fn(Words) -> &'static str),
+    /// An author's own, the same in every language.
+    Text(&'static str),
+}
+
+impl Caption {
+    /// The text in the language of these words.
+    pub fn of(self, words: Words) -> &'static str {
+        match self {
+            Caption::Words(text) => text(words),
+            Caption::Text(text) => text,
+        }
+    }
 }
 
 impl Lane {

@@ -113,7 +113,7 @@ mod tests {
                 assert_eq!(page.matches("class=\"step\"").count(), steps.count(), "{id}");
                 assert_eq!(page.matches("class=\"lane\"").count(), chapter.lanes.len(), "{id}");
                 for lane in chapter.lanes {
-                    assert!(page.contains(&format!("<h2>{}</h2>", (lane.name)(lang.words()))));
+                    assert!(page.contains(&format!("<h2>{}</h2>", lane.name.of(lang.words()))));
                 }
             }
         }

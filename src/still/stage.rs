@@ -18,7 +18,7 @@ pub fn section(chapter: &Chapter, lang: Lang, now: &Snapshot) -> String {
     let words = lang.words();
     let mut lanes = String::new();
     for (at, lane) in chapter.lanes.iter().enumerate() {
-        let name = (lane.name)(words);
+        let name = lane.name.of(words);
         let mut boards = String::new();
         for (class, width, low) in ROOMS {
             let is_high = !low;
@@ -29,7 +29,7 @@ pub fn section(chapter: &Chapter, lang: Lang, now: &Snapshot) -> String {
             lanes,
             "<section class=\"lane\"><header class=\"lane-head\"><h2>{name}\
              </h2><p>{}</p></header>{boards}</section>",
-            escape((lane.subtitle)(words)),
+            escape(lane.subtitle.of(words)),
         );
     }
     format!(
@@ -59,7 +59,7 @@ fn picture(
         })
         .collect();
     let scene = layout_in(now, &specs, &mut Slots::default(), room);
-    let title = format!("{}: {}", words.topology(), (chapter.lanes[at].name)(words));
+    let title = format!("{}: {}", words.topology(), chapter.lanes[at].name.of(words));
     let captions = Captions {
         title: &title,
         lanes: &[],

@@ -88,8 +88,10 @@ fn page(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
         {head::notice(site, words)}
         <main class="page" data-lanes=chapter.lanes.len()>
             {chapter::view(site, lab, arrival)}
-            {stage::view(lab, bar::view(lab))}
-            <div class="lower">{survived::view(lab)} {dock::view(lab)} {outline::view(lab)}</div>
+            {stage::view(lab, bar::view(lab), stage::in_high_window)}
+            <div class="lower">
+                {survived::view(lab)} {dock::view(lab, dock::ALL.to_vec())} {outline::view(lab)}
+            </div>
         </main>
         <p class="said" role="status" aria-live="polite">{move || lab.said.get()}</p>
     }

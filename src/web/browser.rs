@@ -7,6 +7,7 @@ use leptos::wasm_bindgen::JsValue;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys;
 use leptos::web_sys::js_sys::Reflect;
+use wasm_bindgen_futures::JsFuture;
 
 /// How many pixels a rem has: more than 16 for readers who chose larger type.
 pub fn root_font() -> f64 {
@@ -65,6 +66,41 @@ pub fn remember(key: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         // A full or forbidden storage is no reason to fail: the page works without it.
         let _ = storage.set_item(key, value);
+    }
+}
+
+/// The text at an address; none if it cannot be had.
+pub async fn fetch(address: &str) -> Option<String> {
+    let response = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
+    let response: web_sys::Response = response.dyn_into().ok()?;
+    let text = response.ok().then(|| response.text().ok()).flatten()?;
+    JsFuture::from(text).await.ok()?.as_string()
+}
+
+/// Tells whenever an element comes into sight or goes out of it, until it is dropped.
+pub struct Seen {
+    observer: web_sys::IntersectionObserver,
+    _told: Closure<dyn FnMut(web_sys::js_sys::Array)>,
+}
+
+impl Seen {
+    /// Watches an element.
+    pub fn watch(element: &web_sys::Element, told: impl Fn(bool) + 'static) -> Option<Seen> {
+        let told = Closure::<dyn FnMut(web_sys::js_sys::Array)>::new(
+            move |entries: web_sys::js_sys::Array| {
+                let last: web_sys::IntersectionObserverEntry = entries.pop().unchecked_into();
+                told(last.is_intersecting());
+            },
+        );
+        let observer = web_sys::IntersectionObserver::new(told.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(Seen { observer, _told: told })
+    }
+}
+
+impl Drop for Seen {
+    fn drop(&mut self) {
+        self.observer.disconnect();
     }
 }
 

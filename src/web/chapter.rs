@@ -76,7 +76,8 @@ enum State {
     Open,
 }
 
-fn step(lab: Lab, text: StepText) -> AnyView {
+/// A step: its number, what to do, and what helps with it.
+pub fn step(lab: Lab, text: StepText) -> AnyView {
     let words = lab.words();
     let place = lab.chapter.steps.iter().position(|step| step.id == text.id).unwrap_or(0);
     let state = Memo::new(move |_| match place.cmp(&lab.done.get()) {

@@ -4,10 +4,11 @@
 //! In a build with the feature `split` that is a wasm of its own. In any other it is at hand from
 //! the start.
 
+use super::dock::{self, Pane};
 use super::lab::Lab;
-use super::survived::{self, FateOf};
-use super::{browser, interleave, matrix};
-use crate::i18n::Lang;
+use super::survived::{self, Fate, FateOf};
+use super::{browser, embed, interleave, matrix, outline};
+use crate::i18n::{Lang, Words};
 use crate::kubectl::shell::programs::Programs;
 use crate::lesson::challenge::Challenge;
 use gloo_timers::future::TimeoutFuture;
@@ -26,12 +27,20 @@ pub struct Later {
     pub challenges: &'static [&'static Challenge],
     /// What became of a pod that was deleted.
     pub fate: FateOf,
+    /// The table with that.
+    pub survived: fn(Words, Vec<Fate>) -> AnyView,
+    /// The panes of the dock behind the terminal.
+    pub panes: [Pane; 4],
+    /// The topology as a list.
+    pub outline: fn(Lab) -> AnyView,
     /// What is usually believed, by its number.
     pub belief: fn(u8, Lang) -> &'static str,
     /// The table of what survives what; it begins to fill itself.
     pub matrix: fn(Lab) -> AnyView,
     /// The lost update by hand.
     pub interleave: fn(Lab) -> AnyView,
+    /// The page as a part of another page.
+    pub embed: fn(Supply) -> AnyView,
 }
 
 /// Something to do with it; with nothing, if it could not be loaded.
@@ -137,8 +146,12 @@ fn everything() -> Later {
         programs: crate::kubectl::shell::programs::ALL,
         challenges: crate::challenges::CHALLENGES,
         fate: survived::fate,
+        survived: survived::table,
+        panes: dock::LATER,
+        outline: outline::list,
         belief: crate::lesson::beliefs::belief,
         matrix: matrix::table,
         interleave: interleave::view,
+        embed: embed::view,
     }
 }

@@ -2,6 +2,7 @@
 //! natively, too.
 
 pub mod changes;
+pub mod embed;
 pub mod recall;
 pub mod route;
 pub mod screen;
@@ -52,5 +53,7 @@ pub fn start() {
     // A test page has no such element; it mounts the page where it wants it.
     if let Some(parent) = document().get_element_by_id("app") {
         app::mount(parent.unchecked_into());
+    } else if let Some(parent) = document().get_element_by_id("embed") {
+        embed::mount(parent.unchecked_into());
     }
 }

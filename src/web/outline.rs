@@ -12,10 +12,8 @@ pub fn view(lab: Lab) -> AnyView {
     let words = lab.words();
     let open = RwSignal::new(false);
     let lists = move || {
-        open.get().then(|| {
-            let outline = lab.scene.with(|scene| scene.outline());
-            list(lab, outline)
-        })
+        let later = open.get().then(|| lab.supply.get()).flatten();
+        later.map(|later| move || (later.outline)(lab))
     };
     view! {
         <details
@@ -31,9 +29,14 @@ pub fn view(lab: Lab) -> AnyView {
     .into_any()
 }
 
-fn list(lab: Lab, items: Vec<Item>) -> AnyView {
+/// The lanes with what is in them.
+pub fn list(lab: Lab) -> AnyView {
+    items(lab, lab.scene.with(|scene| scene.outline()))
+}
+
+fn items(lab: Lab, items: Vec<Item>) -> AnyView {
     let items = items.into_iter().map(|item| {
-        let below = (!item.items.is_empty()).then(|| list(lab, item.items));
+        let below = (!item.items.is_empty()).then(|| self::items(lab, item.items));
         view! { <li>{line(lab, &item.fact)} {below}</li> }
     });
     view! { <ul>{items.collect_view()}</ul> }.into_any()
@@ -44,7 +47,7 @@ fn line(lab: Lab, fact: &Fact) -> String {
     match fact {
         Fact::Lane { id, .. } => {
             let lane = lab.chapter.lanes.iter().find(|lane| lane.id == *id);
-            lane.map_or("", |lane| (lane.name)(words)).to_owned()
+            lane.map_or("", |lane| lane.name.of(words)).to_owned()
         }
         Fact::Service { name, port, .. } => format!("{} {name}, {port}", words.service()),
         Fact::Pod { name, status, counter, node, .. } => {

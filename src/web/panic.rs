@@ -59,7 +59,8 @@ fn show(info: &PanicHookInfo<'_>) -> Option<()> {
     let about = ABOUT.with(|about| about.try_borrow().ok().map(|about| about.text()));
     let (lang, text) = about?;
     let words = lang.words();
-    let app = document().get_element_by_id("app")?;
+    let page = |id| document().get_element_by_id(id);
+    let app = page("app").or_else(|| page("embed"))?;
     app.set_text_content(None);
     let bug = add(&app, "section", "")?;
     // An attribute that cannot be set is missed, but the message stands.

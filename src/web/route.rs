@@ -86,10 +86,7 @@ impl Address {
     /// Reads the part of an address from `?` to before `#`.
     pub fn parse(query: &str) -> Address {
         let mut address = Address::default();
-        let pairs = query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
-        for pair in pairs {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = decode(value);
+        for (name, value) in pairs(query) {
             let known = match name {
                 "chapter" => {
                     address.chapter = Some(value.clone());
@@ -127,6 +124,15 @@ impl Address {
         add("seed", self.seed.map(|seed| seed.to_string()).as_deref());
         query
     }
+}
+
+/// The names and values in an address from `?` to before `#`.
+pub fn pairs(query: &str) -> impl Iterator<Item = (&str, String)> {
+    let pairs = query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (name, decode(value))
+    })
 }
 
 /// The language of a reader whose address names none: that of the browser, if it is one of ours.

@@ -48,7 +48,7 @@ pub fn fate(
     let survival = Survival::of(before, now, &lane.workload_key(), uid)?;
     let sentence = survival.sentence(Some(visits)).get(words.lang()).clone();
     let has_successor = survival.after.is_some();
-    Some(Fate { lane: (lane.name)(words), rows: survival.rows(), has_successor, sentence })
+    Some(Fate { lane: lane.name.of(words), rows: survival.rows(), has_successor, sentence })
 }
 
 /// The table, or what to do to get one.
@@ -59,7 +59,8 @@ pub fn view(lab: Lab) -> AnyView {
         if fates.is_empty() {
             return view! { <p class="empty">{words.nothing_deleted()}</p> }.into_any();
         }
-        table(words, fates)
+        // Only a command deletes, so what draws the table has loaded.
+        lab.supply.get().map_or_else(|| ().into_any(), |later| (later.survived)(words, fates))
     };
     view! {
         <section class="survived">
@@ -70,7 +71,8 @@ pub fn view(lab: Lab) -> AnyView {
     .into_any()
 }
 
-fn table(words: Words, fates: Vec<Fate>) -> AnyView {
+/// The table.
+pub fn table(words: Words, fates: Vec<Fate>) -> AnyView {
     let lanes = fates.iter().map(|fate| view! { <th scope="col">{fate.lane}</th> });
     let lanes = lanes.collect_view();
     let rows = TRAITS.map(|what| row(words, what, &fates));

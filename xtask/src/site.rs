@@ -22,6 +22,12 @@ const SCRIPT_TAG: &str = r#"<script type="module" src="main.js"></script>"#;
 const APP_TAG: &str = r#"<div id="app"></div>"#;
 /// How the names of what loads later begin; it is wasm that the library was split into.
 pub const LATER: &str = "assets/split_";
+/// What is built only for pages that embed this one.
+const EMBED_ASSET: &str = "assets/embed";
+const EMBED: &str = include_str!("embed.html");
+const EMBED_STYLE_TAG: &str = r#"<link rel="stylesheet" href="style/embed.css">"#;
+/// The version of what an embed and the page around it say to each other.
+const PROTOCOL: &str = "v1";
 const LOADER: &str = include_str!("loader.js");
 const FIRST: &str = include_str!("first.js");
 
@@ -76,12 +82,36 @@ impl Site {
         );
         let style = format!(r#"<link rel="stylesheet" href="assets/{style}">"#);
         let index = replace_once(&template, STYLE_TAG, &style)?;
-        let index = replace_once(&index, SCRIPT_TAG, &script.join("\n"))?;
+        let script = script.join("\n");
+        let index = replace_once(&index, SCRIPT_TAG, &script)?;
         let app = format!("<div id=\"app\">\n{}</div>", still.pages);
         let index = replace_once(&index, APP_TAG, &app)?;
         check_addresses(&index)?;
         site.files.insert("index.html".to_string(), index.into_bytes());
+        site.add_embed(&style, &script, names)?;
         Ok(site)
+    }
+
+    /// Adds the page as a part of other pages. Others link to it, so its names never change: not that
+    /// of the newest, nor those with a version.
+    fn add_embed(&mut self, style: &str, script: &str, names: Names) -> Result<()> {
+        let own = css::bundle(&workspace::root().join("style/embed.css"))?;
+        let own = self.add_asset("embed", "css", own.into_bytes(), names);
+        let own = format!(r#"<link rel="stylesheet" href="assets/{own}">"#);
+        let page = replace_once(EMBED, STYLE_TAG, style)?;
+        let page = replace_once(&page, EMBED_STYLE_TAG, &own)?;
+        let page = replace_once(&page, SCRIPT_TAG, script)?;
+        check_addresses(&page)?;
+        self.files.insert("embed.html".to_owned(), page.into_bytes());
+        for name in ["embed.html", "embed.js", "embed.d.ts"] {
+            let (stem, rest) = name.split_once('.').context("a name has an extension")?;
+            let file = self.files.get(name).with_context(|| format!("{name} is missing"))?;
+            // The script of a version belongs to the page of that version.
+            let text = String::from_utf8_lossy(file);
+            let text = text.replace("\"embed.html\"", &format!("\"embed.{PROTOCOL}.html\""));
+            self.files.insert(format!("{stem}.{PROTOCOL}.{rest}"), text.into_bytes());
+        }
+        Ok(())
     }
 
     /// Reads a finished site.
@@ -109,7 +139,8 @@ impl Site {
         let index = String::from_utf8_lossy(index);
         let named = |path: &str| index.contains(&format!("\"{path}\""));
         let loaded = |path: &&str| {
-            let built = path.starts_with("assets/") && !path.starts_with(LATER);
+            let built = path.starts_with("assets/")
+                && ![LATER, EMBED_ASSET].iter().any(|prefix| path.starts_with(prefix));
             *path == "index.html" || built || named(path)
         };
         self.files.keys().map(String::as_str).filter(loaded).collect()

@@ -36,6 +36,16 @@ const MORE: &str = "> ";
 /// How many commands a line may begin before the cluster has its turn.
 const BUDGET: u32 = 1000;
 
+/// A text as a word of a command line, quoted where it has to be.
+pub fn quote(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || ":/.-_".contains(c);
+    if text.chars().all(plain) && !text.is_empty() {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
 /// A shell with its working directory.
 pub struct Shell {
     programs: Programs,

@@ -14,9 +14,17 @@ use leptos::web_sys::HtmlElement;
 
 /// The tabs. Their order is that of [`view`].
 const TABS: usize = 5;
+/// All of them.
+pub const ALL: [usize; TABS] = [0, 1, 2, 3, 4];
 
-/// The dock.
-pub fn view(lab: Lab) -> AnyView {
+/// What a pane shows; it knows whether the reader sees it.
+pub type Pane = fn(Lab, Signal<bool>) -> AnyView;
+
+/// The panes behind the terminal.
+pub const LATER: [Pane; TABS - 1] = [browser::view, files::view, manifest::view, events::view];
+
+/// The dock with some of its tabs.
+pub fn view(lab: Lab, shown: Vec<usize>) -> AnyView {
     let words = lab.words();
     let names = [
         words.tab_terminal(),
@@ -25,12 +33,23 @@ pub fn view(lab: Lab) -> AnyView {
         words.tab_manifest(),
         words.tab_events(),
     ];
-    let chosen = lab.tab;
-    let panes: [fn(Lab, Signal<bool>) -> AnyView; TABS] =
-        [terminal::view, browser::view, files::view, manifest::view, events::view];
-    let tabs: Vec<AnyView> =
-        names.into_iter().enumerate().map(|(at, name)| tab(chosen, at, name)).collect();
-    let panes = panes.into_iter().enumerate().map(|(at, pane)| {
+    let shown = StoredValue::new(shown);
+    // A click may choose a tab that is not shown.
+    let chosen = Signal::derive(move || {
+        let chosen = lab.tab.get();
+        shown.with_value(|shown| if shown.contains(&chosen) { chosen } else { shown[0] })
+    });
+    let each = shown.get_value().into_iter();
+    let tabs = each.clone().map(|at| {
+        let choose = move |by: Step| {
+            let to = shown.with_value(|shown| by.from(at, shown));
+            lab.tab.set(to);
+            to
+        };
+        tab(chosen, at, names[at], choose)
+    });
+    let tabs: Vec<AnyView> = tabs.collect();
+    let panes = each.map(|at| {
         let here = Signal::derive(move || chosen.get() == at);
         view! {
             <div
@@ -40,7 +59,7 @@ pub fn view(lab: Lab) -> AnyView {
                 aria-labelledby=format!("tab-{at}")
                 hidden=move || !here.get()
             >
-                {pane(lab, here)}
+                {pane(lab, at, here)}
             </div>
         }
         .into_any()
@@ -57,18 +76,55 @@ pub fn view(lab: Lab) -> AnyView {
     .into_any()
 }
 
-fn tab(chosen: RwSignal<usize>, at: usize, name: &'static str) -> AnyView {
+/// The inside of a pane: what is in another than the terminal loads later.
+fn pane(lab: Lab, at: usize, here: Signal<bool>) -> AnyView {
+    match at.checked_sub(1) {
+        None => terminal::view(lab),
+        Some(at) => (move || lab.supply.get().map(|later| (later.panes[at])(lab, here))).into_any(),
+    }
+}
+
+/// From one tab to another.
+#[derive(Clone, Copy)]
+enum Step {
+    Here,
+    Next,
+    Previous,
+    First,
+    Last,
+}
+
+impl Step {
+    fn from(self, at: usize, shown: &[usize]) -> usize {
+        let (place, count) = (shown.iter().position(|it| *it == at).unwrap_or(0), shown.len());
+        let to = match self {
+            Step::Here => place,
+            Step::Next => (place + 1) % count,
+            Step::Previous => (place + count - 1) % count,
+            Step::First => 0,
+            Step::Last => count - 1,
+        };
+        shown[to]
+    }
+}
+
+fn tab(
+    chosen: Signal<usize>,
+    at: usize,
+    name: &'static str,
+    choose: impl Fn(Step) -> usize + Copy + 'static,
+) -> AnyView {
     let here = move || chosen.get() == at;
     let keys = move |event: KeyboardEvent| {
-        let to = match event.key().as_str() {
-            "ArrowRight" => (at + 1) % TABS,
-            "ArrowLeft" => (at + TABS - 1) % TABS,
-            "Home" => 0,
-            "End" => TABS - 1,
+        let step = match event.key().as_str() {
+            "ArrowRight" => Step::Next,
+            "ArrowLeft" => Step::Previous,
+            "Home" => Step::First,
+            "End" => Step::Last,
             _ => return,
         };
         event.prevent_default();
-        chosen.set(to);
+        let to = choose(step);
         if let Some(tab) = document().get_element_by_id(&format!("tab-{to}"))
             && let Ok(tab) = tab.dyn_into::<HtmlElement>()
         {
@@ -84,7 +140,9 @@ fn tab(chosen: RwSignal<usize>, at: usize, name: &'static str) -> AnyView {
             aria-controls=format!("pane-{at}")
             aria-selected=move || here().to_string()
             tabindex=move || if here() { "0" } else { "-1" }
-            on:click=move |_| chosen.set(at)
+            on:click=move |_| {
+                choose(Step::Here);
+            }
             on:keydown=keys
         >
             {name}

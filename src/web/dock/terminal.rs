@@ -11,7 +11,7 @@ use leptos::web_sys::HtmlInputElement;
 use std::rc::Rc;
 
 /// The pane.
-pub fn view(lab: Lab, _here: Signal<bool>) -> AnyView {
+pub fn view(lab: Lab) -> AnyView {
     let words = lab.words();
     let screen = NodeRef::<html::Div>::new();
     let input = NodeRef::<html::Input>::new();

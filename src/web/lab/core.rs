@@ -1,6 +1,6 @@
 //! The session behind the page, with the commands that still wait and what of it was shown last.
 
-use super::jobs::{Jobs, Print, SharedFiles};
+use super::jobs::{Ended, Jobs, Print, SharedFiles};
 use super::journey::Journey;
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;
@@ -44,6 +44,8 @@ pub struct Core {
     /// The pod of each lane that was deleted last.
     deleted: Vec<Option<Deleted>>,
     progress: Progress,
+    /// The commands that had ended at the last look.
+    ended: Vec<Ended>,
     began: Millis,
     /// How far the log of the API server had been read at the last look.
     seen: usize,
@@ -95,6 +97,7 @@ impl Core {
             room: Room::default(),
             scene: Scene::default(),
             progress: Progress::new(&shown),
+            ended: Vec::new(),
             shown,
             travelled: 0,
             deleted: vec![None; chapter.lanes.len()],
@@ -204,11 +207,18 @@ impl Core {
     }
 
     /// Begins a command line and goes on as far as it comes; `to_the_end` lets time jump until it
-    /// has ended, and `settle` until nothing changes any more. Returns what it has printed.
-    pub fn act(&mut self, line: &str, typed: bool, to_the_end: bool, settle: bool) -> String {
+    /// has ended, and `settle` until nothing changes any more. Returns its number, if it has begun,
+    /// and what it has printed.
+    pub fn act(
+        &mut self,
+        line: &str,
+        typed: bool,
+        to_the_end: bool,
+        settle: bool,
+    ) -> (Option<u64>, String) {
         self.slots.mark();
         let Some(block) = self.jobs.begin(&mut self.session, line, typed) else {
-            return String::new();
+            return Default::default();
         };
         if to_the_end {
             self.jobs.run_out(&mut self.session, block);
@@ -217,7 +227,7 @@ impl Core {
             self.session.cluster.settle(LONGEST_SETTLING);
             self.jobs.poll(&mut self.session);
         }
-        self.jobs.text_of(block)
+        (Some(block), self.jobs.text_of(block))
     }
 
     /// Lets these things happen, each when the cluster has settled after the one before.
@@ -291,13 +301,19 @@ impl Core {
                 self.deleted[lane] = Some(Deleted { uid, before: before.clone() });
             }
         }
-        for ended in self.jobs.take_ended() {
+        self.ended = self.jobs.take_ended();
+        for ended in &self.ended {
             self.progress.shown(&ended.line, &ended.text);
         }
         self.progress.observe(&self.shown);
         self.progress.check(self.chapter, &self.shown);
         self.scene = self.draw();
         self.scene()
+    }
+
+    /// The commands that had ended at the last look.
+    pub fn take_ended(&mut self) -> Vec<Ended> {
+        std::mem::take(&mut self.ended)
     }
 
     /// What became of the pods that were deleted last, lane by lane.

@@ -6,7 +6,7 @@ use crate::kubectl::command::Progress;
 use crate::kubectl::output::{Output, Segment, Style};
 use crate::kubectl::shell::files::{Files, MemoryFiles};
 use crate::kubectl::shell::programs::Programs;
-use crate::kubectl::shell::{Job, Shell};
+use crate::kubectl::shell::{INTERRUPTED, Job, Shell};
 use crate::lesson::session::Session;
 use crate::web::panic;
 use crate::web::screen::Screen;
@@ -41,10 +41,14 @@ struct Running {
 
 /// A command that has ended.
 pub struct Ended {
+    /// Its number.
+    pub block: u64,
     /// The line.
     pub line: String,
     /// All that it has printed.
     pub text: String,
+    /// Its exit status.
+    pub code: i32,
 }
 
 /// Something for the terminal's screen.
@@ -141,7 +145,7 @@ impl Jobs {
             };
             let cluster = &mut session.cluster;
             if ends_when_quiet && cluster.is_settled() {
-                return self.finish(at);
+                return self.finish(at, 0);
             }
             let repeats = self.running[at].job.repeats();
             let since = if repeats { begun } else { idle_since };
@@ -184,8 +188,8 @@ impl Jobs {
         let mut client = session.cluster.client();
         let progress = shell.poll(&mut running.job, &mut client, &mut running.out);
         match progress {
-            Progress::Done(_) => {
-                self.finish(at);
+            Progress::Done(code) => {
+                self.finish(at, code);
                 self.hand_over(session);
             }
             Progress::Waiting { .. } => self.collect(at),
@@ -213,10 +217,10 @@ impl Jobs {
     }
 
     /// A command has ended.
-    fn finish(&mut self, at: usize) {
+    fn finish(&mut self, at: usize, code: i32) {
         self.collect(at);
-        let Running { line, text, .. } = self.running.remove(at);
-        self.ended.push(Ended { line, text });
+        let Running { block, line, text, .. } = self.running.remove(at);
+        self.ended.push(Ended { block, line, text, code });
     }
 
     /// Ends a command that waits, as Ctrl-C does.
@@ -227,7 +231,7 @@ impl Jobs {
         let segments = out.take();
         text.extend(segments.iter().map(|segment| segment.text.as_str()));
         self.printed.push(Print::Text { block, segments });
-        self.ended.push(Ended { line, text });
+        self.ended.push(Ended { block, line, text, code: INTERRUPTED });
     }
 
     /// Ends the command that was typed and still waits, or gives up the line that is being typed.

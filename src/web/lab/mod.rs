@@ -8,6 +8,7 @@ mod manifests;
 mod show;
 
 pub use self::core::Answer;
+pub use self::jobs::Ended;
 pub use self::journey::Journey;
 
 use self::core::Core;
@@ -24,6 +25,7 @@ use crate::diagram::scene::{ObjectData, Shape};
 use crate::diagram::{Room, Scene};
 use crate::i18n::{Lang, Words};
 use crate::kubectl::output::{Segment, Style};
+use crate::kubectl::shell::quote;
 use crate::lesson::prediction::Guess;
 use crate::lesson::{Chapter, Lane, Setup};
 use gloo_timers::callback::{Interval, Timeout};
@@ -33,6 +35,9 @@ use std::rc::Rc;
 
 /// How often the clock is looked at.
 const TICK_MS: u32 = 100;
+
+/// What waits for a command to end. It gets nothing if the cluster began anew before.
+type Awaiting = Box<dyn FnOnce(Option<Ended>)>;
 
 /// The state of a chapter's page. A copy is a handle to the same state.
 #[derive(Clone, Copy)]
@@ -91,8 +96,11 @@ pub struct Lab {
     pub applied: RwSignal<BTreeMap<&'static str, String>>,
     /// What loads later.
     pub supply: Supply,
+    /// Time stands still, since nobody sees the page.
+    pub asleep: RwSignal<bool>,
     lang: RwSignal<Lang>,
     core: StoredValue<Core, LocalStorage>,
+    awaiting: StoredValue<Vec<(u64, Awaiting)>, LocalStorage>,
     arrival: StoredValue<Option<Timeout>, LocalStorage>,
     farewell: StoredValue<Option<Timeout>, LocalStorage>,
 }
@@ -132,8 +140,10 @@ impl Lab {
             drafts: RwSignal::new(BTreeMap::new()),
             applied: RwSignal::new(BTreeMap::new()),
             supply,
+            asleep: RwSignal::new(false),
             lang: RwSignal::new(lang),
             core: StoredValue::new_local(core),
+            awaiting: StoredValue::new_local(Vec::new()),
             arrival: StoredValue::new_local(None),
             farewell: StoredValue::new_local(None),
         };
@@ -185,6 +195,18 @@ impl Lab {
         self.when_ready(move |lab| then(&lab.act(&line, false)));
     }
 
+    /// The same; `then` gets the command when it has ended and the page shows what has come of it.
+    pub fn run_out(self, line: &str, then: impl FnOnce(Option<Ended>) + 'static) {
+        let line = line.to_owned();
+        self.when_ready(move |lab| {
+            let wait = |block: Option<u64>| {
+                let awaiting: Awaiting = Box::new(then);
+                lab.awaiting.update_value(|all| all.extend(block.map(|block| (block, awaiting))));
+            };
+            lab.begin(&line, false, wait);
+        });
+    }
+
     /// Runs a line that was typed into the terminal.
     pub fn typed(self, line: &str) {
         let line = line.to_owned();
@@ -220,7 +242,7 @@ impl Lab {
 
     fn ask(self, url: &str) {
         let before = self.core.with_value(Core::shown);
-        let text = self.act(&format!("curl {}", quoted(url)), false);
+        let text = self.act(&format!("curl {}", quote(url)), false);
         let after = self.core.with_value(Core::now);
         let pod = visited(&before, &after).first().and_then(|visit| Answer::pod(&after, visit));
         if pod.is_none() {
@@ -290,6 +312,8 @@ impl Lab {
         self.arrival.set_value(None);
         self.journeys.set(Vec::new());
         self.core.update_value(|core| core.reset(keeps_steps));
+        let awaiting = self.awaiting.try_update_value(std::mem::take).unwrap_or_default();
+        awaiting.into_iter().for_each(|(_, then)| then(None));
         self.screen.set(Screen::default());
         self.page.set(None);
         self.running.set(self.clock == ClockMode::Realtime);
@@ -357,21 +381,20 @@ impl Lab {
 
     /// Runs a line. Returns what it has printed at once.
     fn act(self, line: &str, typed: bool) -> String {
+        self.begin(line, typed, |_| ())
+    }
+
+    /// The same; `begun` gets the number of the command, if it did not have to wait for its turn.
+    fn begin(self, line: &str, typed: bool, begun: impl FnOnce(Option<u64>)) -> String {
         self.arrive();
         let to_the_end = !self.running.get_untracked();
         let settle = self.clock == ClockMode::Instant;
         let mut text = String::new();
-        self.update(|core| text = core.act(line, typed, to_the_end, settle));
+        self.update(|core| {
+            let (block, printed) = core.act(line, typed, to_the_end, settle);
+            text = printed;
+            begun(block);
+        });
         text
-    }
-}
-
-/// An address as a word of a command line.
-fn quoted(url: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || ":/.-_".contains(c);
-    if url.chars().all(plain) && !url.is_empty() {
-        url.to_owned()
-    } else {
-        format!("'{}'", url.replace('\'', "'\\''"))
     }
 }

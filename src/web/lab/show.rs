@@ -3,6 +3,7 @@
 
 use super::Lab;
 use super::core::Core;
+use super::jobs::Ended;
 use crate::diagram::Scene;
 use crate::diagram::scene::Shape;
 use crate::lesson::prediction::Guess;
@@ -40,7 +41,8 @@ impl Lab {
 
     pub(super) fn tick(self) {
         let runs = self.running.get_untracked() && self.journeys.with_untracked(Vec::is_empty);
-        let speed = if runs && !browser::hidden() { self.speed.get_untracked() } else { 0 };
+        let seen = !browser::hidden() && !self.asleep.get_untracked();
+        let speed = if runs && seen { self.speed.get_untracked() } else { 0 };
         let now = browser::now();
         let changed = self.core.try_update_value(|core| core.tick(now, speed));
         if changed == Some(true) {
@@ -109,12 +111,13 @@ impl Lab {
     /// Shows the present.
     fn show(self) {
         let words = self.words();
-        let Some((before, scene, after, done, guesses, fates)) =
+        let Some((before, scene, after, done, guesses, fates, ended)) =
             self.core.try_update_value(|core| {
                 let before = core.shown();
                 let scene = core.look();
                 let (done, guesses) = (core.steps_done(), core.guesses());
-                (before, scene, core.shown(), done, guesses, core.fates(words))
+                let (fates, ended) = (core.fates(words), core.take_ended());
+                (before, scene, core.shown(), done, guesses, fates, ended)
             })
         else {
             return;
@@ -137,6 +140,20 @@ impl Lab {
         self.see_off(&scene);
         self.scene.set(scene);
         self.snapshot.set(after);
+        self.tell(ended);
+    }
+
+    /// Tells those who wait for these commands that they have ended.
+    fn tell(self, ended: Vec<Ended>) {
+        for ended in ended {
+            let awaiting = self.awaiting.try_update_value(|all| {
+                let at = all.iter().position(|(block, _)| *block == ended.block)?;
+                Some(all.swap_remove(at).1)
+            });
+            if let Some(then) = awaiting.flatten() {
+                then(Some(ended));
+            }
+        }
     }
 }
 

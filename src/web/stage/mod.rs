@@ -18,11 +18,17 @@ use leptos::prelude::*;
 /// Where the stage has height enough for full cards: beside the text, in a high window.
 const HIGH: &str = "(min-width: 75rem) and (min-height: 52rem)";
 
-/// The region *Topology*; `bar` stands under the lanes.
-pub fn view(lab: Lab, bar: AnyView) -> AnyView {
+/// Whether the window leaves the stage height enough for full cards.
+pub fn in_high_window() -> bool {
+    browser::matches(HIGH)
+}
+
+/// The region *Topology*; `bar` stands under the lanes. Where there is height enough for full cards is
+/// for whoever shows it to say.
+pub fn view(lab: Lab, bar: AnyView, is_high: fn() -> bool) -> AnyView {
     let words = lab.words();
     let lanes = NodeRef::<html::Div>::new();
-    watch_room(lab, lanes);
+    watch_room(lab, lanes, is_high);
     let count = lab.chapter.lanes.len();
     let each = lab.chapter.lanes.iter().enumerate();
     let each: Vec<AnyView> = each.map(|(at, lane)| lane_view(lab, at, lane)).collect();
@@ -38,14 +44,14 @@ pub fn view(lab: Lab, bar: AnyView) -> AnyView {
 }
 
 /// The scene is laid out for the room that a lane has on the screen.
-fn watch_room(lab: Lab, lanes: NodeRef<html::Div>) {
+fn watch_room(lab: Lab, lanes: NodeRef<html::Div>, is_high: fn() -> bool) {
     let watching = StoredValue::new_local(None::<Resized>);
     Effect::new(move |_| {
         let Some(lane) = lanes.get().and_then(|row| row.first_element_child()) else { return };
         let measured = lane.clone();
         let measure = move || {
             let width = f64::from(measured.client_width()) / browser::root_font() * 16.0;
-            lab.resize(Room { width, low: !browser::matches(HIGH) });
+            lab.resize(Room { width, low: !is_high() });
         };
         watching.set_value(Resized::watch(&lane, measure));
     });
@@ -53,7 +59,7 @@ fn watch_room(lab: Lab, lanes: NodeRef<html::Div>) {
 
 fn lane_view(lab: Lab, at: usize, lane: &'static Lane) -> AnyView {
     let words = lab.words();
-    let name = (lane.name)(words);
+    let name = lane.name.of(words);
     let scene = Memo::new(move |_| {
         lab.scene.with(|scene| scene.lanes.get(at).cloned().unwrap_or_default())
     });
@@ -68,7 +74,7 @@ fn lane_view(lab: Lab, at: usize, lane: &'static Lane) -> AnyView {
         <section class="lane" aria-label=name data-lane=lane.id>
             <header class="lane-head">
                 <h2>{name}</h2>
-                <p>{(lane.subtitle)(words)}</p>
+                <p>{lane.subtitle.of(words)}</p>
             </header>
             <div
                 class="board"

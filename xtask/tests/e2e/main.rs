@@ -6,6 +6,7 @@
 mod accessible;
 mod challenges;
 mod driver;
+mod embed;
 mod helpers;
 mod later;
 mod manifest;

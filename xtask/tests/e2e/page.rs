@@ -29,6 +29,8 @@ const FIND: &str = include_str!("find.js");
 pub struct Page {
     driver: Driver,
     origin: String,
+    /// Where else it may ask for something: the site that it embeds.
+    embedded: Option<String>,
     /// What the console said and what was asked of the network, as far as it was collected.
     errors: RefCell<Vec<String>>,
     requests: RefCell<Vec<String>>,
@@ -45,17 +47,33 @@ pub fn visit(address: &str, test: impl FnOnce(&Page)) {
 /// The same for any site.
 pub fn visit_site(site: Site, address: &str, test: impl FnOnce(&Page)) {
     let page = Page::open(site);
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
+    page.check(|| {
         page.go(address);
         test(&page);
-        page.check_manners();
-    }));
-    if let Err(panic) = outcome {
-        let name = thread::current().name().unwrap_or("page").replace("::", "-");
-        eprintln!("console: {:#?}", page.errors());
-        page.screenshot(&format!("failed-{name}"));
-        resume_unwind(panic);
-    }
+    });
+}
+
+/// Serves a site for as long as the test lives, and says where.
+fn serve(site: Site) -> String {
+    let listener = xtask::http::listen(0).expect("a free port");
+    let origin = format!("http://{}", listener.local_addr().expect("a bound port"));
+    xtask::http::serve(listener, Shared::fixed(site, BASE));
+    origin
+}
+
+/// Opens a page that embeds the finished site, which is of another origin: `{lab}` in its HTML stands
+/// for the folder of the site. Otherwise as [`visit`].
+pub fn visit_host(html: &str, test: impl FnOnce(&Page)) {
+    let lab = serve(Site::read(&dist::folder()).expect("dist/ can be read"));
+    let mut site = Site::default();
+    let html = format!("<!doctype html><link rel=\"icon\" href=\"data:,\">{html}");
+    let html = html.replace("{lab}", format!("{lab}{BASE}").trim_end_matches('/'));
+    site.files.insert("index.html".to_owned(), html.into_bytes());
+    let page = Page { embedded: Some(format!("{lab}{BASE}")), ..Page::open(site) };
+    page.check(|| {
+        page.load("");
+        test(&page);
+    });
 }
 
 /// Opens a browser for a test in which the application does not start, or not at once: it goes where
@@ -66,17 +84,30 @@ pub fn visit_still(test: impl FnOnce(&Page)) {
 
 impl Page {
     fn open(site: Site) -> Page {
-        let listener = xtask::http::listen(0).expect("a free port");
-        let origin = format!("http://{}", listener.local_addr().expect("a bound port"));
-        xtask::http::serve(listener, Shared::fixed(site, BASE));
         let page = Page {
             driver: Driver::start(),
-            origin,
+            origin: serve(site),
+            embedded: None,
             errors: RefCell::default(),
             requests: RefCell::default(),
         };
         page.resize(1440, 900);
         page
+    }
+
+    /// Runs a test. Whatever it does, an error in the console or a request to another host fails it;
+    /// a failure leaves a screenshot.
+    fn check(&self, test: impl FnOnce()) {
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            test();
+            self.check_manners();
+        }));
+        if let Err(panic) = outcome {
+            let name = thread::current().name().unwrap_or("page").replace("::", "-");
+            eprintln!("console: {:#?}", self.errors());
+            self.screenshot(&format!("failed-{name}"));
+            resume_unwind(panic);
+        }
     }
 
     /// Loads an address within the site and waits until the application stands.
@@ -131,6 +162,34 @@ impl Page {
 
     fn eval_with(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.driver.wait(self.driver.client.execute(script, arguments)).expect("the script runs")
+    }
+
+    /// What a promise comes to: its value, or what the error says that it was rejected with.
+    pub fn settle(&self, promise: &str) -> Result<Value, String> {
+        let script = format!(
+            "const [done] = arguments; Promise.resolve({promise}).then(
+                (value) => done({{ value }}), ({{ message }}) => done({{ message }}))"
+        );
+        let asked = self.driver.client.execute_async(&script, vec![]);
+        let settled = self.driver.wait(asked).expect("the script runs");
+        match settled["message"].as_str() {
+            Some(message) => Err(message.to_owned()),
+            None => Ok(settled["value"].clone()),
+        }
+    }
+
+    /// Does something inside of the frame that a script with `return` gives.
+    pub fn inside<T>(&self, frame: &str, act: impl FnOnce() -> T) -> T {
+        let reference = self.wait_for("the frame", || {
+            let found = self.eval(frame);
+            let id = found.as_object()?.values().next()?.as_str()?.to_owned();
+            Some(id)
+        });
+        let element = Element::from_element_id(self.driver.client.clone(), reference.into());
+        self.driver.wait(element.enter_frame()).expect("the frame can be entered");
+        let outcome = act();
+        self.driver.wait(self.driver.client.enter_parent_frame()).expect("it can be left");
+        outcome
     }
 
     /// Waits until a condition holds.
@@ -235,7 +294,11 @@ impl Page {
     fn check_manners(&self) {
         assert_eq!(self.errors(), [""; 0], "errors in the console");
         let own = format!("{}{BASE}", self.origin);
-        let foreign = |url: &String| !url.starts_with(&own) && !url.starts_with("data:");
+        let allowed = [Some(own.as_str()), self.embedded.as_deref(), Some("data:")];
+        let foreign = |url: &String| {
+            !allowed.iter().flatten().any(|allowed| url.starts_with(allowed))
+                && url != "about:blank"
+        };
         let foreign: Vec<String> = self.requests().into_iter().filter(foreign).collect();
         assert_eq!(foreign, [""; 0], "requests to other hosts");
     }
@@ -247,9 +310,10 @@ impl Page {
         entries.as_array().cloned().unwrap_or_default()
     }
 
-    fn devtools(&self, command: &str, parameters: &Value) {
+    /// Sends a command of the browser's own protocol, and gives what it answers.
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
         let body = json!({ "cmd": command, "params": parameters });
-        self.driver.send(Method::POST, "goog/cdp/execute".into(), Some(body));
+        self.driver.send(Method::POST, "goog/cdp/execute".into(), Some(body))
     }
 
     /// All elements with this role whose name may contain the text, each with its name. The script

@@ -1,0 +1,206 @@
+//! What an embed shows.
+
+use super::asked::Asked;
+use super::calls::{self, Goals};
+use super::host::Host;
+use crate::i18n::{Lang, Words};
+use crate::lesson::text::Block;
+use crate::lesson::{Chapter, SEED, own};
+use crate::web::app::{Chapterly, Opened};
+use crate::web::browser::{self, Resized, Seen};
+use crate::web::lab::Lab;
+use crate::web::later::Supply;
+use crate::web::list::{self, Found};
+use crate::web::route::{ClockMode, language_of};
+use crate::web::{bar, chapter, dock, panic, stage, survived};
+use leptos::html;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos::web_sys::HtmlElement;
+use serde_json::json;
+
+/// The slug of the chapter that shows all lanes: what an embed shows whose address names nothing.
+const USUAL: &str = "topologies";
+
+/// Mounts an embed in an element.
+pub fn mount(parent: HtmlElement) {
+    panic::watch();
+    parent.set_inner_html("");
+    let view = || {
+        let supply = Supply::open();
+        let content = move || match supply.get() {
+            Some(later) => (later.embed)(supply),
+            None => list::loading(supply, language_of(&browser::language()).words()),
+        };
+        content.into_any()
+    };
+    mount_to(parent, view).forget();
+}
+
+/// What is open in an embed.
+#[derive(Clone)]
+pub(super) enum Open {
+    /// Nothing yet: an author's manifests are awaited.
+    Nothing,
+    /// A chapter, or an author's scenario.
+    Chapter(&'static Chapter),
+    /// Something that does not work, in the words of whoever says so.
+    Wrong(String),
+}
+
+/// Everything that an embed has; it begins to listen to the page around it.
+pub fn view(supply: Supply) -> AnyView {
+    let asked = Asked::read(&window().location().search().unwrap_or_default());
+    let lang = asked.address.lang.unwrap_or_else(|| language_of(&browser::language()));
+    let host = Host::find(asked.origin.clone());
+    let open = RwSignal::new_local(begin(supply, &asked, lang.words()));
+    let lab = RwSignal::new(None::<Lab>);
+    let goals = Goals::new(host);
+    calls::serve(host, open, lab, goals);
+    calls::fetch(asked.sources.clone(), open);
+    asked.goals.iter().for_each(|goal| {
+        if let Err(why) = goals.add(goal) {
+            host.tell("error", json!({ "message": why }));
+        }
+    });
+    let root = NodeRef::<html::Div>::new();
+    tell_height(host, root);
+    let content = move || match open.get() {
+        Open::Nothing => view! { <p class="notice">{lang.words().loading()}</p> }.into_any(),
+        Open::Wrong(text) => {
+            host.tell("error", json!({ "message": text }));
+            view! { <pre class="notice" role="alert">{text}</pre> }.into_any()
+        }
+        Open::Chapter(chapter) => {
+            let opened = opened(&asked, chapter);
+            let new = Lab::new(supply, opened, chapter, lang);
+            lab.set(Some(new));
+            calls::watch(host, new, goals);
+            page(&asked, new)
+        }
+    };
+    view! { <div node_ref=root>{content}</div> }.into_any()
+}
+
+fn begin(supply: Supply, asked: &Asked, words: Words) -> Open {
+    if asked.own {
+        return Open::Nothing;
+    }
+    let slug = asked.address.chapter.as_deref().unwrap_or(USUAL);
+    match list::find(slug, supply) {
+        Found::There(Chapterly(chapter)) => Open::Chapter(chapter),
+        _ => Open::Wrong(words.unknown_in_address(&format!("chapter={slug}"))),
+    }
+}
+
+fn opened(asked: &Asked, chapter: &'static Chapter) -> Opened {
+    let usual = if browser::still() { ClockMode::Instant } else { ClockMode::Realtime };
+    Opened {
+        chapter: Some(Chapterly(chapter)),
+        clock: asked.address.clock.unwrap_or(usual),
+        seed: asked.address.seed.unwrap_or(SEED),
+    }
+}
+
+fn page(asked: &Asked, lab: Lab) -> AnyView {
+    let words = lab.words();
+    let title = match lab.chapter.slug {
+        own::SLUG => "State Lab",
+        _ => lab.chapter.title(lab.lang()),
+    };
+    document().set_title(title);
+    let tabs = asked.tabs();
+    let tools = asked.shows("survived") || !tabs.is_empty();
+    view! {
+        <main class="embed" data-controls=asked.controls.join(" ")>
+            {unknown(asked, lab.lang())} {step(asked, lab)} {stage::view(lab, bar::view(lab), || true)}
+            <div class="lower" hidden=!tools>
+                {asked.shows("survived").then(|| survived::view(lab))}
+                {(!tabs.is_empty()).then(|| dock::view(lab, tabs))}
+            </div>
+            <p class="home">{home(lab, words)}</p>
+        </main>
+        <p class="said" role="status" aria-live="polite">
+            {move || lab.said.get()}
+        </p>
+    }
+    .into_any()
+}
+
+/// The way to the whole page.
+fn home(lab: Lab, words: Words) -> AnyView {
+    let chapter = match lab.chapter.slug {
+        own::SLUG => String::new(),
+        slug => format!("chapter={slug}&"),
+    };
+    let to = format!("./?{chapter}lang={}", lab.lang().code());
+    view! {
+        <a href=to target="_blank" rel="noopener">
+            {words.open_in_state_lab()}
+        </a>
+    }
+    .into_any()
+}
+
+/// The step that is asked for.
+fn step(asked: &Asked, lab: Lab) -> AnyView {
+    let Some(id) = &asked.step else { return ().into_any() };
+    let texts = lab.chapter.blocks(lab.lang()).into_iter();
+    let found = texts.into_iter().find_map(|block| match block {
+        Block::Step(text) if text.id == *id => Some(text),
+        _ => None,
+    });
+    match found {
+        Some(text) => view! { <div class="prose">{chapter::step(lab, text)}</div> }.into_any(),
+        None => notice(lab.words().unknown_in_address(&format!("step={id}"))),
+    }
+}
+
+/// What of the address nobody understands.
+fn unknown(asked: &Asked, lang: Lang) -> AnyView {
+    match asked.address.unknown.as_slice() {
+        [] => ().into_any(),
+        unknown => notice(lang.words().unknown_in_address(&unknown.join(", "))),
+    }
+}
+
+fn notice(text: String) -> AnyView {
+    view! {
+        <p class="notice" role="status">
+            {text}
+        </p>
+    }
+    .into_any()
+}
+
+/// Tells the page around how high this is, so that nothing of it has to scroll.
+fn tell_height(host: Host, root: NodeRef<html::Div>) {
+    let watching = StoredValue::new_local(None::<Resized>);
+    Effect::new(move |_| {
+        let Some(root) = root.get() else { return };
+        let measured = root.clone();
+        let told = StoredValue::new(0);
+        let measure = move || {
+            let height = measured.get_bounding_client_rect().height().ceil() as i64;
+            if height > 0 && told.get_value() != height {
+                told.set_value(height);
+                host.tell("resize", json!({ "height": height }));
+            }
+        };
+        watching.set_value(Resized::watch(&root, measure));
+    });
+}
+
+/// Lets time stand still while the embed is out of sight.
+pub(super) fn sleep_out_of_sight(lab: Lab) {
+    let watching = StoredValue::new_local(None::<Seen>);
+    Effect::new(move |_| {
+        if let Some(stage) = document().get_element_by_id("stage") {
+            let told = move |seen: bool| {
+                // The lab may have gone while the browser looked.
+                let _ = lab.asleep.try_set(!seen);
+            };
+            watching.set_value(Seen::watch(&stage, told));
+        }
+    });
+}

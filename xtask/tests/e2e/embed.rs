@@ -1,0 +1,293 @@
+//! The site as a part of other pages, which are of another origin.
+
+use serde_json::{Value, json};
+
+use crate::page::{Page, visit_host};
+
+/// A page that keeps all that embeds tell it, with one embed.
+const HOST: &str = r#"<html lang="en"><title>Notes</title>
+<script>
+  window.told = [];
+  for (const name of ["ready", "change", "goal", "error"])
+    addEventListener(`statelab:${name}`, ({ target, detail }) =>
+      told.push({ name, id: target.id, detail }));
+</script>
+<script type="module" src="{lab}/embed.js"></script>
+<h1>Notes</h1>"#;
+
+fn host(body: &str) -> String {
+    format!("{HOST}{body}")
+}
+
+/// The frame of the embed with that id.
+fn frame(id: &str) -> String {
+    format!("return document.getElementById('{id}')?.shadowRoot?.querySelector('iframe')")
+}
+
+/// What an embed has told under that name.
+fn told(page: &Page, id: &str, name: &str) -> Vec<Value> {
+    let told = page.eval("return told");
+    let told = told.as_array().expect("a list").iter();
+    let of_it = told.filter(|it| it["id"] == id && it["name"] == name);
+    of_it.map(|it| it["detail"].clone()).collect()
+}
+
+fn wait_until_ready(page: &Page, id: &str) {
+    page.until(&format!("{id} is ready"), || !told(page, id, "ready").is_empty());
+}
+
+/// What a command prints in an embed.
+fn run(page: &Page, id: &str, command: &str) -> String {
+    let ran = page.settle(&format!("document.getElementById('{id}').run({})", json!(command)));
+    ran.expect("it runs")["output"].as_str().expect("text").to_owned()
+}
+
+/// How high a frame is and how high it would be.
+fn heights(page: &Page, id: &str) -> (i64, i64) {
+    let outer = page.eval(&format!(
+        "return document.getElementById('{id}').shadowRoot.querySelector('iframe').clientHeight"
+    ));
+    let inner = page.inside(&frame(id), || {
+        page.eval(
+            "return Math.ceil(document.querySelector('#embed').getBoundingClientRect().height)",
+        )
+    });
+    (outer.as_i64().expect("a number"), inner.as_i64().expect("a number"))
+}
+
+const TWO: &str = r#"<state-lab id="one" chapter="topologies" lang="en" clock="instant"></state-lab>
+<p>Between</p>
+<state-lab id="two" chapter="data-path" lang="id" clock="instant"
+  controls="delete visit survived terminal events"></state-lab>"#;
+
+#[test]
+fn several_embeds_have_a_cluster_each_and_tell_the_page_around_what_happens() {
+    visit_host(&host(TWO), |page| {
+        wait_until_ready(page, "one");
+        page.eval("document.getElementById('two').scrollIntoView()");
+        wait_until_ready(page, "two");
+        let name = "pod \"nodejs-stateful-1\" deleted\n";
+        assert_eq!(run(page, "one", "kubectl delete pod nodejs-stateful-1"), name);
+        assert!(!told(page, "one", "change").is_empty());
+        assert_eq!(told(page, "two", "change"), [Value::Null; 0]);
+        page.inside(&frame("two"), || {
+            page.find("button", "Hapus pod nodejs-stateful-0").click();
+            page.find("table", "Apa yang bertahan");
+            let tabs = page.names("tab");
+            assert_eq!(tabs, ["Terminal", "Event"]);
+        });
+        let changes = told(page, "two", "change");
+        assert!(
+            changes.iter().any(|it| it["said"].as_str().unwrap().contains("nodejs-stateful-0"))
+        );
+        let snapshot = page.settle("document.getElementById('one').snapshot()").expect("a moment");
+        let items = snapshot["items"].as_array().expect("objects");
+        let pods = items.iter().filter(|it| it["kind"] == "Pod");
+        assert!(pods.count() >= 9, "{snapshot}");
+        page.settle("document.getElementById('one').reset()").expect("it begins anew");
+    });
+}
+
+#[test]
+fn an_embed_is_as_high_as_what_it_shows_however_wide_it_is() {
+    visit_host(&host(TWO), |page| {
+        wait_until_ready(page, "one");
+        let mut seen = Vec::new();
+        for width in [1200, 360, 800] {
+            page.resize(width, 900);
+            let what = format!("the right height at {width}");
+            seen.push(page.wait_for(&what, || {
+                let (outer, inner) = heights(page, "one");
+                (outer == inner && Some(&outer) != seen.last()).then_some(outer)
+            }));
+            page.screenshot(&format!("embed-{width}"));
+        }
+        assert!(seen.iter().all(|height| (200..2000).contains(height)), "{seen:?}");
+    });
+}
+
+#[test]
+fn an_embed_out_of_sight_loads_nothing_until_it_comes_near() {
+    let body = r#"<div style="height:400vh"></div><state-lab id="far"></state-lab>"#;
+    visit_host(&host(body), |page| {
+        page.until("the script", || page.eval("return !!customElements.get('state-lab')") == true);
+        let frames = || page.requests().iter().filter(|url| url.contains("embed.html")).count();
+        assert_eq!(frames(), 0);
+        page.eval("document.getElementById('far').scrollIntoView()");
+        wait_until_ready(page, "far");
+        assert_eq!(frames(), 1);
+    });
+}
+
+const OWN: &str = r#"<state-lab id="own" lang="en" clock="instant"
+  goal="pod/web-1 is Running on claim data-web-1; statefulset/web has spec.replicas = 1; nonsense">
+<script type="application/yaml" data-name="web.yaml">
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {clusterIP: None, selector: {app: web}, ports: [{port: 80}]}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: web}
+spec:
+  serviceName: web
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: nginx, volumeMounts: [{name: data, mountPath: /data}]}]
+  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec: {accessModes: [ReadWriteOnce], storageClassName: standard, resources: {requests: {storage: 1Gi}}}
+</script></state-lab>"#;
+
+#[test]
+fn an_author_s_manifests_and_goals_make_a_scenario() {
+    visit_host(&host(OWN), |page| {
+        wait_until_ready(page, "own");
+        let nodes = run(page, "own", "kubectl get sts");
+        assert!(nodes.contains("web"), "{nodes}");
+        page.until("the wrong goal", || {
+            let errors = told(page, "own", "error");
+            errors.iter().any(|it| it["message"].as_str().unwrap().contains("nonsense"))
+        });
+        run(page, "own", "kubectl scale sts web --replicas=1");
+        page.until("the goal", || {
+            let goal = json!({ "goal": "statefulset/web has spec.replicas = 1", "reached": true });
+            told(page, "own", "goal").contains(&goal)
+        });
+        page.inside(&frame("own"), || {
+            page.find("region", "web").find("button", "Delete pod web-0");
+        });
+    });
+}
+
+#[test]
+fn a_manifest_that_kubectl_refuses_is_told_to_its_author() {
+    let body = r#"<state-lab id="own" lang="en"><script type="application/yaml">
+        kind: Pod</script></state-lab>"#;
+    visit_host(&host(body), |page| {
+        page.until("the error", || {
+            let errors = told(page, "own", "error");
+            errors.iter().any(|it| it["message"].as_str().unwrap().contains("apiVersion not set"))
+        });
+        page.inside(&frame("own"), || page.find_starting("alert", "").text());
+    });
+}
+
+#[test]
+fn hostile_messages_and_faulty_handlers_change_nothing() {
+    let body = r#"<iframe id="stranger" srcdoc="<p>A stranger</p>"></iframe>
+        <state-lab id="one" chapter="data-path" lang="en" clock="instant"></state-lab>"#;
+    visit_host(&host(body), |page| {
+        wait_until_ready(page, "one");
+        let before = heights(page, "one");
+        // From the page around to the embed: nonsense, a wrong version, a circle.
+        page.eval(
+            "const to = document.getElementById('one').shadowRoot.querySelector('iframe').contentWindow;
+             const circle = { statelab: 1 }; circle.circle = circle;
+             for (const data of [null, 1, 'x', [], circle, new Map(), { statelab: 1 },
+               { statelab: 1, id: 'x', method: 'run' }, { statelab: 9, id: 1, method: 'reset' },
+               { statelab: 1, id: 1e300, method: '__proto__' }])
+               to.postMessage(data, '*');",
+        );
+        // From a stranger: what would be right from the page around, and from the embed.
+        page.eval(
+            "const stranger = document.getElementById('stranger').contentWindow;
+             const script = stranger.document.createElement('script');
+             script.textContent = `
+               const lab = parent.document.getElementById('one').shadowRoot.querySelector('iframe');
+               lab.contentWindow.postMessage(
+                 { statelab: 1, id: 1, method: 'run', command: 'kubectl delete sts --all' }, '*');
+               parent.postMessage({ statelab: 1, event: 'resize', detail: { height: 9 } }, '*');
+               parent.postMessage({ statelab: 1, event: 'ready', detail: {} }, '*');`;
+             stranger.document.body.append(script);",
+        );
+        // A fault of the page around in what it does when it is told.
+        page.eval(
+            "window.faults = 0;
+             addEventListener('error', (event) => { faults += 1; event.preventDefault(); });
+             addEventListener('statelab:change', () => { throw new Error('fault'); });",
+        );
+        run(page, "one", "kubectl delete pod nodejs-stateful-0");
+        page.until("the fault", || page.eval("return faults > 0") == true);
+        assert!(run(page, "one", "kubectl get sts").contains("nodejs-stateful   3/3"));
+        assert_eq!(told(page, "one", "ready").len(), 1);
+        assert_eq!(heights(page, "one").0, heights(page, "one").1);
+        assert!(heights(page, "one").0 >= before.0);
+    });
+}
+
+#[test]
+fn a_frame_by_hand_works_also_where_it_may_only_run_scripts() {
+    let body = r#"<iframe id="frame" data-state-lab sandbox="allow-scripts" width="100%"
+        src="{lab}/embed.html?chapter=data-path&lang=en&clock=instant"></iframe>"#;
+    visit_host(&host(body), |page| {
+        let frame = "return document.getElementById('frame')";
+        page.inside(frame, || {
+            page.find("button", "Delete pod nodejs-stateful-1").click();
+            page.find("table", "What survived");
+        });
+        page.until("its height", || {
+            let outer = page.eval("return document.getElementById('frame').clientHeight");
+            let inner = page.inside(frame, || {
+                page.eval("return Math.ceil(embed.getBoundingClientRect().height)")
+            });
+            outer == inner
+        });
+    });
+}
+
+#[test]
+fn an_embed_that_is_taken_away_takes_its_memory_with_it() {
+    visit_host(&host(TWO), |page| {
+        wait_until_ready(page, "one");
+        let measure = || {
+            page.devtools("HeapProfiler.collectGarbage", &json!({}));
+            let documents =
+                page.devtools("Memory.getDOMCounters", &json!({}))["documents"].as_i64();
+            documents.expect("a number")
+        };
+        page.eval("document.querySelectorAll('state-lab').forEach((it) => it.remove())");
+        let least = page.wait_for("the frame is gone", || Some(measure()).filter(|it| *it <= 2));
+        for _ in 0..3 {
+            page.eval(
+                "told.length = 0;
+                 const lab = document.createElement('state-lab');
+                 lab.id = 'again'; lab.setAttribute('chapter', 'stateless');
+                 document.body.append(lab);",
+            );
+            wait_until_ready(page, "again");
+            page.eval("document.getElementById('again').remove()");
+        }
+        page.until("as little as before", || measure() <= least);
+    });
+}
+
+#[test]
+fn an_embed_is_moved_and_used_before_it_is_there_and_inside_of_a_shadow() {
+    let body = r#"<div id="place"></div><div id="shadow"></div>
+        <state-lab id="one" chapter="data-path" lang="en" clock="instant"></state-lab>"#;
+    visit_host(&host(body), |page| {
+        page.until("the script", || page.eval("return !!customElements.get('state-lab')") == true);
+        // Asked before it has loaded anything.
+        assert!(run(page, "one", "kubectl get sts").contains("3/3"));
+        page.eval("told.length = 0; place.append(document.getElementById('one'))");
+        wait_until_ready(page, "one");
+        assert!(run(page, "one", "kubectl get sts").contains("3/3"));
+        let gone = page.settle(
+            "(() => { const lab = document.getElementById('one'); lab.remove();
+            return lab.run('ls'); })()",
+        );
+        assert_eq!(gone, Err("the embed is not in a page".to_owned()));
+        page.eval(
+            "const root = document.getElementById('shadow').attachShadow({ mode: 'open' });
+             root.innerHTML = '<state-lab id=inner chapter=stateless lang=en></state-lab>';
+             window.inner = root.firstChild;",
+        );
+        let pods = page.settle("inner.run('kubectl get deploy')").expect("it runs");
+        assert!(pods["output"].as_str().unwrap().contains("nodejs-stateless"), "{pods}");
+    });
+}
