@@ -22,6 +22,9 @@ use serde_json::json;
 /// The slug of the chapter that shows all lanes: what an embed shows whose address names nothing.
 const USUAL: &str = "topologies";
 
+/// How wide a lane is that has full cards; an embed may be as high as it likes.
+const WIDE: f64 = 312.0;
+
 /// Mounts an embed in an element.
 pub fn mount(parent: HtmlElement) {
     panic::watch();
@@ -113,7 +116,7 @@ fn page(asked: &Asked, lab: Lab) -> AnyView {
     let tools = asked.shows("survived") || !tabs.is_empty();
     view! {
         <main class="embed" data-controls=asked.controls.join(" ")>
-            {unknown(asked, lab.lang())} {step(asked, lab)} {stage::view(lab, bar::view(lab), || true)}
+            {unknown(asked, lab.lang())} {step(asked, lab)} {stage::view(lab, bar::view(lab), |width| width >= WIDE)}
             <div class="lower" hidden=!tools>
                 {asked.shows("survived").then(|| survived::view(lab))}
                 {(!tabs.is_empty()).then(|| dock::view(lab, tabs))}

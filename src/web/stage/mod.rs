@@ -19,13 +19,13 @@ use leptos::prelude::*;
 const HIGH: &str = "(min-width: 75rem) and (min-height: 52rem)";
 
 /// Whether the window leaves the stage height enough for full cards.
-pub fn in_high_window() -> bool {
+pub fn in_high_window(_: f64) -> bool {
     browser::matches(HIGH)
 }
 
-/// The region *Topology*; `bar` stands under the lanes. Where there is height enough for full cards is
-/// for whoever shows it to say.
-pub fn view(lab: Lab, bar: AnyView, is_high: fn() -> bool) -> AnyView {
+/// The region *Topology*; `bar` stands under the lanes. Whether a lane of a width has height enough for
+/// full cards is for whoever shows it to say.
+pub fn view(lab: Lab, bar: AnyView, is_high: fn(f64) -> bool) -> AnyView {
     let words = lab.words();
     let lanes = NodeRef::<html::Div>::new();
     watch_room(lab, lanes, is_high);
@@ -44,14 +44,14 @@ pub fn view(lab: Lab, bar: AnyView, is_high: fn() -> bool) -> AnyView {
 }
 
 /// The scene is laid out for the room that a lane has on the screen.
-fn watch_room(lab: Lab, lanes: NodeRef<html::Div>, is_high: fn() -> bool) {
+fn watch_room(lab: Lab, lanes: NodeRef<html::Div>, is_high: fn(f64) -> bool) {
     let watching = StoredValue::new_local(None::<Resized>);
     Effect::new(move |_| {
         let Some(lane) = lanes.get().and_then(|row| row.first_element_child()) else { return };
         let measured = lane.clone();
         let measure = move || {
             let width = f64::from(measured.client_width()) / browser::root_font() * 16.0;
-            lab.resize(Room { width, low: !is_high() });
+            lab.resize(Room { width, low: !is_high(width) });
         };
         watching.set_value(Resized::watch(&lane, measure));
     });

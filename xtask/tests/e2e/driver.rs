@@ -14,6 +14,9 @@ use tokio::runtime::{Builder, Runtime};
 use url::{ParseError, Url};
 use xtask::browser::{self, Browser};
 
+/// How often a driver is started before it is given up.
+const ATTEMPTS: usize = 5;
+
 /// Chromium, its driver, and the loop that talks to them; all end when this is dropped.
 pub struct Driver {
     runtime: Runtime,
@@ -28,14 +31,8 @@ impl Driver {
     /// Starts a browser of its own, which shares nothing with any other.
     pub fn start() -> Driver {
         let browser = browser::find().expect("Chromium and chromedriver (see cargo xtask test)");
-        let mut process = Command::new(&browser.driver)
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("chromedriver starts");
-        let mut output = BufReader::new(process.stdout.take().expect("its output is a pipe"));
-        let port = announced_port(&mut output);
+        let mut started = (0..ATTEMPTS).filter_map(|_| spawn(&browser));
+        let (process, output, port) = started.next().expect("chromedriver takes a port");
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
         let client = runtime.block_on(async {
             let mut builder =
@@ -80,17 +77,36 @@ impl Drop for Driver {
     }
 }
 
-/// With port 0 the driver takes a free one and says which.
-fn announced_port(output: &mut impl BufRead) -> u16 {
+/// Starts a driver; none if somebody else took the port that it had found free.
+fn spawn(browser: &Browser) -> Option<(Child, BufReader<ChildStdout>, u16)> {
+    let mut process = Command::new(&browser.driver)
+        .arg("--port=0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("chromedriver starts");
+    let mut output = BufReader::new(process.stdout.take().expect("its output is a pipe"));
+    match announced_port(&mut output) {
+        Some(port) => Some((process, output, port)),
+        None => {
+            // It has ended, and is only waited for so that nothing is left of it.
+            let _ = process.wait();
+            None
+        }
+    }
+}
+
+/// With port 0 the driver takes a free one and says which; none if it ends before that.
+fn announced_port(output: &mut impl BufRead) -> Option<u16> {
     let mut line = String::new();
     while output.read_line(&mut line).expect("chromedriver speaks UTF-8") > 0 {
         let port = line.trim().strip_prefix("ChromeDriver was started successfully on port ");
         if let Some(port) = port {
-            return port.trim_end_matches('.').parse().expect("a port is a number");
+            return Some(port.trim_end_matches('.').parse().expect("a port is a number"));
         }
         line.clear();
     }
-    panic!("chromedriver ended without naming its port");
+    None
 }
 
 fn capabilities(browser: &Browser) -> Value {

@@ -226,9 +226,15 @@ fn a_frame_by_hand_works_also_where_it_may_only_run_scripts() {
         src="{lab}/embed.html?chapter=data-path&lang=en&clock=instant"></iframe>"#;
     visit_host(&host(body), |page| {
         let frame = "return document.getElementById('frame')";
+        // The driver knows no names in a frame that is on its own.
         page.inside(frame, || {
-            page.find("button", "Delete pod nodejs-stateful-1").click();
-            page.find("table", "What survived");
+            let button = "document.querySelector('[data-name=nodejs-stateful-1] .delete')";
+            page.until("the button", || page.eval(&format!("return !!{button}")) == true);
+            page.eval(&format!("{button}.click()"));
+            let table = "return document.querySelector('.survived table')?.innerText";
+            page.until("what survived", || {
+                page.eval(table).as_str().is_some_and(|text| text.contains("nodejs-stateful-1"))
+            });
         });
         page.until("its height", || {
             let outer = page.eval("return document.getElementById('frame').clientHeight");
