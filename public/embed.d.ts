@@ -24,8 +24,11 @@ export interface Snapshot {
 export interface StateLabEventMap {
   /** The cluster is set up and drawn. */
   "statelab:ready": CustomEvent<{ chapter: string; kubernetes: string }>;
-  /** The cluster has changed; `said` is what a screen reader hears of it. */
-  "statelab:change": CustomEvent<{ said: string; milliseconds: number }>;
+  /**
+   * The cluster has changed; `said` is what a screen reader hears of it, and `moment` the end of an
+   * address that brings this moment back, from `#` on.
+   */
+  "statelab:change": CustomEvent<{ said: string; milliseconds: number; moment: string | null }>;
   /**
    * A goal is reached, or no longer. `goal` is the text that the author stated, or the id of a
    * chapter's step; then `predicted` tells whether the reader's prediction was right, if there was one.

@@ -7,6 +7,8 @@ const VERSION = 1;
 const PAGE = new URL("embed.html", import.meta.url);
 /** The attributes that the frame's address has under the same names. */
 const ASKED = ["chapter", "step", "scenario", "lang", "theme", "controls", "seed", "clock"];
+/** Those of them that make another cluster. */
+const SCENARIO = ["chapter", "scenario", "seed", "src", "moment"];
 const HEIGHT = 480;
 
 const ours = (event, frame) =>
@@ -17,7 +19,7 @@ const ours = (event, frame) =>
 const isHeight = (value) => Number.isFinite(value) && value > 0 && value < 1e5;
 
 class StateLab extends HTMLElement {
-  static observedAttributes = [...ASKED, "src", "goal", "height"];
+  static observedAttributes = [...ASKED, "src", "goal", "height", "moment"];
 
   #root = this.attachShadow({ mode: "open" });
   #frame = null;
@@ -31,6 +33,8 @@ class StateLab extends HTMLElement {
     { rootMargin: "50%" },
   );
   #changed = false;
+  /** Where the reader is, to go on there in another place of the page. */
+  #moment = "";
   #hear = (event) => this.#frame && ours(event, this.#frame) && this.#take(event.data);
 
   connectedCallback() {
@@ -49,6 +53,7 @@ class StateLab extends HTMLElement {
 
   attributeChangedCallback(name, before, after) {
     if (before === after) return;
+    if (SCENARIO.includes(name)) this.#moment = "";
     if (name === "height") this.#size(this.#frame);
     else if (this.#frame && !this.#changed) {
       // Several attributes that change at once are one change.
@@ -113,6 +118,7 @@ class StateLab extends HTMLElement {
     }
     if (own.length || this.hasAttribute("src")) address.searchParams.set("scenario", "own");
     if (location.origin !== "null") address.searchParams.set("origin", location.origin);
+    address.hash = this.#moment || (this.getAttribute("moment") ?? "");
     const frame = document.createElement("iframe");
     frame.title = this.getAttribute("title") ?? "State Lab";
     frame.allow = "clipboard-write";
@@ -163,6 +169,7 @@ class StateLab extends HTMLElement {
       this.#begin();
     } else {
       if (event === "ready") this.#start();
+      if (event === "change") this.#moment = detail.moment ?? "";
       this.#tell(event, detail);
     }
   }

@@ -44,6 +44,39 @@ words! {
     previous_challenge { en: "Previous challenge", id: "Tantangan sebelumnya" }
     /// Goes to the challenge after this one.
     next_challenge { en: "Next challenge", id: "Tantangan berikutnya" }
+    /// Opens the dialog that tells how to have this in another page; also its heading.
+    embed_this { en: "Embed this", id: "Sematkan" }
+    /// What the dialog is for.
+    about_embedding {
+        en: "Put what you see on the stage into your own page. The cluster runs in the reader’s browser; nothing is sent anywhere.",
+        id: "Tampilkan panggung ini di halaman Anda sendiri. Cluster berjalan di browser pembaca; tidak ada data yang dikirim ke mana pun.",
+    }
+    /// The choice of a form.
+    embed_as { en: "As", id: "Sebagai" }
+    /// A form: the custom element.
+    form_element { en: "Element", id: "Elemen" }
+    /// A form: a frame.
+    form_frame { en: "iframe", id: "iframe" }
+    /// A form: an address.
+    form_link { en: "Link", id: "Tautan" }
+    /// A form: a picture in Markdown that leads to the page.
+    form_markdown { en: "Picture with link (Markdown)", id: "Gambar bertautan (Markdown)" }
+    /// Whether an embed begins at what is on the stage.
+    at_this_moment {
+        en: "Begin at this moment, not at the start of the chapter",
+        id: "Mulai dari keadaan ini, bukan dari awal bab",
+    }
+    /// The choice of what an embed shows.
+    embed_parts { en: "What it shows", id: "Yang ditampilkan" }
+    /// The name of the field with what to paste.
+    snippet { en: "What to paste", id: "Kode untuk ditempel" }
+    /// It could not be copied, but it is selected.
+    copy_by_hand {
+        en: "The browser does not allow it: the text is selected, copy it with the keyboard",
+        id: "Browser tidak mengizinkan: teksnya sudah terpilih, salin dengan keyboard",
+    }
+    /// Shows the embed itself.
+    preview { en: "Preview", id: "Pratinjau" }
     /// Leads from an embed to the whole page.
     open_in_state_lab { en: "Open in State Lab", id: "Buka di State Lab" }
     /// Begins as a new reader.

@@ -117,12 +117,20 @@ impl Setup {
                 debug_assert_eq!(ran.code, 0, "{command}\n{}", ran.output.plain());
             }
             Setup::StopNodeOf(pod) => {
-                let pod = session.cluster.api().get::<Pod>(NAMESPACE, pod);
-                let node = pod.map_or_else(String::new, |pod| pod.spec.node_name.clone());
-                debug_assert!(!node.is_empty(), "the pod runs");
-                session.cluster.set_node_running(&node, false);
+                let stopped = Setup::stop_node_of(pod, session);
+                debug_assert!(stopped, "the pod runs");
             }
         }
+    }
+
+    /// Stops the machine on which the pod of that name runs. Whether there is one.
+    pub fn stop_node_of(pod: &str, session: &mut Session) -> bool {
+        let pod = session.cluster.api().get::<Pod>(NAMESPACE, pod);
+        let node = pod.map_or_else(String::new, |pod| pod.spec.node_name.clone());
+        if !node.is_empty() {
+            session.cluster.set_node_running(&node, false);
+        }
+        !node.is_empty()
     }
 }
 

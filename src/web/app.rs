@@ -10,6 +10,7 @@ use super::later::Supply;
 use super::{bar, chapter, dock, list, outline, panic, stage, survived};
 use crate::lesson::Chapter;
 use crate::web::route::ClockMode;
+use leptos::ev;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::web_sys::HtmlElement;
@@ -67,6 +68,11 @@ fn view() -> AnyView {
         };
         let lab = Lab::new(supply, opened, chapter, lang.get_untracked());
         let is_first = first.try_update_value(std::mem::take).unwrap_or(false);
+        if is_first {
+            site.arrive_at_moment(lab);
+        }
+        let moved = window_event_listener(ev::hashchange, move |_| site.arrive_at_moment(lab));
+        on_cleanup(move || moved.remove());
         let mut arrival = if is_first { Arrival::Opened } else { Arrival::Chapter };
         // The same cluster goes on in another language.
         let translated = move || {

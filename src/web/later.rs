@@ -7,7 +7,7 @@
 use super::dock::{self, Pane};
 use super::lab::Lab;
 use super::survived::{self, Fate, FateOf};
-use super::{browser, embed, interleave, matrix, outline};
+use super::{browser, embed, interleave, matrix, outline, share};
 use crate::i18n::{Lang, Words};
 use crate::kubectl::shell::programs::Programs;
 use crate::lesson::challenge::Challenge;
@@ -41,6 +41,10 @@ pub struct Later {
     pub interleave: fn(Lab) -> AnyView,
     /// The page as a part of another page.
     pub embed: fn(Supply) -> AnyView,
+    /// What to paste to have this in another page; it calls back when it is closed.
+    pub share: fn(Lab, Callback<()>) -> AnyView,
+    /// Goes to the moment that the end of an address tells of.
+    pub arrive: fn(Lab, &str) -> Result<(), String>,
 }
 
 /// Something to do with it; with nothing, if it could not be loaded.
@@ -153,5 +157,7 @@ fn everything() -> Later {
         matrix: matrix::table,
         interleave: interleave::view,
         embed: embed::view,
+        share: share::dialog,
+        arrive: share::arrive,
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod changes;
 pub mod embed;
+pub mod moment;
 pub mod recall;
 pub mod route;
 pub mod screen;
@@ -39,6 +40,8 @@ mod outline;
 mod panic;
 #[cfg(target_arch = "wasm32")]
 mod predict;
+#[cfg(target_arch = "wasm32")]
+mod share;
 #[cfg(target_arch = "wasm32")]
 mod stage;
 #[cfg(target_arch = "wasm32")]

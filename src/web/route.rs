@@ -168,7 +168,8 @@ fn decode(value: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn encode(query: &mut String, value: &str) {
+/// Adds a value so that it stands for itself in an address.
+pub fn encode(query: &mut String, value: &str) {
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             query.push(char::from(byte));

@@ -20,7 +20,7 @@ use crate::{css, workspace};
 const STYLE_TAG: &str = r#"<link rel="stylesheet" href="style/main.css">"#;
 const SCRIPT_TAG: &str = r#"<script type="module" src="main.js"></script>"#;
 const APP_TAG: &str = r#"<div id="app"></div>"#;
-/// How the names of what loads later begin; it is wasm that the library was split into.
+/// How the names of what loads later begin: wasm that the library was split into, and its look.
 pub const LATER: &str = "assets/split_";
 /// What is built only for pages that embed this one.
 const EMBED_ASSET: &str = "assets/embed";
@@ -59,6 +59,9 @@ impl Site {
         // Names go into the file that refers to them before that one's own hash is taken.
         let loader = replace_once(LOADER, &format!("./{STEM}.js"), &format!("./{glue}"))?;
         let loader = replace_once(&loader, &format!("./{STEM}_bg.wasm"), &format!("./{wasm}"))?;
+        let look = css::bundle(&root.join("style/later.css"))?.into_bytes();
+        let look = site.add_asset("split_later", "css", look, names);
+        let loader = replace_once(&loader, "./later.css", &format!("./{look}"))?;
         let loader = site.add_asset("main", "js", loader.into_bytes(), names);
         for (path, bytes) in &library.snippets {
             site.files.insert(format!("assets/{path}"), bytes.clone());

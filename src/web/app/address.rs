@@ -5,6 +5,7 @@ use crate::chapters::{self, CHAPTERS};
 use crate::i18n::Lang;
 use crate::lesson::{Chapter, SEED};
 use crate::web::browser;
+use crate::web::lab::Lab;
 use crate::web::later::Supply;
 use crate::web::list::{self, Found};
 use crate::web::route::{Address, ClockMode, Theme, language_of};
@@ -145,6 +146,20 @@ impl Site {
         browser::remember(THEME, theme.code());
         self.theme.set(theme);
         self.address.update(|address| address.theme = address.theme.map(|_| theme));
+    }
+
+    /// Goes to the moment that the end of the address tells of, if there is any.
+    pub fn arrive_at_moment(self, lab: Lab) {
+        let fragment = window().location().hash().unwrap_or_default();
+        if fragment.len() < 2 {
+            return;
+        }
+        lab.when_ready(move |lab| {
+            let arrive = self.supply.get_untracked().map(|later| (later.arrive)(lab, &fragment));
+            if let Some(Err(part)) = arrive {
+                self.unknown.update(|unknown| unknown.push(part));
+            }
+        });
     }
 
     fn arrive(self, address: Address) {

@@ -27,10 +27,32 @@ pub fn view(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
             <span class="brand">"State Lab"</span>
             <span class="where">{list::where_among(lab)}</span>
             <div class="settings">
+                {share(lab)}
                 {theme(site, words)}
                 {languages(site, lab, arrival)}
             </div>
         </header>
+    }
+    .into_any()
+}
+
+/// The button that tells how to have this in another page.
+fn share(lab: Lab) -> AnyView {
+    let open = RwSignal::new(false);
+    let close = Callback::new(move |()| {
+        // The page may have gone on to another chapter.
+        let _ = open.try_set(false);
+    });
+    let dialog = move || {
+        let later = open.get().then(|| lab.supply.get_untracked()).flatten();
+        later.map(|later| untrack(|| (later.share)(lab, close)))
+    };
+    let ask = move |_| lab.when_ready(move |_| open.set(true));
+    view! {
+        <button type="button" class="quiet" aria-haspopup="dialog" on:click=ask>
+            {lab.words().embed_this()}
+        </button>
+        {dialog}
     }
     .into_any()
 }

@@ -133,7 +133,12 @@ pub fn watch(host: Host, lab: Lab, goals: Goals) {
         lab.snapshot.with(|snapshot| {
             if before.is_some() {
                 let said = lab.said.get_untracked();
-                host.tell("change", json!({ "said": said, "milliseconds": snapshot.now.0 }));
+                let moment = lab.moment().map(|moment| moment.write());
+                let milliseconds = snapshot.now.0;
+                let detail = json!({
+                    "said": said, "milliseconds": milliseconds, "moment": moment
+                });
+                host.tell("change", detail);
             }
             goals.look(snapshot);
         });

@@ -3,6 +3,7 @@
 
 pub mod asked;
 pub mod protocol;
+pub mod snippet;
 
 #[cfg(target_arch = "wasm32")]
 mod calls;

@@ -12,7 +12,7 @@ use crate::web::lab::Lab;
 use crate::web::later::Supply;
 use crate::web::list::{self, Found};
 use crate::web::route::{ClockMode, language_of};
-use crate::web::{bar, chapter, dock, panic, stage, survived};
+use crate::web::{bar, chapter, dock, panic, share, stage, survived};
 use leptos::html;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -79,6 +79,10 @@ pub fn view(supply: Supply) -> AnyView {
             let new = Lab::new(supply, opened, chapter, lang);
             lab.set(Some(new));
             calls::watch(host, new, goals);
+            let fragment = window().location().hash().unwrap_or_default();
+            if let Err(part) = share::arrive(new, &fragment) {
+                host.tell("error", json!({ "message": lang.words().unknown_in_address(&part) }));
+            }
             page(&asked, new)
         }
     };

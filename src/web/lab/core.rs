@@ -1,5 +1,7 @@
 //! The session behind the page, with the commands that still wait and what of it was shown last.
 
+mod replay;
+
 use super::jobs::{Ended, Jobs, Print, SharedFiles};
 use super::journey::Journey;
 use crate::api::clock::Millis;
@@ -16,6 +18,7 @@ use crate::lesson::session::Session;
 use crate::lesson::{Chapter, LONGEST_SETTLING, Lane, Setup};
 use crate::web::changes::{Visited, deleted, visited};
 use crate::web::later::Later;
+use crate::web::moment::{Act, Done};
 use crate::web::panic;
 use crate::web::survived::Fate;
 use std::rc::Rc;
@@ -47,6 +50,8 @@ pub struct Core {
     /// The commands that had ended at the last look.
     ended: Vec<Ended>,
     began: Millis,
+    /// What was done since then, as far as it is kept.
+    done: Vec<Done>,
     /// How far the log of the API server had been read at the last look.
     seen: usize,
     last_tick: f64,
@@ -102,6 +107,7 @@ impl Core {
             travelled: 0,
             deleted: vec![None; chapter.lanes.len()],
             began: session.cluster.now(),
+            done: Vec::new(),
             seen: session.cluster.api().log_end(),
             last_tick: crate::web::browser::now(),
             session,
@@ -144,6 +150,7 @@ impl Core {
 
     /// Writes a file in the terminal's directory.
     pub fn write_file(&mut self, name: &str, text: String) {
+        self.note(Act::Write(name.to_owned(), text.clone()));
         // A name without folders can always be written.
         self.files.write(name, text).expect("a file in memory");
     }
@@ -217,11 +224,12 @@ impl Core {
         settle: bool,
     ) -> (Option<u64>, String) {
         self.slots.mark();
+        self.note(if typed { Act::Type(line.to_owned()) } else { Act::Run(line.to_owned()) });
         let Some(block) = self.jobs.begin(&mut self.session, line, typed) else {
             return Default::default();
         };
-        if to_the_end {
-            self.jobs.run_out(&mut self.session, block);
+        if to_the_end && !self.jobs.run_out(&mut self.session, block) {
+            self.note(Act::End);
         }
         if settle {
             self.session.cluster.settle(LONGEST_SETTLING);
@@ -235,7 +243,8 @@ impl Core {
         for event in events {
             match event {
                 Setup::Run(line) => drop(self.act(line, false, true, true)),
-                Setup::StopNodeOf(_) => {
+                Setup::StopNodeOf(pod) => {
+                    self.note(Act::StopNodeOf((*pod).to_owned()));
                     event.happen(&mut self.session);
                     self.session.cluster.settle(LONGEST_SETTLING);
                 }
@@ -245,6 +254,7 @@ impl Core {
 
     /// Ends the command that was typed and still waits, or gives up the line that is being typed.
     pub fn interrupt(&mut self, line: &str) {
+        self.note(Act::Interrupt(line.to_owned()));
         self.jobs.interrupt(&mut self.session, line);
     }
 
@@ -271,9 +281,7 @@ impl Core {
         if speed == 0 {
             return false;
         }
-        let until = self.session.cluster.now() + passed;
-        self.session.cluster.advance_to(until);
-        self.jobs.poll(&mut self.session);
+        self.pass(self.session.cluster.now() + passed);
         let news = self.session.cluster.api().log_end() != self.seen;
         news || self.jobs.has_printed()
     }

@@ -1,6 +1,7 @@
 //! The commands of the page: typed into the terminal or clicked, done or still waiting.
 
 use crate::api::Kind;
+use crate::api::clock::Millis;
 use crate::apiserver::request::Change;
 use crate::kubectl::command::Progress;
 use crate::kubectl::output::{Output, Segment, Style};
@@ -37,6 +38,8 @@ struct Running {
     typed: bool,
     line: String,
     text: String,
+    /// When it wants to go on, if it waits for a moment.
+    until: Option<Millis>,
 }
 
 /// A command that has ended.
@@ -129,34 +132,39 @@ impl Jobs {
         let job = shell.start(line);
         self.printed.push(Print::Begin { block, prompt, line: line.to_owned() });
         let (out, line, text) = (Output::new(), line.to_owned(), String::new());
-        self.running.push(Running { job, out, block, typed, line, text });
+        self.running.push(Running { job, out, block, typed, line, text, until: None });
         self.poll(session);
         Some(block)
     }
 
     /// Lets time jump until a command has ended. A watch ends when nothing changes any more, and
-    /// what would wait for ever is interrupted.
-    pub fn run_out(&mut self, session: &mut Session, block: u64) {
+    /// what would wait for ever is interrupted. Whether it has ended by itself.
+    pub fn run_out(&mut self, session: &mut Session, block: u64) -> bool {
         let begun = session.cluster.now();
         let mut idle_since = begun;
         while let Some(at) = self.running.iter().position(|running| running.block == block) {
             let Progress::Waiting { until, ends_when_quiet } = self.poll_one(session, at) else {
-                return;
+                return true;
             };
             let cluster = &mut session.cluster;
             if ends_when_quiet && cluster.is_settled() {
-                return self.finish(at, 0);
+                self.finish(at, 0);
+                return false;
             }
             let repeats = self.running[at].job.repeats();
             let since = if repeats { begun } else { idle_since };
             if (until.is_none() || repeats) && cluster.now() - since > PATIENCE {
-                return self.stop(session, at);
+                self.stop(session, at);
+                return false;
             }
             let seen = cluster.api().log_end();
             match (cluster.next_due(), until) {
                 (Some(due), Some(until)) if until < due => cluster.advance_to(until),
                 (None, Some(until)) => cluster.advance_to(until),
-                (None, None) => return self.stop(session, at),
+                (None, None) => {
+                    self.stop(session, at);
+                    return false;
+                }
                 _ => {
                     cluster.step();
                 }
@@ -165,6 +173,25 @@ impl Jobs {
                 idle_since = cluster.now();
             }
         }
+        true
+    }
+
+    /// Lets the command go that was begun last.
+    pub fn end_last(&mut self) {
+        if let Some(at) = self.running.len().checked_sub(1) {
+            self.finish(at, 0);
+        }
+    }
+
+    /// When a command that waits may go on: when something happens, or at the moment that it waits
+    /// for. None if none waits.
+    pub fn next_due(&self, session: &mut Session) -> Option<Millis> {
+        let now = session.cluster.now();
+        let moments = self.running.iter().filter_map(|running| running.until);
+        // A moment that has passed has had its chance.
+        let next = moments.filter(|until| *until > now).min();
+        let due = session.cluster.next_due().filter(|_| !self.running.is_empty());
+        next.into_iter().chain(due).min()
     }
 
     /// Asks every command that waits to go on.
@@ -192,7 +219,10 @@ impl Jobs {
                 self.finish(at, code);
                 self.hand_over(session);
             }
-            Progress::Waiting { .. } => self.collect(at),
+            Progress::Waiting { until, .. } => {
+                running.until = until;
+                self.collect(at);
+            }
         }
         progress
     }
@@ -225,7 +255,7 @@ impl Jobs {
 
     /// Ends a command that waits, as Ctrl-C does.
     fn stop(&mut self, session: &mut Session, at: usize) {
-        let Running { job, mut out, block, typed, line, mut text } = self.running.remove(at);
+        let Running { job, mut out, block, typed, line, mut text, .. } = self.running.remove(at);
         let shell = if typed { &mut session.shell } else { &mut self.clicks };
         shell.interrupt(job, &mut out);
         let segments = out.take();

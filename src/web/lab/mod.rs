@@ -15,6 +15,7 @@ use self::core::Core;
 use super::app::Opened;
 use super::changes::visited;
 use super::later::Supply;
+use super::moment::Moment;
 use super::recall::Recall;
 use super::route::ClockMode;
 use super::screen::Screen;
@@ -295,6 +296,19 @@ impl Lab {
     /// Begins the chapter anew, as it was when it was opened.
     pub fn reset(self) {
         self.begin_anew(false);
+    }
+
+    /// This moment, so that it can be told; none if too much was done in it.
+    pub fn moment(self) -> Option<Moment> {
+        self.core.try_with_value(Core::moment).flatten()
+    }
+
+    /// Begins anew and goes to a moment, in which the clock stands.
+    pub fn replay(self, moment: Moment) {
+        self.begin_anew(false);
+        self.running.set(false);
+        self.update(|core| core.replay(moment));
+        self.arrive();
     }
 
     /// Begins the cluster anew and lets these things happen, one list after the other, at once.

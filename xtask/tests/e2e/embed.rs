@@ -280,9 +280,14 @@ fn an_embed_is_moved_and_used_before_it_is_there_and_inside_of_a_shadow() {
         page.until("the script", || page.eval("return !!customElements.get('state-lab')") == true);
         // Asked before it has loaded anything.
         assert!(run(page, "one", "kubectl get sts").contains("3/3"));
+        run(page, "one", "kubectl scale sts nodejs-stateful --replicas=2");
+        page.until("the change", || !told(page, "one", "change").is_empty());
+        let uid = "kubectl get pod nodejs-stateful-0 -o jsonpath={.metadata.uid}";
+        let before = run(page, "one", uid);
         page.eval("told.length = 0; place.append(document.getElementById('one'))");
         wait_until_ready(page, "one");
-        assert!(run(page, "one", "kubectl get sts").contains("3/3"));
+        assert!(run(page, "one", "kubectl get sts").contains("2/2"), "it goes on where it was");
+        assert_eq!(run(page, "one", uid), before);
         let gone = page.settle(
             "(() => { const lab = document.getElementById('one'); lab.remove();
             return lab.run('ls'); })()",

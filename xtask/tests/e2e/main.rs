@@ -11,6 +11,7 @@ mod helpers;
 mod later;
 mod manifest;
 mod matrix;
+mod moments;
 mod page;
 mod predict;
 mod reader;

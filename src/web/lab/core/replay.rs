@@ -1,0 +1,58 @@
+//! What was done, so that it can be done again: a moment is told by it, and comes back by it.
+
+use super::Core;
+use crate::api::clock::Millis;
+use crate::lesson::Setup;
+use crate::web::moment::{Act, Done, Moment};
+
+/// How much is kept of what was done.
+const MOST_DONE: usize = 1000;
+
+impl Core {
+    /// Keeps what is done now.
+    pub(super) fn note(&mut self, act: Act) {
+        let at = self.session.cluster.now() - self.began;
+        if self.done.len() < MOST_DONE {
+            self.done.push(Done { at, act });
+        }
+    }
+
+    /// This moment, so that it can be told; none if too much was done in it.
+    pub fn moment(&self) -> Option<Moment> {
+        let at = self.session.cluster.now() - self.began;
+        (self.done.len() < MOST_DONE).then(|| Moment { at, done: self.done.clone() })
+    }
+
+    /// Does what was done in a moment, each at its time, and goes on to that moment.
+    pub fn replay(&mut self, moment: Moment) {
+        for Done { at, act } in moment.done {
+            self.pass(self.began + at);
+            match act {
+                Act::Run(line) => drop(self.act(&line, false, false, false)),
+                Act::Type(line) => drop(self.act(&line, true, false, false)),
+                Act::Interrupt(line) => self.interrupt(&line),
+                Act::End => {
+                    self.note(Act::End);
+                    self.jobs.end_last();
+                }
+                Act::Write(name, text) => self.write_file(&name, text),
+                Act::StopNodeOf(pod) => {
+                    Setup::stop_node_of(&pod, &mut self.session);
+                    self.note(Act::StopNodeOf(pod));
+                }
+            }
+            self.look();
+        }
+        self.pass(self.began + moment.at);
+    }
+
+    /// Lets time pass until a moment; a command that waits goes on as soon as it can.
+    pub(super) fn pass(&mut self, until: Millis) {
+        while let Some(due) = self.jobs.next_due(&mut self.session).filter(|due| *due <= until) {
+            self.session.cluster.advance_to(due);
+            self.jobs.poll(&mut self.session);
+        }
+        self.session.cluster.advance_to(until);
+        self.jobs.poll(&mut self.session);
+    }
+}

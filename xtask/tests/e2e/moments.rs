@@ -1,0 +1,83 @@
+//! Exact moments: a link brings one back, and *Embed this* makes such links.
+
+use crate::page::{Page, visit, visit_still};
+
+const ADDRESS: &str = "?lang=en&chapter=topologies&clock=instant";
+
+/// The pods' names with their uids and what volumes hold.
+fn stage(page: &Page) -> String {
+    let script = "return [...document.querySelectorAll('[data-kind=Pod], [data-kind=PersistentVolume]')]
+        .map((it) => `${it.dataset.name} ${it.dataset.uid} ${it.querySelector('.bytes')?.textContent}`)
+        .sort().join('\\n')";
+    page.eval(script).as_str().expect("text").to_owned()
+}
+
+fn snippet(page: &Page) -> String {
+    let text = page.eval("return document.querySelector('.share textarea').value");
+    text.as_str().expect("text").to_owned()
+}
+
+#[test]
+fn a_link_to_a_moment_brings_it_back() {
+    let mut link = String::new();
+    let mut before = String::new();
+    visit(ADDRESS, |page| {
+        for _ in 0..3 {
+            page.find("region", "One volume per pod").find("button", "Visit").click();
+        }
+        page.find("button", "Delete one pod in every lane").click();
+        page.find("table", "What survived");
+        page.run("kubectl scale deploy nodejs-stateless --replicas=2");
+        before = stage(page);
+        page.find("button", "Embed this").click();
+        let dialog = page.find("dialog", "Embed this");
+        assert!(snippet(page).starts_with("<script type=\"module\" src=\"http://127.0.0.1:"));
+        page.screenshot("embed-this");
+        dialog.find("radio", "Link").click();
+        page.until("the link", || snippet(page).starts_with("http"));
+        link = snippet(page);
+        dialog.find("button", "Close").click();
+        page.until("the dialog is closed", || {
+            page.eval("return document.querySelector('dialog')").is_null()
+        });
+        assert_eq!(page.eval("return document.activeElement.textContent"), "Embed this");
+    });
+    let (_, address) = link.split_once("/lab/").expect("an address of the site");
+    let address = address.replace('#', "&clock=instant#");
+    visit(&address, |page| {
+        page.until("the same moment", || stage(page) == before);
+        let terminal = page.find("log", "Terminal output").text();
+        assert!(
+            terminal.contains("kubectl scale deploy nodejs-stateless --replicas=2"),
+            "{terminal}"
+        );
+        page.find("table", "What survived");
+    });
+}
+
+#[test]
+fn a_damaged_link_opens_the_chapter_and_says_what_is_wrong_with_it() {
+    visit(&format!("{ADDRESS}#at=7&run=soon,ls"), |page| {
+        page.until("the notice", || {
+            page.eval("return document.body.innerText").to_string().contains("#run=soon,ls")
+        });
+        page.find("button", "Delete one pod in every lane").click();
+        page.find("table", "What survived");
+    });
+}
+
+#[test]
+fn what_is_pasted_from_the_dialog_is_the_same_moment_in_another_page() {
+    visit_still(|page| {
+        page.go(&ADDRESS.replace("lang=en", "lang=id"));
+        page.find("button", "Hapus satu pod di setiap jalur").click();
+        page.find("table", "Apa yang bertahan");
+        let before = stage(page);
+        page.find("button", "Sematkan").click();
+        let dialog = page.find("dialog", "Sematkan");
+        dialog.find("button", "Pratinjau").click();
+        page.inside("return document.querySelector('.share iframe')", || {
+            page.until("the same moment", || stage(page) == before);
+        });
+    });
+}
