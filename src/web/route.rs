@@ -171,7 +171,7 @@ fn decode(value: &str) -> String {
 /// Adds a value so that it stands for itself in an address.
 pub fn encode(query: &mut String, value: &str) {
     for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || b"-_.~:/,@".contains(&byte) {
             query.push(char::from(byte));
         } else {
             query.push_str(&format!("%{byte:02X}"));
