@@ -44,7 +44,8 @@ pub fn view(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
     .into_any()
 }
 
-fn draw(lab: Lab, block: Block) -> AnyView {
+/// A block of the text.
+pub fn draw(lab: Lab, block: Block) -> AnyView {
     match block {
         Block::Heading(text) => view! { <h2>{inlines(text)}</h2> }.into_any(),
         Block::Paragraph(text) => view! { <p>{inlines(text)}</p> }.into_any(),
@@ -76,8 +77,7 @@ enum State {
     Open,
 }
 
-/// A step: its number, what to do, and what helps with it.
-pub fn step(lab: Lab, text: StepText) -> AnyView {
+fn step(lab: Lab, text: StepText) -> AnyView {
     let words = lab.words();
     let place = lab.chapter.steps.iter().position(|step| step.id == text.id).unwrap_or(0);
     let state = Memo::new(move |_| match place.cmp(&lab.done.get()) {

@@ -22,6 +22,8 @@ use serde_json::json;
 /// The slug of the chapter that shows all lanes: what an embed shows whose address names nothing.
 const USUAL: &str = "topologies";
 
+/// In place of a step's id: the whole text with all of them.
+const ALL_STEPS: &str = "*";
 /// How wide a lane is that has full cards; an embed may be as high as it likes.
 const WIDE: f64 = 312.0;
 
@@ -95,7 +97,13 @@ fn begin(supply: Supply, asked: &Asked, words: Words) -> Open {
     }
     let slug = asked.address.chapter.as_deref().unwrap_or(USUAL);
     match list::find(slug, supply) {
-        Found::There(Chapterly(chapter)) => Open::Chapter(chapter),
+        Found::There(Chapterly(chapter)) => match asked.step.as_deref() {
+            None | Some(ALL_STEPS) => Open::Chapter(chapter),
+            Some(step) => own::step_alone(chapter, step).map_or_else(
+                || Open::Wrong(words.unknown_in_address(&format!("step={step}"))),
+                Open::Chapter,
+            ),
+        },
         _ => Open::Wrong(words.unknown_in_address(&format!("chapter={slug}"))),
     }
 }
@@ -149,18 +157,22 @@ fn home(lab: Lab, words: Words) -> AnyView {
     .into_any()
 }
 
-/// The step that is asked for.
+/// The step that is asked for, or the whole text.
 fn step(asked: &Asked, lab: Lab) -> AnyView {
-    let Some(id) = &asked.step else { return ().into_any() };
-    let texts = lab.chapter.blocks(lab.lang()).into_iter();
-    let found = texts.into_iter().find_map(|block| match block {
-        Block::Step(text) if text.id == *id => Some(text),
-        _ => None,
-    });
-    match found {
-        Some(text) => view! { <div class="prose">{chapter::step(lab, text)}</div> }.into_any(),
-        None => notice(lab.words().unknown_in_address(&format!("step={id}"))),
+    let Some(step) = &asked.step else { return ().into_any() };
+    let wanted = |block: &Block| match block {
+        _ if step == ALL_STEPS => true,
+        Block::Step(text) => text.id == *step,
+        _ => false,
+    };
+    let blocks = lab.chapter.blocks(lab.lang()).into_iter().filter(wanted);
+    let blocks: Vec<AnyView> = blocks.map(|block| chapter::draw(lab, block)).collect();
+    view! {
+        <div class="prose">
+            <div class="text">{blocks}</div>
+        </div>
     }
+    .into_any()
 }
 
 /// What of the address nobody understands.
