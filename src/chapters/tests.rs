@@ -3,11 +3,12 @@
 use super::{CHAPTERS, find, manifests, number};
 use crate::i18n::Lang;
 use crate::lesson::interleave::{Act, Interleaving, Outcome, WRITERS, sum, takes_part, writers};
+use crate::lesson::own::step_alone;
 use crate::lesson::programs;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::testing::{self, listing};
-use crate::lesson::{Chapter, Setup, Step, TerminalFile, resolve};
+use crate::lesson::{Chapter, LONGEST_SETTLING, SEED, Setup, Step, TerminalFile, resolve};
 
 #[test]
 fn chapters_are_found_by_their_slugs_in_the_order_of_reading() {
@@ -192,4 +193,22 @@ fn a_pod_that_is_deleted_takes_part_no_more() {
     session.run(&format!("kubectl delete pod {}", names[0]));
     let now = session.cluster.snapshot();
     assert!(!takes_part(&now, app, &names[0]) && takes_part(&now, app, &names[1]));
+}
+
+#[test]
+fn a_step_alone_is_done_without_those_before_it() {
+    let whole = find("data-path").expect("the chapter");
+    let alone = step_alone(whole, "delete").expect("the step");
+    let mut session = alone.begin(programs::ALL, SEED, Box::new(alone.directory(Lang::En)));
+    let mut progress = Progress::new(&session.cluster.snapshot());
+    for solution in alone.steps[0].solution {
+        let line = resolve(solution, &session.cluster.snapshot()).expect("its pods are there");
+        let ran = session.run(&line);
+        progress.shown(&line, &ran.output.plain());
+        session.cluster.settle(LONGEST_SETTLING);
+        progress.observe(&session.cluster.snapshot());
+        progress.check(alone, &session.cluster.snapshot());
+    }
+    assert_eq!(progress.done(), 1);
+    assert!(step_alone(whole, "nothing").is_none());
 }

@@ -48,8 +48,8 @@ words! {
     embed_this { en: "Embed this", id: "Sematkan" }
     /// What the dialog is for.
     about_embedding {
-        en: "Put what you see on the stage into your own page. The cluster runs in the reader’s browser; nothing is sent anywhere.",
-        id: "Tampilkan panggung ini di halaman Anda sendiri. Cluster berjalan di browser pembaca; tidak ada data yang dikirim ke mana pun.",
+        en: "Have what is on the stage in your own page. It runs in the reader’s browser.",
+        id: "Tampilkan panggung ini di halaman Anda sendiri. Semuanya berjalan di browser.",
     }
     /// The choice of a form.
     embed_as { en: "As", id: "Sebagai" }

@@ -138,7 +138,6 @@ mod tests {
     use super::*;
     use crate::i18n::Lang;
     use crate::lesson::programs;
-    use crate::lesson::progress::Progress;
 
     const WEB: &str = "\
 apiVersion: v1
@@ -176,24 +175,6 @@ spec:
         let mut session = chapter.begin(programs::ALL, SEED, directory);
         let pods = session.run("kubectl get pods -o name").output.plain();
         assert_eq!(pods, "pod/web-0\npod/web-1\n");
-    }
-
-    #[test]
-    fn a_step_alone_is_done_without_those_before_it() {
-        let whole = crate::chapters::find("data-path").expect("the chapter");
-        let alone = step_alone(whole, "delete").expect("the step");
-        let mut session = alone.begin(programs::ALL, SEED, Box::new(alone.directory(Lang::En)));
-        let mut progress = Progress::new(&std::rc::Rc::new(session.cluster.snapshot()));
-        for solution in alone.steps[0].solution {
-            let line = crate::lesson::resolve(solution, &session.cluster.snapshot());
-            let ran = session.run(&line.expect("its pods are there"));
-            progress.shown(solution, &ran.output.plain());
-            session.cluster.settle(LONGEST_SETTLING);
-            progress.observe(&session.cluster.snapshot());
-            progress.check(alone, &session.cluster.snapshot());
-        }
-        assert_eq!(progress.done(), 1);
-        assert!(step_alone(whole, "nothing").is_none());
     }
 
     #[test]

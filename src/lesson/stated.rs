@@ -8,8 +8,8 @@
 //! ```
 //!
 //! `KIND` is any word that kubectl takes for a kind, or `claim` or `volume`; `STATUS` is what the
-//! column of that name says in `kubectl get`; `TEXT` is the contents of a file and `PATH` a field as
-//! `kubectl wait --for=jsonpath` takes it. What has spaces stands in double quotes. Names are those
+//! column of that name says in `kubectl get`; `TEXT` is the contents of a file and `PATH` a field
+//! as `kubectl wait --for=jsonpath` takes it. What has spaces stands in double quotes. Names are those
 //! of objects in the namespace `default` or of no namespace. For example:
 //!
 //! ```text
@@ -266,15 +266,18 @@ fn files<'a>(object: &Object, snapshot: &'a Snapshot) -> &'a [File] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chapters;
-    use crate::i18n::Lang;
+    use crate::cluster::Scenario;
+    use crate::kubectl::shell::files::MemoryFiles;
     use crate::lesson::session::Session;
-    use crate::lesson::{SEED, programs};
+    use crate::lesson::{LONGEST_SETTLING, SEED};
 
-    /// The cluster of the chapter with a StatefulSet, after one visit to its first pod.
+    /// A cluster with the StatefulSet of the chapters, after one visit to its first pod.
     fn session() -> Session {
-        let chapter = chapters::find("data-path").expect("the chapter");
-        let mut session = chapter.begin(programs::ALL, SEED, Box::new(chapter.directory(Lang::En)));
+        const MANIFEST: &str = include_str!("../../public/manifests/en/statefulset.yaml");
+        let files = Box::new(MemoryFiles::new([("statefulset.yaml", MANIFEST)]));
+        let mut session = Session::new(&Scenario::lab(), SEED, files);
+        assert_eq!(session.run("kubectl apply -f statefulset.yaml").code, 0);
+        session.cluster.settle(LONGEST_SETTLING);
         let visit = "kubectl exec nodejs-stateful-0 -- wget -qO- http://localhost:8080";
         assert_eq!(session.run(visit).code, 0);
         session
@@ -327,7 +330,7 @@ mod tests {
         session.run("kubectl delete pod nodejs-stateful-0 --wait=false");
         assert!(!holds(&session, &goal));
         assert!(holds(&session, "pod/nodejs-stateful-0 is Terminating"));
-        session.cluster.settle(crate::lesson::LONGEST_SETTLING);
+        session.cluster.settle(LONGEST_SETTLING);
         assert!(holds(&session, &goal));
     }
 

@@ -1,5 +1,5 @@
-//! An exact moment of a chapter as the end of an address, from `#` on: what was done and when, which
-//! with the chapter, its seed and its language gives the same cluster anywhere.
+//! An exact moment of a chapter as the end of an address, from `#` on: what was done and when,
+//! which with the chapter, its seed and its language gives the same cluster anywhere.
 //!
 //! ```text
 //! #at=9000&run=1200,kubectl%20delete%20pod%20web-1&type=4000,kubectl%20get%20pods

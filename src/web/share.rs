@@ -1,5 +1,5 @@
-//! *Embed this*: what to paste to have the moment on the stage in another page, and the way back from
-//! a link to that moment.
+//! *Embed this*: what to paste to have the moment on the stage in another page, and the way back
+//! from a link to that moment.
 
 use super::embed::asked::CONTROLS;
 use super::embed::snippet::{Form, Shared, chosen};

@@ -1,7 +1,8 @@
-//! What an embed and its host say to each other, as `docs/embedding/protocol.md` has it.
+//! What an embed and its host say to each other, as `docs/embedding/iframe.md` has it.
 //!
-//! Every message is an object whose `statelab` is [`VERSION`]. Whatever else arrives is for somebody
-//! else and is left alone; what is meant for this and is wrong is answered with what is wrong.
+//! Every message is an object whose `statelab` is [`VERSION`]. Whatever else arrives is for
+//! somebody else and is left alone; what is meant for this and is wrong is answered with what is
+//! wrong.
 
 use crate::lesson::own::Manifest;
 use serde_json::{Map, Value, json};

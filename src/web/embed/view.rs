@@ -125,10 +125,11 @@ fn page(asked: &Asked, lab: Lab) -> AnyView {
     };
     document().set_title(title);
     let tabs = asked.tabs();
+    let stage = stage::view(lab, bar::view(lab), |width| width >= WIDE);
     let tools = asked.shows("survived") || !tabs.is_empty();
     view! {
         <main class="embed" data-controls=asked.controls.join(" ")>
-            {unknown(asked, lab.lang())} {step(asked, lab)} {stage::view(lab, bar::view(lab), |width| width >= WIDE)}
+            {unknown(asked, lab.lang())} {step(asked, lab)} {stage}
             <div class="lower" hidden=!tools>
                 {asked.shows("survived").then(|| survived::view(lab))}
                 {(!tabs.is_empty()).then(|| dock::view(lab, tabs))}

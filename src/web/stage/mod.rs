@@ -23,8 +23,8 @@ pub fn in_high_window(_: f64) -> bool {
     browser::matches(HIGH)
 }
 
-/// The region *Topology*; `bar` stands under the lanes. Whether a lane of a width has height enough for
-/// full cards is for whoever shows it to say.
+/// The region *Topology*; `bar` stands under the lanes. Whether a lane of a width has height enough
+/// for full cards is for whoever shows it to say.
 pub fn view(lab: Lab, bar: AnyView, is_high: fn(f64) -> bool) -> AnyView {
     let words = lab.words();
     let lanes = NodeRef::<html::Div>::new();
