@@ -9,8 +9,8 @@
 //!
 //! `KIND` is any word that kubectl takes for a kind, or `claim` or `volume`; `STATUS` is what the
 //! column of that name says in `kubectl get`; `TEXT` is the contents of a file and `PATH` a field
-//! as `kubectl wait --for=jsonpath` takes it. What has spaces stands in double quotes. Names are those
-//! of objects in the namespace `default` or of no namespace. For example:
+//! as `kubectl wait --for=jsonpath` takes it. What has spaces stands in double quotes. Names are
+//! those of objects in the namespace `default` or of no namespace. For example:
 //!
 //! ```text
 //! pod/web-1 is Running on claim data-web-1 and volume/pv-2 holds {"visits":3}
