@@ -16,6 +16,7 @@ pub mod session;
 pub mod stated;
 pub mod survival;
 pub mod text;
+pub mod why;
 
 #[cfg(test)]
 pub mod testing;
