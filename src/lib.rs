@@ -11,7 +11,8 @@
 //! - [`cluster`]: the world: store, virtual clock, event queue, seeded names.
 //! - [`kubectl`]: a command line in, typed output out.
 //! - [`diagram`]: a snapshot to shapes and edges with coordinates.
-//! - [`lesson`]: chapters, steps, goals, what survived; the session that ties a shell to a cluster.
+//! - [`lesson`]: chapters, steps, goals, what survived, why things are there; the session that ties
+//!   a shell to a cluster.
 //! - [`chapters`]: the content.
 //! - [`challenges`]: broken clusters to repair.
 //! - `still`: the page before the app takes over, written natively at build time.

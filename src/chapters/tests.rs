@@ -2,13 +2,16 @@
 
 use super::{CHAPTERS, find, manifests, number};
 use crate::i18n::Lang;
+use crate::lesson::glossary;
 use crate::lesson::interleave::{Act, Interleaving, Outcome, WRITERS, sum, takes_part, writers};
 use crate::lesson::own::step_alone;
 use crate::lesson::programs;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::testing::{self, listing};
+use crate::lesson::text::{Block, Inline};
 use crate::lesson::{Chapter, LONGEST_SETTLING, SEED, Setup, Step, TerminalFile, resolve};
+use std::collections::BTreeSet;
 
 #[test]
 fn chapters_are_found_by_their_slugs_in_the_order_of_reading() {
@@ -50,6 +53,35 @@ fn both_languages_of_a_chapter_have_the_same_shape_and_the_same_names_in_it() {
 #[test]
 fn no_text_is_empty_or_holds_markup_that_the_page_does_not_know() {
     CHAPTERS.iter().for_each(|chapter| testing::check_markup(chapter));
+}
+
+/// The runs of text in which terms are explained: of paragraphs and tasks, without code and links.
+fn explained(chapter: &Chapter, lang: Lang) -> Vec<String> {
+    let lines = chapter.blocks(lang).into_iter().filter_map(|block| match block {
+        Block::Paragraph(line) => Some(line),
+        Block::Step(step) => Some(step.task),
+        _ => None,
+    });
+    let runs = lines.flatten().filter_map(|piece| match piece {
+        Inline::Text(text) | Inline::Bold(text) => Some(text),
+        Inline::Code(_) | Inline::Link { .. } => None,
+    });
+    runs.collect()
+}
+
+#[test]
+fn every_term_of_the_glossary_is_met_in_some_chapter_in_every_language() {
+    for lang in Lang::ALL {
+        let of_chapter = |chapter: &&Chapter| {
+            let runs = explained(chapter, lang);
+            let uses = glossary::first_uses(runs.iter().map(String::as_str), lang);
+            uses.into_iter().map(|it| it.term).collect::<Vec<_>>()
+        };
+        let met: BTreeSet<usize> = CHAPTERS.iter().flat_map(|it| of_chapter(&it)).collect();
+        for (at, term) in glossary::TERMS.iter().enumerate() {
+            assert!(met.contains(&at), "{:?} in {}", term.names.get(lang), lang.code());
+        }
+    }
 }
 
 #[test]

@@ -28,6 +28,15 @@ phrases! {
     visit_lane(lane: &str) { en: "Visit: {lane}", id: "Kunjungi: {lane}" }
     /// The name of a pod's group: it begins with the pod's name and then its status.
     pod_group(name: &str, status: &str) { en: "{name}, {status}", id: "{name}, {status}" }
+    /// The button that explains an object of the stage.
+    why_here(name: &str) { en: "Why is {name} here?", id: "Mengapa {name} ada di sini?" }
+    /// The button that explains the place of something that is missing.
+    why_missing(name: &str) { en: "Why is {name} missing?", id: "Mengapa {name} tidak ada?" }
+    /// The button that explains why a claim has no volume.
+    why_unbound(claim: &str) {
+        en: "Why has {claim} no volume?",
+        id: "Mengapa {claim} belum punya volume?",
+    }
     /// The number of a chapter.
     chapter_number(number: usize) { en: "Chapter {number}", id: "Bab {number}" }
     /// Where the reader is among the chapters.
@@ -81,10 +90,15 @@ phrases! {
         id: "Penambahan yang ditulis: {written}. Isi file bertambah {grown}. Hilang: {lost}. \
              Yang menulis terakhir sudah membaca sebelum yang lain menulis.",
     }
-    /// How far the reader is in a chapter.
+    /// How far the reader is in the course.
+    chapters_done(done: usize, total: usize) {
+        en: "{done} of {total} chapters done",
+        id: "{done} dari {total} bab selesai",
+    }
+    /// How far the reader is in the chapter that is open.
     steps_done(done: usize, total: usize) {
-        en: "{done} of {total} steps done",
-        id: "{done} dari {total} langkah selesai",
+        en: "{done} of {total} steps of this one done",
+        id: "{done} dari {total} langkah di halaman ini selesai",
     }
     /// The button that runs a command that the text shows.
     run_command(command: &str) { en: "Run {command}", id: "Jalankan {command}" }

@@ -79,6 +79,8 @@ words! {
     preview { en: "Preview", id: "Pratinjau" }
     /// Leads from an embed to the whole page.
     open_in_state_lab { en: "Open in State Lab", id: "Buka di State Lab" }
+    /// How far the reader is in the whole course.
+    progress { en: "Progress", id: "Kemajuan" }
     /// Begins as a new reader.
     forget_progress { en: "Forget my progress", id: "Lupakan kemajuan saya" }
     /// Marks a challenge that the reader has solved.

@@ -7,6 +7,7 @@
 
 pub mod beliefs;
 pub mod challenge;
+pub mod glossary;
 pub mod interleave;
 pub mod matrix;
 pub mod own;

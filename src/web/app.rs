@@ -88,6 +88,10 @@ fn page(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
     let chapter = lab.chapter;
     let words = lab.words();
     head::describe(chapter.title(lab.lang()), lab.lang());
+    let card = move || {
+        let asked = lab.asked.get()?;
+        Some((lab.supply.get_untracked()?.card)(lab, asked))
+    };
     view! {
         <a class="skip" href="#stage">{words.skip_to_stage()}</a>
         {head::view(site, lab, arrival)}
@@ -99,6 +103,7 @@ fn page(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
                 {survived::view(lab)} {dock::view(lab, dock::ALL.to_vec())} {outline::view(lab)}
             </div>
         </main>
+        {card}
         <p class="said" role="status" aria-live="polite">{move || lab.said.get()}</p>
     }
     .into_any()

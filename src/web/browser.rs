@@ -23,6 +23,14 @@ pub fn matches(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 
+/// The width and the height of the window's inside, without its scroll bars.
+pub fn room() -> (f64, f64) {
+    let root = document().document_element();
+    let width = root.map_or(0, |root| root.client_width());
+    let height = window().inner_height().ok().and_then(|height| height.as_f64());
+    (f64::from(width), height.unwrap_or(0.0))
+}
+
 /// Whether the reader wants nothing to move.
 pub fn still() -> bool {
     matches("(prefers-reduced-motion: reduce)")

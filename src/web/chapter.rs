@@ -22,6 +22,12 @@ pub fn view(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
             let _ = heading.focus();
         }
     });
+    let prose = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let (Some(prose), Some(later)) = (prose.get(), lab.supply.get()) {
+            (later.terms)(lab, &prose);
+        }
+    });
     site.keep_here(chapter.slug);
     Effect::new(move |_| {
         if lab.done.get() == chapter.steps.len() {
@@ -34,7 +40,9 @@ pub fn view(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
         <article class="prose">
             <p class="eyebrow">{list::number(lab)}</p>
             <h1 tabindex="-1" node_ref=heading>{chapter.title(lab.lang())}</h1>
-            <div class="text">{blocks}</div>
+            <div class="text" node_ref=prose>
+                {blocks}
+            </div>
             {list::turn(site, lab)}
             {list::chapters(site, lab)}
             {list::challenges(site, lab)}

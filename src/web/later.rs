@@ -1,19 +1,23 @@
 //! What loads once the page stands: the commands, which nobody needs before the first click, the
-//! challenges, and the table of what survives what.
+//! challenges, the table of what survives what, and what is explained when the reader asks.
 //!
 //! In a build with the feature `split` that is a wasm of its own. In any other it is at hand from
 //! the start.
 
+use super::app::Site;
 use super::dock::{self, Pane};
-use super::lab::Lab;
+use super::lab::{Asked, Lab};
 use super::survived::{self, Fate, FateOf};
-use super::{browser, embed, interleave, matrix, outline, share};
+use super::{browser, embed, explain, interleave, matrix, outline, progress, share, terms};
+use crate::diagram::scene::Shape;
 use crate::i18n::{Lang, Words};
 use crate::kubectl::shell::programs::Programs;
+use crate::lesson::Lane;
 use crate::lesson::challenge::Challenge;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::web_sys::HtmlElement;
 
 /// How long the page is left alone before the rest loads without having been asked for.
 const IDLE_MS: u32 = 200;
@@ -45,6 +49,14 @@ pub struct Later {
     pub share: fn(Lab, Callback<()>) -> AnyView,
     /// Goes to the moment that the end of an address tells of.
     pub arrive: fn(Lab, &str) -> Result<(), String>,
+    /// The button that explains an object.
+    pub why: fn(Lab, &'static Lane, Memo<Shape>, String) -> AnyView,
+    /// The card that explains something.
+    pub card: fn(Lab, Asked) -> AnyView,
+    /// Lets the terms of a text be asked about.
+    pub terms: fn(Lab, &HtmlElement),
+    /// How far the reader is.
+    pub progress: fn(Site, Lab) -> AnyView,
 }
 
 /// Something to do with it; with nothing, if it could not be loaded.
@@ -159,5 +171,9 @@ fn everything() -> Later {
         embed: embed::view,
         share: share::dialog,
         arrive: share::arrive,
+        why: explain::button,
+        card: explain::card,
+        terms: terms::mark,
+        progress: progress::view,
     }
 }

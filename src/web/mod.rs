@@ -19,6 +19,8 @@ mod chapter;
 #[cfg(target_arch = "wasm32")]
 mod dock;
 #[cfg(target_arch = "wasm32")]
+mod explain;
+#[cfg(target_arch = "wasm32")]
 mod extra;
 #[cfg(target_arch = "wasm32")]
 mod hints;
@@ -41,11 +43,15 @@ mod panic;
 #[cfg(target_arch = "wasm32")]
 mod predict;
 #[cfg(target_arch = "wasm32")]
+mod progress;
+#[cfg(target_arch = "wasm32")]
 mod share;
 #[cfg(target_arch = "wasm32")]
 mod stage;
 #[cfg(target_arch = "wasm32")]
 mod survived;
+#[cfg(target_arch = "wasm32")]
+mod terms;
 
 /// Mounts the page in the element `#app`.
 #[cfg(target_arch = "wasm32")]

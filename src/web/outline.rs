@@ -20,6 +20,7 @@ pub fn view(lab: Lab) -> AnyView {
             class="listing"
             on:toggle=move |event| {
                 open.set(event_target::<HtmlDetailsElement>(&event).open());
+                lab.when_ready(|_| ());
             }
         >
             <summary>{words.topology_as_list()}</summary>

@@ -69,15 +69,20 @@ fn cause(now: &Snapshot, pod: &Rc<Pod>) -> (Why, Localized<String>) {
     };
     let evicted = pod.status.condition("DisruptionTarget").filter(|it| it.status == "True");
     if let Some(evicted) = evicted {
-        let page = match evicted.reason.as_str() {
-            "DeletionByTaintManager" => "Taints and Tolerations",
-            _ => "Disruptions",
+        let (page, text) = match evicted.reason.as_str() {
+            "DeletionByTaintManager" => (
+                "Taints and Tolerations",
+                told!(
+                    en: "A taint of its node drove out {name}",
+                    id: "Taint di node-nya mengusir {name}",
+                ),
+            ),
+            _ => (
+                "Disruptions",
+                told!(en: "Somebody evicted {name}", id: "Seseorang meng-evict {name}"),
+            ),
         };
-        let why = on(page).field(pod, "status.conditions[type=DisruptionTarget].message");
-        return (
-            why,
-            told!(en: "{name} had to leave its node", id: "{name} harus pergi dari node"),
-        );
+        return (on(page).field(pod, "status.conditions[type=DisruptionTarget].message"), text);
     }
     match Owner::of(now, pod) {
         Owner::Gone(owner) => (
@@ -109,10 +114,10 @@ fn cause(now: &Snapshot, pod: &Rc<Pod>) -> (Why, Localized<String>) {
                     why.field(pod, "metadata.labels[controller-revision-hash]")
                         .field(set, "status.updateRevision"),
                     told!(
-                        en: "The StatefulSet {owner} deleted {name} to make it anew from its \
-                             template",
-                        id: "StatefulSet {owner} menghapus {name} untuk membuatnya lagi dari \
-                             template-nya",
+                        en: "To make it anew from its template, the StatefulSet {owner} deleted \
+                             {name}",
+                        id: "Untuk membuatnya lagi dari template-nya, StatefulSet {owner} \
+                             menghapus {name}",
                     ),
                 ),
             };

@@ -22,6 +22,7 @@ pub fn describe(title: &str, lang: Lang) {
 /// The head.
 pub fn view(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
     let words = lab.words();
+    let progress = move || lab.supply.get().map(|later| (later.progress)(site, lab));
     view! {
         <header class="top">
             <span class="brand">"State Lab"</span>
@@ -31,6 +32,7 @@ pub fn view(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
                 {theme(site, words)}
                 {languages(site, lab, arrival)}
             </div>
+            {progress}
         </header>
     }
     .into_any()

@@ -1,12 +1,14 @@
 //! The state of a chapter's page: the session with its cluster, what of it is shown, and what the
 //! reader can do. Everything that is shown is a signal here or derived from one.
 
+mod asked;
 mod core;
 mod jobs;
 mod journey;
 mod manifests;
 mod show;
 
+pub use self::asked::{About, Asked};
 pub use self::core::Answer;
 pub use self::jobs::Ended;
 pub use self::journey::Journey;
@@ -53,6 +55,8 @@ pub struct Lab {
     pub snapshot: RwSignal<Rc<Snapshot>, LocalStorage>,
     /// The shape whose path is highlighted.
     pub lit: RwSignal<Option<String>>,
+    /// What the reader has asked to be explained, in a card beside it.
+    pub asked: RwSignal<Option<Asked>, LocalStorage>,
     /// The visits that are on their way.
     pub journeys: RwSignal<Vec<Journey>>,
     /// Pods that have just gone, with the lanes that they stood in.
@@ -119,6 +123,7 @@ impl Lab {
             scene: RwSignal::new(scene),
             snapshot: RwSignal::new_local(snapshot),
             lit: RwSignal::new(None),
+            asked: RwSignal::new_local(None),
             journeys: RwSignal::new(Vec::new()),
             leaving: RwSignal::new(Vec::new()),
             screen: RwSignal::new_local(Screen::default()),

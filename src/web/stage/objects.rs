@@ -53,8 +53,10 @@ fn frame(object: Object, id: String, class: &'static str, contents: AnyView) -> 
         })
     };
     let role = shape.with_untracked(|shape| shape.pod().map(|_| "group"));
-    let (over, focused) = (id.clone(), id.clone());
+    let (over, focused, asked) = (id.clone(), id.clone(), id.clone());
     let on = move || lit.contains(&id);
+    let why =
+        move || lab.supply.get().map(|later| (later.why)(lab, object.lane, shape, asked.clone()));
     view! {
         <div
             class=class
@@ -82,6 +84,7 @@ fn frame(object: Object, id: String, class: &'static str, contents: AnyView) -> 
             on:focusout=move |_| lab.lit.set(None)
         >
             {contents}
+            {why}
         </div>
     }
     .into_any()

@@ -19,3 +19,4 @@ mod smoke;
 mod still;
 mod topologies;
 mod tutorial;
+mod why;

@@ -261,3 +261,35 @@ fn a_pod_waits_for_a_node_a_claim_or_its_container() {
     assert_eq!(late.page, "Kubernetes Scheduler");
     says(&late, Localized { en: "finds no node that can take late", id: "tidak menemukan node" });
 }
+
+#[test]
+fn a_pod_that_is_updated_or_driven_out_says_who_deleted_it() {
+    let terminating = |name: &'static str| {
+        move |now: &Snapshot| {
+            let pod = now.objects.get::<Pod>("default", name);
+            pod.is_some_and(|pod| pod.metadata.is_terminating())
+        }
+    };
+    let mut session = deployed(STATEFUL);
+    run(&mut session, "kubectl set image statefulset nodejs-stateful visits=visits:1.1");
+    until(&mut session, terminating("nodejs-stateful-2"));
+    let updated = why(&mut session, Kind::Pod, "nodejs-stateful-2");
+    says(
+        &updated,
+        Localized {
+            en: "To make it anew from its template, the StatefulSet nodejs-stateful deleted",
+            id: "Untuk membuatnya lagi dari template-nya",
+        },
+    );
+    session.cluster.settle(300_000);
+    run(&mut session, "kubectl taint nodes --all lab=off:NoExecute");
+    until(&mut session, terminating("nodejs-stateful-0"));
+    let driven = why(&mut session, Kind::Pod, "nodejs-stateful-0");
+    assert_eq!(driven.page, "Taints and Tolerations");
+    says(&driven, Localized { en: "drove out nodejs-stateful-0", id: "mengusir" });
+    has(
+        &driven,
+        "status.conditions[type=DisruptionTarget].message: Taint manager: deleting due to \
+         NoExecute taint",
+    );
+}
