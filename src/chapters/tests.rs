@@ -77,7 +77,7 @@ fn every_term_of_the_glossary_is_met_in_some_chapter_in_every_language() {
             let uses = glossary::first_uses(runs.iter().map(String::as_str), lang);
             uses.into_iter().map(|it| it.term).collect::<Vec<_>>()
         };
-        let met: BTreeSet<usize> = CHAPTERS.iter().flat_map(|it| of_chapter(&it)).collect();
+        let met: BTreeSet<usize> = CHAPTERS.iter().flat_map(of_chapter).collect();
         for (at, term) in glossary::TERMS.iter().enumerate() {
             assert!(met.contains(&at), "{:?} in {}", term.names.get(lang), lang.code());
         }

@@ -101,9 +101,16 @@ impl Shown {
                 (source(object, subject, "Event · "), format!("{reason}: {message}"))
             }
         };
+        let mut evidence: Vec<(String, String)> = why.evidence.iter().map(line).collect();
+        // What comes from the same object stands under its name.
+        for at in (1..evidence.len()).rev() {
+            if evidence[at].0 == evidence[at - 1].0 {
+                evidence[at].0.clear();
+            }
+        }
         Shown {
             sentence: why.sentence.get(lang).clone(),
-            evidence: why.evidence.iter().map(line).collect(),
+            evidence,
             page: why.page,
             commands: why.commands(),
         }
@@ -296,19 +303,28 @@ fn follow(card: HtmlElement, at: Element) {
     request_animation_frame(move || follow(card, at));
 }
 
-/// Puts the card below what it explains, above it if there is more room, and inside the window.
+/// Puts the card below what it explains, or above it, or beside it where it is too high for both,
+/// and inside the window in any case.
 fn place(card: &HtmlElement, at: &Element) {
     let object = at.closest(".object").ok().flatten().unwrap_or_else(|| at.clone());
     let (of, own) = (object.get_bounding_client_rect(), card.get_bounding_client_rect());
     let (width, height) = browser::room();
     let within = |place: f64, size: f64, room: f64| place.min(room - size - GAP).max(GAP);
-    let (above, below) = (of.top() - GAP, height - of.bottom() - GAP);
-    let fits_below = own.height() + GAP <= below;
-    let top = match fits_below || below >= above {
-        true => of.bottom() + GAP / 2.0,
-        false => of.top() - GAP / 2.0 - own.height(),
+    let half = GAP / 2.0;
+    let (below, above) = (of.bottom() + half, of.top() - half - own.height());
+    let (right, left) = (of.right() + half, of.left() - half - own.width());
+    let middle = of.left() + (of.width() - own.width()) / 2.0;
+    let (left, top) = if below + own.height() + GAP <= height {
+        (middle, below)
+    } else if above >= GAP {
+        (middle, above)
+    } else if right + own.width() + GAP <= width {
+        (right, of.top())
+    } else if left >= GAP {
+        (left, of.top())
+    } else {
+        (middle, below)
     };
-    let left = of.left() + (of.width() - own.width()) / 2.0;
     let style = card.style();
     for (name, value) in
         [("left", within(left, own.width(), width)), ("top", within(top, own.height(), height))]

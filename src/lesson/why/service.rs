@@ -45,7 +45,7 @@ pub(super) fn tell(now: &Snapshot, service: &Rc<Service>) -> Why {
             en: "Somebody created {name}, and the control plane lists behind it the pods that its \
                  selector matches, {pods}, and sends visits to those that are ready, {ready} now.",
             id: "Seseorang membuat {name}, lalu control plane mendaftar di baliknya pod yang cocok \
-                 dengan selector-nya ({matched} pod) dan mengarahkan kunjungan ke yang siap, \
+                 dengan selector-nya ({matched} pod) dan mengarahkan kunjungan ke pod yang siap, \
                  sekarang {ready}.",
         ),
     };
@@ -56,8 +56,7 @@ pub(super) fn tell(now: &Snapshot, service: &Rc<Service>) -> Why {
     slices.take(1).fold(why, |why, slice| {
         let endpoints = slice.endpoints.iter().enumerate().take(3);
         endpoints.fold(why, |why, (at, _)| {
-            why.field(slice, &format!("endpoints[{at}].targetRef"))
-                .field(slice, &format!("endpoints[{at}].conditions.ready"))
+            why.field(slice, &format!("endpoints[{at}].conditions.ready"))
         })
     })
 }

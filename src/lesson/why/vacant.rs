@@ -37,8 +37,8 @@ fn pod(now: &Snapshot, subject: &Subject) -> Option<Why> {
     let (first, end) = range(set);
     if !asks_for(set, name) {
         let sentence = told!(
-            en: "The StatefulSet {owner} asks for {pods} now, so {name} is not made, but the claim \
-                 of that name is kept for when it is.",
+            en: "The StatefulSet {owner} asks for {pods} now, so {name} is not made, but its \
+                 claim is kept for when it is.",
             id: "StatefulSet {owner} kini hanya meminta {count} pod, jadi {name} tidak dibuat, \
                  tetapi claim-nya disimpan untuk saat pod itu diminta lagi.",
             pods = pods_en(end - first), count = end - first,

