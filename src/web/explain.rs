@@ -102,7 +102,8 @@ impl Shown {
             }
         };
         let mut evidence: Vec<(String, String)> = why.evidence.iter().map(line).collect();
-        // What comes from the same object stands under its name.
+        // Its own fields come first; what comes from the same other object stands under its name.
+        evidence.sort_by_key(|(of, _)| !of.is_empty());
         for at in (1..evidence.len()).rev() {
             if evidence[at].0 == evidence[at - 1].0 {
                 evidence[at].0.clear();
