@@ -15,6 +15,7 @@
 //!   a shell to a cluster.
 //! - [`chapters`]: the content.
 //! - [`challenges`]: broken clusters to repair.
+//! - `compare`: whether two outputs are the same but for what differs from run to run; natively.
 //! - `still`: the page before the app takes over, written natively at build time.
 //! - [`i18n`]: the languages and the words of the interface.
 //! - [`web`]: the only part that knows the browser; what needs none of it is tested natively.
@@ -24,6 +25,8 @@ pub mod apiserver;
 pub mod challenges;
 pub mod chapters;
 pub mod cluster;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod compare;
 pub mod controllers;
 pub mod diagram;
 pub mod i18n;

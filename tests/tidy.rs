@@ -19,6 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lesson", &["api", "apiserver", "cluster", "kubectl", "i18n"]),
     ("chapters", &["api", "apiserver", "lesson", "i18n"]),
     ("challenges", &["api", "apiserver", "chapters", "lesson", "i18n"]),
+    ("compare", &["api", "apiserver"]),
     ("still", &["api", "apiserver", "diagram", "i18n", "lesson", "chapters"]),
     (
         "web",

@@ -8,15 +8,11 @@
 mod deployment_cases;
 mod given;
 mod known;
-mod names;
-mod order;
 mod pv_cases;
 mod recording;
 mod replay;
 mod setup;
-mod shape;
 mod statefulset_cases;
-mod volumes;
 
 use std::path::{Path, PathBuf};
 

@@ -1,14 +1,13 @@
 //! Replaying a recording: every command at its own moment of virtual time, and the watches beside
 //! the commands that ran meanwhile.
 
-use crate::names::{Names, Of};
-use crate::order::{self, Rigour};
 use crate::recording::{Recording, Step};
 use crate::setup;
-use crate::shape;
-use crate::volumes::Volumes;
 use state_lab::api::clock::Millis;
 use state_lab::cluster::Cluster;
+use state_lab::compare::names::Names;
+use state_lab::compare::volumes::Volumes;
+use state_lab::compare::{Difference, compare, order};
 use state_lab::kubectl::output::Output;
 use state_lab::kubectl::shell::files::MemoryFiles;
 use state_lab::kubectl::shell::programs;
@@ -95,7 +94,7 @@ fn replay_at(recording: &Recording, manifests: &Path, phase: i64) -> Vec<Outcome
         let actual = nodes.translate_output(session.run(&command).output.plain());
         volumes.learn(&step.expected, session.cluster.api().store());
         let actual = volumes.translate_output(&step.command, actual);
-        outcomes.push(outcome(step, compare(step, &actual, &mut names)));
+        outcomes.push(outcome(step, compared(step, &actual, &mut names)));
     }
     outcomes
 }
@@ -156,7 +155,7 @@ fn conclude(
     for watch in watches.iter_mut().filter(|watch| watch.command == step.command) {
         watch.poll(cluster);
         let text = volumes.translate_output(&step.command, watch.output.plain());
-        match compare(step, &text, names) {
+        match compared(step, &text, names) {
             None => {
                 closest = None;
                 break;
@@ -205,26 +204,10 @@ fn milliseconds(seconds: f64) -> Millis {
     Millis((seconds * 1000.0) as i64)
 }
 
-/// What was expected and what came instead.
-type Difference = (String, String);
-
 fn outcome(step: &Step, difference: Option<Difference>) -> Outcome {
     Outcome { number: step.number, command: step.command.clone(), difference }
 }
 
-/// Compares what a step printed, and learns from it which names stand for which.
-fn compare(step: &Step, actual: &str, names: &mut Names) -> Option<Difference> {
-    let mut difference = None;
-    for rigour in [Rigour::Strict, Rigour::Lenient] {
-        let (command, expected) = (&step.command, &step.expected);
-        let recorded = order::lines(command, expected, names, Of::Recording, rigour);
-        let model = order::lines(command, actual, names, Of::Model, rigour);
-        let hides = shape::hides_an_unbound_claim(expected, actual);
-        if let Some(known) = names.compare(&recorded, &model).filter(|_| !hides) {
-            *names = known;
-            return None;
-        }
-        difference = Some((names.spell(Of::Recording, &recorded), names.spell(Of::Model, &model)));
-    }
-    difference
+fn compared(step: &Step, actual: &str, names: &mut Names) -> Option<Difference> {
+    compare(&step.command, &step.expected, actual, names)
 }

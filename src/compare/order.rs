@@ -1,7 +1,7 @@
 //! In which order the lines of an output have to stand.
 
-use crate::names::{Lines, Names, Of, holds_name};
-use crate::shape;
+use super::names::{Lines, Names, Of, holds_name};
+use super::shape;
 
 /// How an output is arranged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

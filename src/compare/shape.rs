@@ -1,22 +1,25 @@
 //! What is compared by shape instead of by letter, and why: [`SHAPES`], [`NOISE`] and [`ALIKE`]
-//! here, and what other files of the harness do, named in [`ELSEWHERE`]. Everything else is
-//! compared to the letter.
+//! here, and what other files do, named in `ELSEWHERE`: those of this module, and those of the
+//! harness that replays recordings. Everything else is compared to the letter.
 
-use crate::names::GENERATED;
+use super::names::GENERATED;
 use regex::Regex;
 use std::sync::LazyLock;
 
 /// One thing that differs from run to run: what it looks like, what stands for it, and why.
-struct Shape {
-    pattern: &'static str,
-    stands_for: &'static str,
+pub struct Shape {
+    /// What it looks like.
+    pub pattern: &'static str,
+    /// What stands for it where lines are compared.
+    pub stands_for: &'static str,
     /// Whether its width varies as well, and with it the gap behind its column.
-    varies_in_width: bool,
-    why: &'static str,
+    pub varies_in_width: bool,
+    /// Why it differs.
+    pub why: &'static str,
 }
 
 /// The list. The order matters: what is longer comes first.
-const SHAPES: &[Shape] = &[
+pub const SHAPES: &[Shape] = &[
     Shape {
         pattern: r#"resourceVersion: "\d+""#,
         stands_for: "resourceVersion: <version>",
@@ -60,7 +63,7 @@ const SHAPES: &[Shape] = &[
         why: "moments differ with the time that commands and controllers took",
     },
     Shape {
-        pattern: r"\b10\.\d+\.\d+\.\d+\b",
+        pattern: r"\b(10\.\d+|172\.(1[6-9]|2\d|3[01]))\.\d+\.\d+\b",
         stands_for: "<ip>",
         varies_in_width: true,
         why: "service addresses are random, pod addresses count whatever ran before",
@@ -85,7 +88,7 @@ const UID_PATTERN: &str = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a
 /// As wide, so that the columns behind it stay where they are.
 const UID_SHAPE: &str = "uuuuuuuu-uuuu-uuuu-uuuu-uuuuuuuuuuuu";
 static UID: LazyLock<Regex> = LazyLock::new(|| Regex::new(UID_PATTERN).expect("a pattern"));
-/// What the cluster makes up is compared by [`crate::names`]; its width varies as well.
+/// What the cluster makes up is compared by [`super::names`]; its width varies as well.
 static NAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(GENERATED).expect("a pattern"));
 static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     SHAPES.iter().map(|shape| Regex::new(shape.pattern).expect("a valid pattern")).collect()
@@ -134,6 +137,7 @@ const ALIKE: &[(&str, &str, &str)] = &[(
 )];
 
 /// What is done elsewhere, and why.
+#[cfg(test)]
 const ELSEWHERE: &[(&str, &str)] = &[
     ("names.rs", "made-up names are random: each must stand for one and the same other name"),
     ("volumes.rs", "which of several equal volumes a claim gets is random"),
@@ -213,8 +217,8 @@ pub fn hides_an_unbound_claim(recorded: &str, model: &str) -> bool {
     recorded.contains(UNBOUND) && !is_placed && !model.contains(UNBOUND)
 }
 
-/// The lines of a text, block by block, uids replaced. Where the width of something differs from run
-/// to run, the gap behind its column counts as a gap of two spaces.
+/// The lines of a text, block by block, uids replaced. Where the width of something differs from
+/// run to run, the gap behind its column counts as a gap of two spaces.
 pub fn blocks(text: &str) -> Vec<Vec<String>> {
     text.trim_end().split("\n\n").map(block).collect()
 }

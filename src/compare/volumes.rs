@@ -2,12 +2,12 @@
 //! claim gets is random, so the recording's claims tell which of its volumes they have got, and
 //! from then on the model's volumes go by those names: one by one, and only among equals.
 
-use state_lab::api::storage::{PersistentVolume, PersistentVolumeClaim};
-use state_lab::apiserver::store::Store;
+use crate::api::storage::{PersistentVolume, PersistentVolumeClaim};
+use crate::apiserver::store::Store;
 use std::collections::BTreeMap;
 
 /// What has been learnt so far.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Volumes {
     /// From names in the model to names in the recording.
     pairs: BTreeMap<String, String>,
