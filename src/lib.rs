@@ -16,6 +16,7 @@
 //! - [`chapters`]: the content.
 //! - [`challenges`]: broken clusters to repair.
 //! - `compare`: whether two outputs are the same but for what differs from run to run; natively.
+//! - `check`: a Markdown tutorial, run against the model; natively.
 //! - `still`: the page before the app takes over, written natively at build time.
 //! - [`i18n`]: the languages and the words of the interface.
 //! - [`web`]: the only part that knows the browser; what needs none of it is tested natively.
@@ -24,6 +25,8 @@ pub mod api;
 pub mod apiserver;
 pub mod challenges;
 pub mod chapters;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod check;
 pub mod cluster;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod compare;

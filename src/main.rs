@@ -2,8 +2,9 @@
 //!
 //! At a terminal it is interactive. Otherwise it reads a command a line, and prints the prompt with
 //! the command and then exactly what the command prints. Its exit status is that of the last
-//! command.
+//! command. With `check` it runs an author's notes instead.
 
+use state_lab::check;
 use state_lab::cluster::Scenario;
 use state_lab::kubectl::output::{Output, Style};
 use state_lab::kubectl::shell::files::Files;
@@ -14,13 +15,19 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: statelab [--seed N] [--dir DIR]\n\n  \
+const USAGE: &str = "usage: statelab [--seed N] [--dir DIR]\n       \
+                     statelab check NOTES.md (see statelab check --help)\n\n  \
                      --seed N    the seed of names, addresses and chance (default 1)\n  \
                      --dir DIR   where `-f` finds files (default: the current directory)\n";
 
+const MISUSED: u8 = 2;
+
 fn main() -> ExitCode {
-    const MISUSED: u8 = 2;
-    let options = match Options::read(std::env::args().skip(1)) {
+    let mut words = std::env::args().skip(1).peekable();
+    if words.next_if(|word| word == "check").is_some() {
+        return check_notes(words);
+    }
+    let options = match Options::read(words) {
         Ok(options) => options,
         Err(message) => {
             complain(&message);
@@ -39,6 +46,46 @@ fn main() -> ExitCode {
     let session = Session::new(&Scenario::lab(), options.seed, Box::new(files));
     let interactive = io::stdin().is_terminal() && io::stdout().is_terminal();
     finish(Terminal { session, interactive }.run())
+}
+
+/// Runs notes: 0 if all is as printed, 1 if something differs, 2 if they cannot be run.
+fn check_notes(words: impl Iterator<Item = String>) -> ExitCode {
+    let options = match check::Options::read(words) {
+        Ok(options) if options.help => {
+            return finish(io::stdout().write_all(check::USAGE.as_bytes()).map(|()| 0));
+        }
+        Ok(options) => options,
+        Err(message) => {
+            complain(&message);
+            return ExitCode::from(MISUSED);
+        }
+    };
+    let name = options.notes.display().to_string();
+    let text = match fs::read_to_string(&options.notes) {
+        Ok(text) => text,
+        Err(error) => {
+            complain(&format!("cannot read {name}: {error}"));
+            return ExitCode::from(MISUSED);
+        }
+    };
+    let directory = options.directory.display();
+    if let Err(error) = fs::read_dir(&options.directory) {
+        complain(&format!("cannot read the directory {directory}: {error}"));
+        return ExitCode::from(MISUSED);
+    }
+    let files = HostFiles { directory: options.directory, memory: BTreeMap::new() };
+    match check::check(&text, options.setting, options.seed, Box::new(files)) {
+        Ok(checked) => {
+            let report = check::Report { name: &name, checked: &checked };
+            let coloured = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            let printed = print(&report.output(), coloured, &mut io::stdout().lock());
+            finish(printed.map(|()| i32::from(report.differs())))
+        }
+        Err(fault) => {
+            complain(&format!("{name}:{fault}"));
+            ExitCode::from(MISUSED)
+        }
+    }
 }
 
 fn complain(message: &str) {
@@ -96,6 +143,7 @@ struct Terminal {
 
 impl Terminal {
     fn run(mut self) -> io::Result<i32> {
+        let coloured = self.interactive && std::env::var_os("NO_COLOR").is_none();
         let mut code = 0;
         let mut input = io::stdin().lock();
         let mut out = io::stdout().lock();
@@ -129,7 +177,7 @@ impl Terminal {
             }
             let ran = self.session.run(line);
             code = ran.code;
-            self.print(&ran.output, &mut out)?;
+            print(&ran.output, coloured, &mut out)?;
             out.flush()?;
         }
         if self.session.shell.wants_more() {
@@ -141,27 +189,27 @@ impl Terminal {
         }
         Ok(code)
     }
+}
 
-    fn print(&self, output: &Output, out: &mut dyn Write) -> io::Result<()> {
-        let coloured = self.interactive && std::env::var_os("NO_COLOR").is_none();
-        for segment in output.segments() {
-            let colour = match segment.style {
-                _ if !coloured => "",
-                Style::Plain => "",
-                Style::Heading => "1",
-                Style::Name => "36",
-                Style::Ok => "32",
-                Style::Warning => "33",
-                Style::Error => "31",
-            };
-            if colour.is_empty() {
-                out.write_all(segment.text.as_bytes())?;
-            } else {
-                write!(out, "\u{1b}[{colour}m{}\u{1b}[0m", segment.text)?;
-            }
+/// Prints an output, in colours or without.
+fn print(output: &Output, coloured: bool, out: &mut dyn Write) -> io::Result<()> {
+    for segment in output.segments() {
+        let colour = match segment.style {
+            _ if !coloured => "",
+            Style::Plain => "",
+            Style::Heading => "1",
+            Style::Name => "36",
+            Style::Ok => "32",
+            Style::Warning => "33",
+            Style::Error => "31",
+        };
+        if colour.is_empty() {
+            out.write_all(segment.text.as_bytes())?;
+        } else {
+            write!(out, "\u{1b}[{colour}m{}\u{1b}[0m", segment.text)?;
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// The files under a directory. What a command writes outside of it is kept in memory, so that

@@ -20,6 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("chapters", &["api", "apiserver", "lesson", "i18n"]),
     ("challenges", &["api", "apiserver", "chapters", "lesson", "i18n"]),
     ("compare", &["api", "apiserver"]),
+    ("check", &["api", "apiserver", "cluster", "compare", "kubectl", "lesson"]),
     ("still", &["api", "apiserver", "diagram", "i18n", "lesson", "chapters"]),
     (
         "web",
