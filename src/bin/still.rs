@@ -1,12 +1,20 @@
-//! Prints what `index.html` shows before the app takes over: a line with the slugs of the chapters,
-//! one with the codes of the languages, then the pages. The site's build reads it.
+//! Prints what the site shows without the app, as one JSON object: the slugs of the chapters, the
+//! codes of the languages, the pages that `index.html` shows before the app takes over, and the
+//! worksheets by their paths. The site's build reads it.
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() -> std::io::Result<()> {
+    use serde_json::{Map, Value, json};
     use state_lab::still;
     use std::io::Write;
-    let (slugs, languages) = (still::slugs(), still::languages());
-    write!(std::io::stdout(), "{slugs}\n{languages}\n{}", still::pages())
+    let sheets = still::worksheets().into_iter().map(|(path, page)| (path, Value::from(page)));
+    let all = json!({
+        "slugs": still::slugs(),
+        "languages": still::languages(),
+        "pages": still::pages(),
+        "worksheets": Value::Object(sheets.collect::<Map<_, _>>()),
+    });
+    write!(std::io::stdout(), "{all}")
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -192,4 +192,16 @@ phrases! {
         en: "{file} holds {contents}",
         id: "{file} berisi {contents}",
     }
+    /// Where the worksheet of a chapter is, from the page.
+    worksheet_address(slug: &str) {
+        en: "worksheets/{slug}.en.html",
+        id: "worksheets/{slug}.id.html",
+    }
+    /// Where the answers of a worksheet come from.
+    worksheet_computed(version: &str) {
+        en: "From the model of Kubernetes {version}, which has run the commands below. Made-up \
+             names, addresses and ages differ from run to run.",
+        id: "Dari model Kubernetes {version} yang menjalankan perintah-perintah di bawah. Nama \
+             acak, alamat, dan umur berbeda setiap kali dijalankan.",
+    }
 }

@@ -38,6 +38,8 @@ words! {
     previous_chapter { en: "Previous chapter", id: "Bab sebelumnya" }
     /// Goes to the chapter after this one.
     next_chapter { en: "Next chapter", id: "Bab berikutnya" }
+    /// Leads to the chapter as a page to print.
+    worksheet { en: "Worksheet to print", id: "Lembar kerja siap cetak" }
     /// The name of the navigation between challenges, and its heading.
     challenges { en: "Challenges", id: "Tantangan" }
     /// Goes to the challenge before this one.
@@ -362,4 +364,21 @@ words! {
     }
     /// The heading of the list of commands.
     bug_commands { en: "Seed and commands", id: "Seed dan perintah" }
+
+    // The worksheet.
+
+    /// Where who fills it in writes the name.
+    worksheet_name { en: "Name", id: "Nama" }
+    /// Where the date is written.
+    worksheet_date { en: "Date", id: "Tanggal" }
+    /// The heading of the answers.
+    worksheet_answers { en: "Answers", id: "Jawaban" }
+    /// In the frame where there is no topology yet.
+    worksheet_draw {
+        en: "Nothing is deployed yet. Draw here what you find after the steps.",
+        id: "Belum ada yang di-deploy. Gambarkan di sini apa yang Anda temukan setelah \
+             langkah-langkahnya.",
+    }
+    /// Leads from the worksheet to the chapter.
+    back_to_chapter { en: "Back to the chapter", id: "Kembali ke bab ini" }
 }

@@ -5,6 +5,7 @@
 //! goals of the steps ask.
 
 use super::prediction::Kept;
+use super::session::{Ran, Session};
 use super::{Chapter, NAMESPACE};
 use crate::api::pod::Pod;
 use crate::api::storage::PersistentVolumeClaim;
@@ -74,6 +75,18 @@ impl Progress {
             }
             seen.counter = counter;
         }
+    }
+
+    /// Runs a line as a reader would who waits for its effects, and looks. Returns what it came to,
+    /// and whether the cluster has come to rest.
+    pub fn play(&mut self, session: &mut Session, line: &str) -> (Ran, bool) {
+        const PATIENCE: i64 = 120_000;
+        let ran = session.run(line);
+        self.observe(&session.cluster.snapshot());
+        let is_settled = session.cluster.settle(PATIENCE);
+        self.observe(&session.cluster.snapshot());
+        self.shown(line, &ran.output.plain());
+        (ran, is_settled)
     }
 
     /// Takes note of what the reader was shown: the line that was typed, or an empty one if it

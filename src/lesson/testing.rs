@@ -117,14 +117,10 @@ pub fn check_markup(chapter: &Chapter) {
     }
 }
 
-/// Runs a line as a reader would who waits for its effects, and lets the progress see it.
-/// Returns what it printed and whether the cluster has come to rest.
+/// Runs a line as a reader would who waits for its effects; it must succeed. Returns what it
+/// printed and whether the cluster has come to rest.
 pub fn play(session: &mut Session, progress: &mut Progress, line: &str) -> (String, bool) {
-    let ran = session.run(line);
+    let (ran, is_settled) = progress.play(session, line);
     assert_eq!(ran.code, 0, "{line}\n{}", ran.output.plain());
-    progress.observe(&session.cluster.snapshot());
-    let is_settled = session.cluster.settle(120_000);
-    progress.observe(&session.cluster.snapshot());
-    progress.shown(line, &ran.output.plain());
     (ran.output.plain(), is_settled)
 }

@@ -1,11 +1,17 @@
 //! The page as it is before the app takes over, and where the app cannot run: for each chapter and
 //! language the text and a still picture of the topology, as HTML that is written at build time.
 //!
+//! Beside it stand the worksheets, pages of their own to print.
+//!
 //! Everything stands where the app will put it and has the app's classes, so that one style sheet
 //! serves both and nothing moves when the app comes.
 
+mod answers;
 mod prose;
 mod stage;
+mod worksheet;
+
+pub use self::worksheet::worksheets;
 
 use crate::chapters::{CHAPTERS, number};
 use crate::diagram::svg::escape;
@@ -93,7 +99,7 @@ fn address(chapter: &Chapter, lang: Lang) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::api::pod::Pod;
     use crate::apiserver::snapshot::Snapshot;
@@ -132,12 +138,21 @@ mod tests {
 
     #[test]
     fn what_is_opened_is_closed() {
-        let pages = pages();
-        for tag in ["div", "main", "section", "article", "svg", "g", "p", "li", "ol", "ul", "a"] {
-            let opened = pages.matches(&format!("<{tag}>")).count()
-                + pages.matches(&format!("<{tag} ")).count();
-            assert_eq!(opened, pages.matches(&format!("</{tag}>")).count(), "{tag}");
-        }
+        assert_eq!(unbalanced(&pages()), Vec::<&str>::new());
+    }
+
+    /// The elements that are not closed as often as they are opened.
+    pub fn unbalanced(text: &str) -> Vec<&'static str> {
+        const TAGS: [&str; 15] = [
+            "div", "main", "section", "article", "svg", "g", "p", "li", "ol", "ul", "a", "pre",
+            "figure", "header", "span",
+        ];
+        let open = |tag: &&str| {
+            let opened = [format!("<{tag}>"), format!("<{tag} ")];
+            let opened: usize = opened.iter().map(|it| text.matches(it).count()).sum();
+            opened != text.matches(&format!("</{tag}>")).count()
+        };
+        TAGS.into_iter().filter(open).collect()
     }
 
     #[test]

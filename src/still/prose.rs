@@ -51,12 +51,15 @@ pub fn article(chapter: &Chapter, lang: Lang, now: &Snapshot) -> String {
     }
     format!(
         "<article class=\"prose\"><p class=\"eyebrow\">{}</p><h1>{}</h1><div class=\"text\">{text}\
-         </div><div class=\"turn\">{}{}</div><nav class=\"chapters\" aria-label=\"{}\"><ol>{links}\
+         </div><div class=\"turn\">{}{}</div><p class=\"version\"><a \
+         href=\"{}\">{}</a></p><nav class=\"chapters\" aria-label=\"{}\"><ol>{links}\
          </ol></nav><p class=\"version\">{}</p></article>",
         words.chapter_number(number),
         escape(chapter.title(lang)),
         turn(here.checked_sub(1), "button", words.previous_chapter()),
         turn(Some(here + 1), "button main", words.next_chapter()),
+        words.worksheet_address(chapter.slug),
+        words.worksheet(),
         words.chapters(),
         words.models_version(KUBERNETES_VERSION),
     )
@@ -99,7 +102,8 @@ fn question(text: &StepText, lang: Lang) -> String {
     )
 }
 
-fn inlines(pieces: &[Inline]) -> String {
+/// Pieces of a line.
+pub fn inlines(pieces: &[Inline]) -> String {
     let piece = |piece: &Inline| match piece {
         Inline::Text(text) => escape(text),
         Inline::Bold(text) => format!("<strong>{}</strong>", escape(text)),

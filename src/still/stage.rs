@@ -3,7 +3,7 @@
 use crate::apiserver::snapshot::Snapshot;
 use crate::diagram::svg::{Captions, board, escape};
 use crate::diagram::{LaneSpec, Room, Slots, layout_in};
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Words};
 use crate::lesson::Chapter;
 use std::fmt::Write as _;
 
@@ -49,29 +49,37 @@ fn picture(
     (at, class, room): (usize, &str, Room),
 ) {
     let words = lang.words();
-    let specs: Vec<LaneSpec> = chapter
-        .lanes
-        .iter()
-        .map(|lane| LaneSpec {
-            id: lane.id,
-            workload: lane.workload_key(),
-            service: lane.service_key(),
-        })
-        .collect();
-    let scene = layout_in(now, &specs, &mut Slots::default(), room);
+    let scene = layout_in(now, &specs(chapter), &mut Slots::default(), room);
     let title = format!("{}: {}", words.topology(), chapter.lanes[at].name.of(words));
-    let captions = Captions {
-        title: &title,
-        lanes: &[],
-        in_memory: words.in_memory(),
-        in_container: words.in_the_container(),
-        claim: words.claim(),
-        volume: words.volume(),
-    };
+    let captions = captions(words, &title, &[]);
     let empty = scene.lanes[at].shapes.is_empty();
     let _ = write!(out, "<div class=\"board {class}\">{}", board(&scene, at, &captions));
     if empty {
         let _ = write!(out, "<p class=\"nothing\">{}</p>", words.nothing_deployed());
     }
     out.push_str("</div>");
+}
+
+/// The chapter's lanes, to draw.
+pub fn specs(chapter: &Chapter) -> Vec<LaneSpec> {
+    let lanes = chapter.lanes.iter();
+    lanes
+        .map(|lane| LaneSpec {
+            id: lane.id,
+            workload: lane.workload_key(),
+            service: lane.service_key(),
+        })
+        .collect()
+}
+
+/// The words of a picture with that title.
+pub fn captions<'a>(words: Words, title: &'a str, lanes: &'a [(&'a str, &'a str)]) -> Captions<'a> {
+    Captions {
+        title,
+        lanes,
+        in_memory: words.in_memory(),
+        in_container: words.in_the_container(),
+        claim: words.claim(),
+        volume: words.volume(),
+    }
 }

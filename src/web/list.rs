@@ -81,7 +81,7 @@ pub fn number(lab: Lab) -> String {
     }
 }
 
-/// The ways to the pages before and after.
+/// The ways to the pages before and after, and to the chapter's worksheet.
 pub fn turn(site: Site, lab: Lab) -> AnyView {
     let words = lab.words();
     let Standing { is_challenge, all, at } = Standing::of(lab);
@@ -94,10 +94,15 @@ pub fn turn(site: Site, lab: Lab) -> AnyView {
             view! { <div>{anchor(site, chapter, class, None, text.into_any())}</div> }
         })
     };
+    let sheet = (!is_challenge).then(|| {
+        let to = words.worksheet_address(lab.chapter.slug);
+        view! { <p class="version"><a href=to>{words.worksheet()}</a></p> }
+    });
     view! {
         <div class="turn">
             {link(at.checked_sub(1), "button", back)} {link(Some(at + 1), "button main", on)}
         </div>
+        {sheet}
     }
     .into_any()
 }

@@ -28,6 +28,8 @@ const EMBED: &str = include_str!("embed.html");
 const EMBED_STYLE_TAG: &str = r#"<link rel="stylesheet" href="style/embed.css">"#;
 /// The version of what an embed and the page around it say to each other.
 const PROTOCOL: &str = "v1";
+/// How the paths of the worksheets begin, to which the page has links.
+const WORKSHEETS: &str = "worksheets/";
 const LOADER: &str = include_str!("loader.js");
 const FIRST: &str = include_str!("first.js");
 
@@ -52,6 +54,9 @@ impl Site {
     pub fn assemble(library: &Output, still: &Still, names: Names) -> Result<Site> {
         let root = workspace::root();
         let mut site = Site { files: files_in(&root.join("public"))? };
+        for (path, page) in &still.worksheets {
+            site.files.insert(path.clone(), page.clone().into_bytes());
+        }
         let style = css::bundle(&root.join("style/main.css"))?;
         let style = site.add_asset("main", "css", style.into_bytes(), names);
         let wasm = site.add_asset(&format!("{STEM}_bg"), "wasm", library.wasm.clone(), names);
@@ -144,7 +149,9 @@ impl Site {
         let loaded = |path: &&str| {
             let built = path.starts_with("assets/")
                 && ![LATER, EMBED_ASSET].iter().any(|prefix| path.starts_with(prefix));
-            *path == "index.html" || built || named(path)
+            // A link is followed later, if ever.
+            let linked = path.starts_with(WORKSHEETS);
+            *path == "index.html" || built || named(path) && !linked
         };
         self.files.keys().map(String::as_str).filter(loaded).collect()
     }
@@ -272,7 +279,8 @@ mod tests {
         let still = Still {
             slugs: "one two".to_owned(),
             languages: "en id".to_owned(),
-            pages: "<h1>Still</h1>\n".to_owned(),
+            pages: "<h1>Still</h1><a href=\"worksheets/one.en.html\"></a>\n".to_owned(),
+            worksheets: [("worksheets/one.en.html".to_owned(), "<p>One</p>".to_owned())].into(),
         };
         Site::assemble(library, &still, Names::Hashed).unwrap()
     }
@@ -302,7 +310,7 @@ mod tests {
         let index = asset(&site, "index.html", "").1;
         let (loader, loader_text) = asset(&site, "assets/main", ".js");
         assert!(index.contains(loader), "{index}");
-        assert!(index.contains("<div id=\"app\">\n<h1>Still</h1>\n</div>"), "{index}");
+        assert!(index.contains("<div id=\"app\">\n<h1>Still</h1>"), "{index}");
         assert!(index.contains("data-chapters=\"one two\" data-languages=\"en id\""), "{index}");
         for path in [asset(&site, "assets/state_lab-", ".js").0, asset(&site, "assets/", ".wasm").0]
         {
@@ -328,6 +336,13 @@ mod tests {
         assert!(link_text.contains(&format!("from \"./{}\"", file(glue))), "{link_text}");
         assert!(link_text.contains(&format!("\"./{}\"", file(part))), "{link_text}");
         assert!(!site.first_load().contains(&part) && site.first_load().contains(&link));
+    }
+
+    #[test]
+    fn worksheets_are_files_of_the_site_and_no_part_of_the_first_load() {
+        let site = assemble(&library(b"wasm"));
+        assert_eq!(asset(&site, "worksheets/one", ".html").1, "<p>One</p>");
+        assert!(!site.first_load().contains(&"worksheets/one.en.html"));
     }
 
     #[test]

@@ -1,10 +1,13 @@
-//! What the page shows before the app takes over, which the model itself writes.
+//! What the site shows without the app, which the model itself writes.
+
+use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
+use serde_json::Value;
 
 use crate::workspace;
 
-/// The chapters as still pages.
+/// The chapters as still pages and as worksheets.
 pub struct Still {
     /// The slugs of the chapters, separated by spaces.
     pub slugs: String,
@@ -12,13 +15,25 @@ pub struct Still {
     pub languages: String,
     /// The pages as HTML.
     pub pages: String,
+    /// The worksheets, by their paths.
+    pub worksheets: BTreeMap<String, String>,
 }
 
 /// Compiles the model for this machine and lets it write the pages.
 pub fn write() -> Result<Still> {
     let args = ["run", "--quiet", "--package", "state-lab", "--bin", "still"];
     let text = workspace::stdout(workspace::cargo().args(args))?;
-    let mut lines = text.splitn(3, '\n').map(str::to_owned);
-    let mut next = || lines.next().context("the still pages are not whole");
-    Ok(Still { slugs: next()?, languages: next()?, pages: next()? })
+    let all: Value = serde_json::from_str(&text).context("the still pages are not whole")?;
+    let field = |name: &str| {
+        let text = all[name].as_str().map(str::to_owned);
+        text.with_context(|| format!("the still pages have no {name}"))
+    };
+    let sheets = all["worksheets"].as_object().context("there are no worksheets")?;
+    let sheet = |(path, page): (&String, &Value)| Some((path.clone(), page.as_str()?.to_owned()));
+    Ok(Still {
+        slugs: field("slugs")?,
+        languages: field("languages")?,
+        pages: field("pages")?,
+        worksheets: sheets.iter().filter_map(sheet).collect(),
+    })
 }

@@ -20,3 +20,4 @@ mod still;
 mod topologies;
 mod tutorial;
 mod why;
+mod worksheets;
