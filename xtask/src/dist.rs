@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use crate::single;
 use crate::site::{Names, Site};
 use crate::still;
 use crate::wasm::{self, Profile};
@@ -35,7 +36,10 @@ pub fn weigh(site: &Site) -> Result<()> {
 
 /// Builds the site into [`folder`].
 pub fn build() -> Result<Site> {
-    let site = Site::assemble(&wasm::build(Profile::Release)?, &still::write()?, Names::Hashed)?;
+    let library = wasm::build(Profile::Release)?;
+    let mut site = Site::assemble(&library, &still::write()?, Names::Hashed)?;
+    let single = single::page(&site)?;
+    site.files.insert(single::NAME.to_owned(), single.into_bytes());
     site.write(&folder())?;
     Ok(site)
 }

@@ -12,6 +12,7 @@
 //! | `weight` | their sizes and the budget |
 //! | `dist` | the finished site on disk |
 //! | `http` | a small server for a site |
+//! | `single` | the whole page as one file that opens from disk |
 //! | `serve` | build, serve, watch, rebuild, reload |
 //! | `gate` | all checks in order |
 //! | `tally` | the sums of what the test runners say |
@@ -26,6 +27,7 @@ pub mod fuzz;
 pub mod gate;
 pub mod http;
 pub mod serve;
+pub mod single;
 pub mod site;
 pub mod still;
 pub mod tally;

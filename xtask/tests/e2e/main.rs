@@ -15,6 +15,7 @@ mod moments;
 mod page;
 mod predict;
 mod reader;
+mod single;
 mod smoke;
 mod still;
 mod topologies;

@@ -13,7 +13,7 @@ use http::Method;
 use serde_json::{Value, json};
 use xtask::http::Shared;
 use xtask::site::Site;
-use xtask::{dist, workspace};
+use xtask::{dist, single, workspace};
 
 use crate::driver::Driver;
 
@@ -28,7 +28,8 @@ const FIND: &str = include_str!("find.js");
 /// One page in a browser of its own.
 pub struct Page {
     driver: Driver,
-    origin: String,
+    /// Where the page is; what follows of an address is put behind it.
+    base: String,
     /// Where else it may ask for something: the site that it embeds.
     embedded: Option<String>,
     /// What the console said and what was asked of the network, as far as it was collected.
@@ -46,7 +47,7 @@ pub fn visit(address: &str, test: impl FnOnce(&Page)) {
 
 /// The same for any site.
 pub fn visit_site(site: Site, address: &str, test: impl FnOnce(&Page)) {
-    let page = Page::open(site);
+    let page = Page::at(serve(site));
     page.check(|| {
         page.go(address);
         test(&page);
@@ -58,7 +59,19 @@ fn serve(site: Site) -> String {
     let listener = xtask::http::listen(0).expect("a free port");
     let origin = format!("http://{}", listener.local_addr().expect("a bound port"));
     xtask::http::serve(listener, Shared::fixed(site, BASE));
-    origin
+    format!("{origin}{BASE}")
+}
+
+/// The same for the page as one file, opened from disk, after a script of the test's.
+pub fn visit_file(script: &str, address: &str, test: impl FnOnce(&Page)) {
+    let file = dist::folder().join(single::NAME);
+    assert!(file.is_file(), "no {} in dist/: run cargo xtask dist", single::NAME);
+    let page = Page::at(format!("file://{}", file.display()));
+    page.run_before(script);
+    page.check(|| {
+        page.go(address);
+        test(&page);
+    });
 }
 
 /// Opens a page that embeds the finished site, which is of another origin: `{lab}` in its HTML stands
@@ -67,9 +80,9 @@ pub fn visit_host(html: &str, test: impl FnOnce(&Page)) {
     let lab = serve(Site::read(&dist::folder()).expect("dist/ can be read"));
     let mut site = Site::default();
     let html = format!("<!doctype html><link rel=\"icon\" href=\"data:,\">{html}");
-    let html = html.replace("{lab}", format!("{lab}{BASE}").trim_end_matches('/'));
+    let html = html.replace("{lab}", lab.trim_end_matches('/'));
     site.files.insert("index.html".to_owned(), html.into_bytes());
-    let page = Page { embedded: Some(format!("{lab}{BASE}")), ..Page::open(site) };
+    let page = Page { embedded: Some(lab), ..Page::at(serve(site)) };
     page.check(|| {
         page.load("");
         test(&page);
@@ -79,14 +92,14 @@ pub fn visit_host(html: &str, test: impl FnOnce(&Page)) {
 /// Opens a browser for a test in which the application does not start, or not at once: it goes where
 /// it wants and expects what errors there are.
 pub fn visit_still(test: impl FnOnce(&Page)) {
-    test(&Page::open(Site::read(&dist::folder()).expect("dist/ can be read")));
+    test(&Page::at(serve(Site::read(&dist::folder()).expect("dist/ can be read"))));
 }
 
 impl Page {
-    fn open(site: Site) -> Page {
+    fn at(base: String) -> Page {
         let page = Page {
             driver: Driver::start(),
-            origin: serve(site),
+            base,
             embedded: None,
             errors: RefCell::default(),
             requests: RefCell::default(),
@@ -121,7 +134,7 @@ impl Page {
 
     /// Loads an address within the site.
     pub fn load(&self, address: &str) {
-        let url = format!("{}{BASE}{address}", self.origin);
+        let url = format!("{}{address}", self.base);
         self.driver.wait(self.driver.client.goto(&url)).expect("the address loads");
     }
 
@@ -293,8 +306,7 @@ impl Page {
 
     fn check_manners(&self) {
         assert_eq!(self.errors(), [""; 0], "errors in the console");
-        let own = format!("{}{BASE}", self.origin);
-        let allowed = [Some(own.as_str()), self.embedded.as_deref(), Some("data:")];
+        let allowed = [Some(self.base.as_str()), self.embedded.as_deref(), Some("data:")];
         let foreign = |url: &String| {
             !allowed.iter().flatten().any(|allowed| url.starts_with(allowed))
                 && url != "about:blank"

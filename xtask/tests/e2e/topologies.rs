@@ -24,52 +24,53 @@ const LANES: [&Lane; 3] = [&NO_VOLUME, &SHARED, &PER_POD];
 
 /// So many that every pod of every lane answers at least once, with the seed below.
 const VISITS: u64 = 12;
-const ADDRESS: &str = "?chapter=topologies&lang=en&clock=instant&seed=7";
+/// The chapter in which all three are.
+pub const ADDRESS: &str = "?chapter=topologies&lang=en&clock=instant&seed=7";
 
 /// What is drawn, by name, with its uid.
 type Drawn = BTreeMap<String, String>;
 
 #[test]
 fn each_topology_keeps_what_it_keeps_when_one_pod_is_deleted_in_every_lane() {
-    visit(ADDRESS, |page| {
-        LANES.iter().for_each(|lane| running(page, lane));
-        LANES.iter().for_each(|lane| visits(page, lane, VISITS));
-        let before: Vec<Drawn> = LANES.iter().map(|lane| drawn(page, lane, "Pod")).collect();
-        let files = before.iter().map(|pods| counts(page, pods)).collect::<Vec<_>>();
-        assert_eq!(sum(&files[0]), VISITS, "each pod counts in its own container");
-        let shared = *files[1].values().next().expect("three pods");
-        assert!(files[1].values().all(|count| *count == shared), "all read the same file");
-        assert!(shared < VISITS, "the pods overwrote each other: {shared}");
-        assert_eq!(sum(&files[2]), VISITS, "each pod counts on its own volume");
-        let paths = paths(page, &before[2]);
+    visit(ADDRESS, keeps_what_it_keeps);
+}
 
-        page.find("button", "Delete one pod in every lane").click();
-        let successors: Vec<_> =
-            LANES.iter().zip(&before).map(|(lane, old)| successor(page, lane, old)).collect();
+/// Deletes one pod in every lane and sees what each topology has kept.
+pub fn keeps_what_it_keeps(page: &Page) {
+    LANES.iter().for_each(|lane| running(page, lane));
+    LANES.iter().for_each(|lane| visits(page, lane, VISITS));
+    let before: Vec<Drawn> = LANES.iter().map(|lane| drawn(page, lane, "Pod")).collect();
+    let files = before.iter().map(|pods| counts(page, pods)).collect::<Vec<_>>();
+    assert_eq!(sum(&files[0]), VISITS, "each pod counts in its own container");
+    let shared = *files[1].values().next().expect("three pods");
+    assert!(files[1].values().all(|count| *count == shared), "all read the same file");
+    assert!(shared < VISITS, "the pods overwrote each other: {shared}");
+    assert_eq!(sum(&files[2]), VISITS, "each pod counts on its own volume");
+    let paths = paths(page, &before[2]);
 
-        let [stateless, sharing, stateful] = successors.as_slice() else {
-            unreachable!("there are three lanes");
-        };
-        assert!(!before[0].contains_key(stateless), "a Deployment's successor has a new name");
-        let answer = page.run(&format!("kubectl exec {stateless} -- cat data/state.json"));
-        assert!(answer.contains("No such file or directory"), "{answer}");
-        assert!(!before[1].contains_key(sharing), "a Deployment's successor has a new name");
-        assert_eq!(count(page, sharing), Some(shared), "it reads what the last writer left");
-        assert!(before[2].contains_key(stateful), "a StatefulSet's successor has the same name");
-        assert_eq!(count(page, stateful), Some(files[2][stateful]), "its file is still there");
-        let now = drawn(page, &PER_POD, "Pod");
-        assert_eq!(self::paths(page, &now)[stateful], paths[stateful], "same claim and volume");
+    page.find("button", "Delete one pod in every lane").click();
+    let successors: Vec<_> =
+        LANES.iter().zip(&before).map(|(lane, old)| successor(page, lane, old)).collect();
 
-        LANES.iter().for_each(|lane| visits(page, lane, VISITS));
-        let now = counts(page, &drawn(page, &PER_POD, "Pod"));
-        assert_eq!(sum(&now), 2 * VISITS, "no visit was lost");
-        assert!(
-            now[stateful] > files[2][stateful],
-            "it goes on counting where it stopped: {now:?}"
-        );
-        let now = counts(page, &drawn(page, &NO_VOLUME, "Pod"));
-        assert!(sum(&now) < 2 * VISITS, "what the deleted pod had counted is gone");
-    });
+    let [stateless, sharing, stateful] = successors.as_slice() else {
+        unreachable!("there are three lanes");
+    };
+    assert!(!before[0].contains_key(stateless), "a Deployment's successor has a new name");
+    let answer = page.run(&format!("kubectl exec {stateless} -- cat data/state.json"));
+    assert!(answer.contains("No such file or directory"), "{answer}");
+    assert!(!before[1].contains_key(sharing), "a Deployment's successor has a new name");
+    assert_eq!(count(page, sharing), Some(shared), "it reads what the last writer left");
+    assert!(before[2].contains_key(stateful), "a StatefulSet's successor has the same name");
+    assert_eq!(count(page, stateful), Some(files[2][stateful]), "its file is still there");
+    let now = drawn(page, &PER_POD, "Pod");
+    assert_eq!(self::paths(page, &now)[stateful], paths[stateful], "same claim and volume");
+
+    LANES.iter().for_each(|lane| visits(page, lane, VISITS));
+    let now = counts(page, &drawn(page, &PER_POD, "Pod"));
+    assert_eq!(sum(&now), 2 * VISITS, "no visit was lost");
+    assert!(now[stateful] > files[2][stateful], "it goes on counting where it stopped: {now:?}");
+    let now = counts(page, &drawn(page, &NO_VOLUME, "Pod"));
+    assert!(sum(&now) < 2 * VISITS, "what the deleted pod had counted is gone");
 }
 
 #[test]
