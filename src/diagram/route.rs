@@ -46,6 +46,19 @@ impl Route {
     }
 }
 
+impl Route {
+    /// The part of the line between two shares of the way.
+    pub fn leg(&self, from: f64, to: f64) -> Vec<Point> {
+        let between = |reached: f64| reached > from * self.length && reached < to * self.length;
+        let points = self.path.points.iter().zip(&self.reached);
+        let inner = points.filter(|(_, reached)| between(**reached)).map(|(point, _)| *point);
+        let mut leg = vec![self.at(from)];
+        leg.extend(inner);
+        leg.push(self.at(to));
+        leg
+    }
+}
+
 impl Scene {
     /// The way of a visit from a service through a pod to where its count is kept: to `target`
     /// (the uid of a claim or of a volume), or without one to the file in the container. None if

@@ -159,6 +159,9 @@ words! {
     /// Begins the game anew.
     again { en: "Again", id: "Ulangi" }
 
+    /// The way of a visit, station by station: the button that begins it, and its name.
+    follow_visit { en: "Follow one visit", id: "Ikuti satu kunjungan" }
+
     // The stage.
 
     /// The region with the drawing.

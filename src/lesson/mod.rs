@@ -11,6 +11,7 @@ pub mod glossary;
 pub mod interleave;
 pub mod matrix;
 pub mod own;
+pub mod path;
 pub mod prediction;
 pub mod progress;
 pub mod session;

@@ -24,7 +24,7 @@ use std::rc::Rc;
 /// The directory in which the application keeps its data, where no running container tells.
 const DATA_DIRECTORY: &str = "/app/data";
 /// The file in it.
-const STATE_FILE: &str = "state.json";
+pub(super) const STATE_FILE: &str = "state.json";
 
 /// What is known of a pod, or of what is left of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -22,8 +22,8 @@
 //! - (three) Three
 //! ```
 //!
-//! `<!-- matrix -->` and `<!-- interleave -->` are the places of what is more than text: see
-//! [`Extra`].
+//! `<!-- matrix -->`, `<!-- interleave -->` and `<!-- path -->` are the places of what is more than
+//! text: see [`Extra`].
 //!
 //! Blocks are separated by empty lines. There is nothing else, so anything else is plain text.
 
@@ -40,7 +40,7 @@ pub enum Block {
     List(Vec<Vec<Inline>>),
     /// The place of a step, with its texts.
     Step(StepText),
-    /// The place of something that is more than text: `<!-- matrix -->`, `<!-- interleave -->`.
+    /// The place of something that is more than text: `<!-- matrix -->` and its like.
     Extra(Extra),
 }
 
@@ -51,6 +51,8 @@ pub enum Extra {
     Matrix,
     /// The lost update by hand; see [`super::interleave`].
     Interleave,
+    /// The way of a visit, station by station; see [`super::path`].
+    Path,
 }
 
 impl Extra {
@@ -59,13 +61,17 @@ impl Extra {
         match self {
             Extra::Matrix => words.compute_matrix(),
             Extra::Interleave => words.by_hand(),
+            Extra::Path => words.follow_visit(),
         }
     }
 }
 
 /// How they are written.
-const EXTRAS: [(&str, Extra); 2] =
-    [("<!-- matrix -->", Extra::Matrix), ("<!-- interleave -->", Extra::Interleave)];
+const EXTRAS: [(&str, Extra); 3] = [
+    ("<!-- matrix -->", Extra::Matrix),
+    ("<!-- interleave -->", Extra::Interleave),
+    ("<!-- path -->", Extra::Path),
+];
 
 /// The texts of a step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -18,6 +18,7 @@ pub fn view(lab: Lab, extra: Extra) -> AnyView {
         Some(later) => match extra {
             Extra::Matrix => (later.matrix)(lab),
             Extra::Interleave => (later.interleave)(lab),
+            Extra::Path => (later.path)(lab),
         },
         None => view! {
             <p>

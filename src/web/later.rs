@@ -8,7 +8,7 @@ use super::app::Site;
 use super::dock::{self, Pane};
 use super::lab::{Asked, Lab};
 use super::survived::{self, Fate, FateOf};
-use super::{browser, embed, explain, interleave, matrix, outline, progress, share, terms};
+use super::{browser, embed, explain, interleave, matrix, outline, path, progress, share, terms};
 use crate::diagram::scene::Shape;
 use crate::i18n::{Lang, Words};
 use crate::kubectl::shell::programs::Programs;
@@ -57,6 +57,8 @@ pub struct Later {
     pub terms: fn(Lab, &HtmlElement),
     /// How far the reader is.
     pub progress: fn(Site, Lab) -> AnyView,
+    /// The way of a visit, station by station; the visit is made at once.
+    pub path: fn(Lab) -> AnyView,
 }
 
 /// Something to do with it; with nothing, if it could not be loaded.
@@ -175,5 +177,6 @@ fn everything() -> Later {
         card: explain::card,
         terms: terms::mark,
         progress: progress::view,
+        path: path::view,
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod changes;
 pub mod embed;
+pub mod legs;
 pub mod moment;
 pub mod recall;
 pub mod route;
@@ -40,6 +41,8 @@ mod matrix;
 mod outline;
 #[cfg(target_arch = "wasm32")]
 mod panic;
+#[cfg(target_arch = "wasm32")]
+mod path;
 #[cfg(target_arch = "wasm32")]
 mod predict;
 #[cfg(target_arch = "wasm32")]

@@ -300,6 +300,12 @@ impl Core {
         journeys
     }
 
+    /// The number of one more journey.
+    pub fn travel(&mut self) -> u64 {
+        self.travelled += 1;
+        self.travelled
+    }
+
     /// Looks at the cluster: from now on its present is what is shown.
     pub fn look(&mut self) -> Scene {
         self.seen = self.session.cluster.api().log_end();

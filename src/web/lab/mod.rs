@@ -17,6 +17,7 @@ use self::core::Core;
 use super::app::Opened;
 use super::changes::visited;
 use super::later::Supply;
+use super::legs::Place;
 use super::moment::Moment;
 use super::recall::Recall;
 use super::route::ClockMode;
@@ -57,6 +58,8 @@ pub struct Lab {
     pub lit: RwSignal<Option<String>>,
     /// What the reader has asked to be explained, in a card beside it.
     pub asked: RwSignal<Option<Asked>, LocalStorage>,
+    /// The place that a visit has reached which is followed step by step.
+    pub ring: RwSignal<Option<Place>>,
     /// The visits that are on their way.
     pub journeys: RwSignal<Vec<Journey>>,
     /// Pods that have just gone, with the lanes that they stood in.
@@ -124,6 +127,7 @@ impl Lab {
             snapshot: RwSignal::new_local(snapshot),
             lit: RwSignal::new(None),
             asked: RwSignal::new_local(None),
+            ring: RwSignal::new(None),
             journeys: RwSignal::new(Vec::new()),
             leaving: RwSignal::new(Vec::new()),
             screen: RwSignal::new_local(Screen::default()),
@@ -233,10 +237,19 @@ impl Lab {
 
     /// Visits the service of a lane.
     pub fn visit(self, lane: &Lane) {
-        let url = self.core.with_value(|core| core.url(lane));
-        if let Some(url) = url {
+        if let Some(url) = self.url(lane) {
             self.open(&url);
         }
+    }
+
+    /// The address of a lane's service; none if there is no such service.
+    pub fn url(self, lane: &Lane) -> Option<String> {
+        self.core.with_value(|core| core.url(lane))
+    }
+
+    /// The present, which is not shown yet while a visit is on its way.
+    pub fn present(self) -> Snapshot {
+        self.core.with_value(Core::now)
     }
 
     /// Opens an address in the browser pane.

@@ -1,10 +1,11 @@
 //! Showing what has become of the cluster: what time brings, what commands print, visits on their
 //! way, pods that go.
 
-use super::Lab;
 use super::core::Core;
 use super::jobs::Ended;
+use super::{Journey, Lab};
 use crate::diagram::Scene;
+use crate::diagram::geometry::Point;
 use crate::diagram::scene::Shape;
 use crate::lesson::prediction::Guess;
 use crate::lesson::text::{Block, plain};
@@ -72,21 +73,39 @@ impl Lab {
         if self.prompt.with_untracked(|old| *old != prompt) {
             self.prompt.set(prompt);
         }
-        let moves = self.clock != ClockMode::Instant && !browser::still();
+        let moves = self.moves();
         let journeys = self.core.try_update_value(Core::journeys).filter(|_| moves);
         match journeys.filter(|journeys| !journeys.is_empty()) {
             Some(journeys) => {
-                let last = journeys.iter().map(|journey| journey.delay).max().unwrap_or(0);
-                self.journeys.set(journeys);
-                let arrival = Timeout::new(last + TRAVEL_MS, move || self.arrive());
-                self.arrival.set_value(Some(arrival));
+                self.depart(journeys);
             }
             None => self.show(),
         }
     }
 
+    /// Whether visits are seen to travel.
+    fn moves(self) -> bool {
+        self.clock != ClockMode::Instant && !browser::still()
+    }
+
+    fn depart(self, journeys: Vec<Journey>) {
+        let last = journeys.iter().map(|journey| journey.delay).max().unwrap_or(0);
+        self.journeys.set(journeys);
+        let arrival = Timeout::new(last + TRAVEL_MS, move || self.arrive());
+        self.arrival.set_value(Some(arrival));
+    }
+
+    /// Lets a dot travel a way through a lane, if it can be seen.
+    pub fn travel(self, lane: usize, points: Vec<Point>) {
+        self.arrive();
+        let number = self.core.try_update_value(Core::travel).unwrap_or(0);
+        if self.moves() {
+            self.depart(vec![Journey { lane, number, delay: 0, points }]);
+        }
+    }
+
     /// The visits have reached their ends: what they wrote is shown.
-    pub(super) fn arrive(self) {
+    pub fn arrive(self) {
         if self.journeys.try_with_untracked(Vec::is_empty) == Some(false) {
             self.arrival.set_value(None);
             self.journeys.set(Vec::new());

@@ -90,6 +90,7 @@ fn lane_view(lab: Lab, at: usize, lane: &'static Lane) -> AnyView {
                 />
                 {leaving::view(lab, at)}
                 {visit::view(lab, at)}
+                {visit::ring(lab, at)}
                 <Show when=empty>
                     <p class="nothing">{words.nothing_deployed()}</p>
                 </Show>

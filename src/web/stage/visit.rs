@@ -1,8 +1,9 @@
-//! The dots of visits, on their way through a lane.
+//! The dots of visits, on their way through a lane, and the place that one of them has reached.
 
-use super::place;
+use super::place::{self, at, rem};
 use crate::web::browser;
 use crate::web::lab::{Journey, Lab};
+use crate::web::legs::Place;
 use leptos::prelude::*;
 
 /// The dots, while visits travel through this lane.
@@ -28,6 +29,21 @@ fn dot(journey: Journey) -> AnyView {
             style:offset-path=path
             style:animation-delay=delay
         ></span>
+    }
+    .into_any()
+}
+
+/// The ring around the place that a visit has reached which is followed step by step.
+pub fn ring(lab: Lab, lane: usize) -> AnyView {
+    let here = move || lab.ring.get().filter(|place| place.lane == lane);
+    let style = move || {
+        let Place { area, round, .. } = here().unwrap_or_default();
+        let (place, round) = (at(area), rem(round));
+        let (width, height) = (rem(area.width), rem(area.height));
+        format!("translate:{place};width:{width};height:{height};border-radius:{round}")
+    };
+    view! {
+        <span class="ring" aria-hidden="true" hidden=move || here().is_none() style=style></span>
     }
     .into_any()
 }

@@ -13,6 +13,7 @@ mod manifest;
 mod matrix;
 mod moments;
 mod page;
+mod path;
 mod predict;
 mod reader;
 mod single;
