@@ -23,6 +23,8 @@ pub struct Metrics {
     pub ghost: f64,
     /// Height of a pod.
     pub pod: f64,
+    /// Height of the animal in a pod's card; nothing in the plain drawing.
+    pub animal: f64,
     /// Height of the label that says where a volume is mounted; hangs at the pod.
     pub mount: f64,
     /// From the mount (or the pod, if small) to the claim.
@@ -65,6 +67,7 @@ pub const FULL: Metrics = Metrics {
     fan: 28.0,
     ghost: 38.0,
     pod: 132.0,
+    animal: 0.0,
     mount: 20.0,
     drop: 32.0,
     claim: 42.0,
@@ -91,7 +94,16 @@ pub const SMALL: Metrics = Metrics {
     ..FULL
 };
 
+/// Height of the animal in a full card and in a small one.
+const ANIMALS: [f64; 2] = [40.0, 28.0];
+
 impl Metrics {
+    /// The same with an animal in every pod's card.
+    pub fn with_animals(self) -> Metrics {
+        let animal = ANIMALS[usize::from(self.small)];
+        Metrics { animal, pod: self.pod + animal, ..self }
+    }
+
     /// How many columns fit next to each other.
     pub fn columns(&self, lane_width: f64) -> usize {
         let inner = lane_width - 2.0 * self.margin + self.gap;

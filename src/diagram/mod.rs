@@ -4,6 +4,7 @@
 //! To add an element: a variant of [`scene::Body`], its place in `lane.rs`, its drawing in
 //! [`svg`] and in the page, its words in [`outline`].
 
+pub mod animals;
 pub mod geometry;
 pub mod metrics;
 pub mod outline;
@@ -52,12 +53,14 @@ pub struct Room {
     pub width: f64,
     /// There is little height: small cards, even where there is width for full ones.
     pub low: bool,
+    /// An animal stands in every pod's card; see [`animals`].
+    pub animals: bool,
 }
 
 /// Lays a snapshot out in lanes that are `width` wide each. The same snapshot, lanes, slots and
 /// width give the same scene; `slots` carries who stands where from one layout to the next.
 pub fn layout(snapshot: &Snapshot, lanes: &[LaneSpec], slots: &mut Slots, width: f64) -> Scene {
-    layout_in(snapshot, lanes, slots, Room { width, low: false })
+    layout_in(snapshot, lanes, slots, Room { width, ..Room::default() })
 }
 
 /// As [`layout`], in lanes that have so much room each.

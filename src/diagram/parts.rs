@@ -14,7 +14,7 @@ pub(super) const VISIT: (f64, f64) = (84.0, 32.0);
 pub(super) fn card(area: Rect, metrics: &Metrics, counter: Option<u64>) -> PodParts {
     let counts = counter.is_some();
     let padding = padding(area, metrics);
-    let (x, y) = (area.x + padding, area.y);
+    let (x, y) = (area.x + padding, area.y + metrics.animal);
     let width = area.width - 2.0 * padding;
     let line = |top: f64, height: f64| rect(x, y + top, width, height);
     let none = Rect::default();

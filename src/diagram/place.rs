@@ -39,6 +39,9 @@ impl Grid {
             true => Metrics { column_max: FULL.column_max, ..SMALL },
             false => FULL,
         };
+        if room.animals {
+            metrics = metrics.with_animals();
+        }
         let rows = cells.div_ceil(metrics.columns(width));
         let columns = cells.div_ceil(rows);
         let column = metrics.column_width(width, columns);

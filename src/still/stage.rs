@@ -23,7 +23,13 @@ pub fn section(chapter: &Chapter, lang: Lang, now: &Snapshot) -> String {
         for (class, width, low) in ROOMS {
             let is_high = !low;
             let width = if chapter.lanes.len() == 1 && is_high { ALONE } else { width };
-            picture(&mut boards, chapter, lang, now, (at, class, Room { width, low }));
+            picture(
+                &mut boards,
+                chapter,
+                lang,
+                now,
+                (at, class, Room { width, low, animals: false }),
+            );
         }
         let _ = write!(
             lanes,

@@ -21,6 +21,7 @@ pub fn view(lab: Lab) -> AnyView {
             >
                 {words.delete_in_every_lane()}
             </button>
+            {move || lab.supply.get().map(|later| (later.animals)(lab))}
             <div class="clock" role="group" aria-label=words.clock()>
                 {play(lab)}
                 <button type="button" class="button quiet" on:click=move |_| lab.step()>

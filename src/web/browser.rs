@@ -9,6 +9,9 @@ use leptos::web_sys;
 use leptos::web_sys::js_sys::Reflect;
 use wasm_bindgen_futures::JsFuture;
 
+/// Under which name it is kept whether pods are drawn as animals.
+pub const ANIMALS: &str = "state-lab.animals";
+
 /// How many pixels a rem has: more than 16 for readers who chose larger type.
 pub fn root_font() -> f64 {
     let size = document().document_element().and_then(|root| {

@@ -8,7 +8,9 @@ use super::app::Site;
 use super::dock::{self, Pane};
 use super::lab::{Asked, Lab};
 use super::survived::{self, Fate, FateOf};
-use super::{browser, embed, explain, interleave, matrix, outline, path, progress, share, terms};
+use super::{
+    browser, embed, explain, interleave, matrix, outline, path, pets, progress, share, terms,
+};
 use crate::diagram::scene::Shape;
 use crate::i18n::{Lang, Words};
 use crate::kubectl::shell::programs::Programs;
@@ -59,6 +61,10 @@ pub struct Later {
     pub progress: fn(Site, Lab) -> AnyView,
     /// The way of a visit, station by station; the visit is made at once.
     pub path: fn(Lab) -> AnyView,
+    /// The switch that lets pods be drawn as livestock and pets.
+    pub animals: fn(Lab) -> AnyView,
+    /// The animal in a pod's card.
+    pub animal: fn(Memo<Shape>) -> AnyView,
 }
 
 /// Something to do with it; with nothing, if it could not be loaded.
@@ -67,6 +73,8 @@ type Action = Box<dyn FnOnce(Option<Later>)>;
 /// Whether it has loaded, and what waits for it. A copy is a handle to the same state.
 #[derive(Clone, Copy)]
 pub struct Supply {
+    /// Pods are drawn as livestock and pets.
+    pub animals: RwSignal<bool>,
     later: RwSignal<Option<Later>>,
     /// What waits while it loads; none if nobody has asked for it.
     waiting: StoredValue<Option<Vec<Action>>, LocalStorage>,
@@ -76,6 +84,7 @@ impl Supply {
     /// Begins to load in a quiet moment, unless the reader saves data: then the first click does.
     pub fn open() -> Supply {
         let supply = Supply {
+            animals: RwSignal::new(browser::recall(browser::ANIMALS).as_deref() == Some("on")),
             later: RwSignal::new(source::at_hand()),
             waiting: StoredValue::new_local(None),
         };
@@ -178,5 +187,7 @@ fn everything() -> Later {
         terms: terms::mark,
         progress: progress::view,
         path: path::view,
+        animals: pets::switch,
+        animal: pets::animal,
     }
 }

@@ -118,7 +118,7 @@ mod tests {
         let workload = Key::new(kind, "default", name);
         let service = Key::new(Kind::Service, "default", &format!("{name}-service"));
         let lanes = [LaneSpec { id: "lane", workload, service }];
-        let room = Room { width: 400.0, low };
+        let room = Room { width: 400.0, low, animals: low };
         let scene = layout_in(&world.snapshot(), &lanes, &mut Slots::default(), room);
         let mut way = Way {
             service: world.uid(Kind::Service, &format!("{name}-service")),

@@ -44,6 +44,8 @@ mod panic;
 #[cfg(target_arch = "wasm32")]
 mod path;
 #[cfg(target_arch = "wasm32")]
+mod pets;
+#[cfg(target_arch = "wasm32")]
 mod predict;
 #[cfg(target_arch = "wasm32")]
 mod progress;

@@ -1,13 +1,14 @@
 //! Everything has a place of its own, and every word fits into it.
 
 use super::super::Slots;
-use super::super::fixture::scene;
+use super::super::fixture::{lanes, scene};
 use super::super::geometry::Point;
 use super::super::text::{Font, Label, text_width};
 use super::{CLAIM, SHARED, STATELESS, VICTIM, WIDTHS, many};
 use crate::api::Kind;
 use crate::apiserver::fixture::{World, pod_spec};
 use crate::diagram::scene::*;
+use crate::diagram::{Room, layout_in};
 
 /// The moments that the drawing has to cope with, each with a name.
 fn moments() -> Vec<(&'static str, World)> {
@@ -45,10 +46,11 @@ fn moments() -> Vec<(&'static str, World)> {
 
 fn each_lane(check: impl Fn(&str, &LaneScene)) {
     for (name, world) in moments() {
-        for width in WIDTHS {
-            let scene = scene(&world, &mut Slots::default(), width);
+        for (width, animals) in WIDTHS.into_iter().flat_map(|it| [(it, false), (it, true)]) {
+            let room = Room { width, animals, low: false };
+            let scene = layout_in(&world.snapshot(), &lanes(), &mut Slots::default(), room);
             for lane in &scene.lanes {
-                check(&format!("{name}, {}, {width} wide", lane.id), lane);
+                check(&format!("{name}, {}, {width} wide, animals: {animals}", lane.id), lane);
             }
         }
     }

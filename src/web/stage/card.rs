@@ -27,13 +27,24 @@ pub fn view(object: Object) -> AnyView {
         })
     };
     view! {
-        {name_button(object, label)}
+        {animal(object)}
+        {name_button(object, Box::new(label))}
         {status(object)}
         {uid(object)}
         {memory(object)}
         {delete(object)}
     }
     .into_any()
+}
+
+/// The animal that the pod is, where pods are drawn so.
+fn animal(object: Object) -> AnyView {
+    let supply = object.lab.supply;
+    let drawn = move || {
+        let later = supply.get().filter(|_| supply.animals.get());
+        later.map(|later| (later.animal)(object.shape))
+    };
+    drawn.into_any()
 }
 
 fn of<T: Default>(object: Object, read: impl Fn(&PodBody) -> T) -> T {

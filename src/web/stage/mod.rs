@@ -48,10 +48,11 @@ fn watch_room(lab: Lab, lanes: NodeRef<html::Div>, is_high: fn(f64) -> bool) {
     let watching = StoredValue::new_local(None::<Resized>);
     Effect::new(move |_| {
         let Some(lane) = lanes.get().and_then(|row| row.first_element_child()) else { return };
+        let animals = lab.supply.animals.get();
         let measured = lane.clone();
         let measure = move || {
             let width = f64::from(measured.client_width()) / browser::root_font() * 16.0;
-            lab.resize(Room { width, low: !is_high(width) });
+            lab.resize(Room { width, low: !is_high(width), animals });
         };
         watching.set_value(Resized::watch(&lane, measure));
     });

@@ -107,8 +107,12 @@ fn state(shape: &Shape) -> Option<&'static str> {
     }
 }
 
+/// What is drawn anew whenever something changes: one type, so that the page holds one copy of the
+/// code that does it.
+pub type Changing = Box<dyn Fn() -> AnyView + Send>;
+
 /// The button with an object's name: it shows in the terminal what kubectl says about the object.
-pub fn name_button(object: Object, label: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+pub fn name_button(object: Object, label: Changing) -> AnyView {
     let lab = object.lab;
     let describe = move |_| {
         let target = object.shape.with_untracked(|shape| shape.object.clone());
@@ -149,7 +153,7 @@ fn service(object: Object) -> AnyView {
     view! {
         <div class="what">
             <span class="label">{words.service()}</span>
-            {name_button(object, name)}
+            {name_button(object, Box::new(name))}
         </div>
         <button type="button" class="visit" on:click=move |_| lab.visit(lane)>
             {words.visit()}
@@ -185,7 +189,7 @@ fn claim(object: Object) -> AnyView {
     view! {
         {outline(object, ticket)}
         <span class="label">{words.claim()}{status}</span>
-        {name_button(object, name)}
+        {name_button(object, Box::new(name))}
     }
     .into_any()
 }
@@ -213,7 +217,7 @@ fn volume(object: Object) -> AnyView {
     view! {
         {outline(object, cylinder)}
         <span class="label">{words.volume()}{status}</span>
-        {name_button(object, name)}
+        {name_button(object, Box::new(name))}
         {contents(object.lab, file)}
     }
     .into_any()

@@ -14,6 +14,7 @@ mod matrix;
 mod moments;
 mod page;
 mod path;
+mod pets;
 mod predict;
 mod reader;
 mod single;
