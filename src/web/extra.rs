@@ -1,5 +1,6 @@
 //! What stands in a text and is more than text: it loads when the reader asks for it.
 
+use super::Changing;
 use super::lab::Lab;
 use crate::lesson::text::Extra;
 use leptos::prelude::*;
@@ -14,20 +15,21 @@ pub fn view(lab: Lab, extra: Extra) -> AnyView {
             let _ = asked.try_set(true);
         });
     };
-    let content = move || match asked.get().then(|| lab.supply.get_untracked()).flatten() {
-        Some(later) => match extra {
-            Extra::Matrix => (later.matrix)(lab),
-            Extra::Interleave => (later.interleave)(lab),
-            Extra::Path => (later.path)(lab),
-        },
-        None => view! {
-            <p>
-                <button type="button" class="button" on:click=ask>
-                    {label}
-                </button>
-            </p>
-        }
-        .into_any(),
-    };
+    let content: Changing =
+        Box::new(move || match asked.get().then(|| lab.supply.get_untracked()).flatten() {
+            Some(later) => match extra {
+                Extra::Matrix => (later.matrix)(lab),
+                Extra::Interleave => (later.interleave)(lab),
+                Extra::Path => (later.path)(lab),
+            },
+            None => view! {
+                <p>
+                    <button type="button" class="button" on:click=ask>
+                        {label}
+                    </button>
+                </p>
+            }
+            .into_any(),
+        });
     content.into_any()
 }

@@ -58,6 +58,11 @@ mod survived;
 #[cfg(target_arch = "wasm32")]
 mod terms;
 
+/// What is drawn anew whenever something changes: one type, so that the page holds one copy of the
+/// code that does it.
+#[cfg(target_arch = "wasm32")]
+type Changing = Box<dyn Fn() -> leptos::prelude::AnyView + Send>;
+
 /// Mounts the page in the element `#app`.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen(start)]

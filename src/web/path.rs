@@ -2,7 +2,9 @@
 
 use super::chapter::inlines;
 use super::lab::{Answer, Lab};
-use super::{browser, icons, legs};
+use super::legs::{self, Place};
+use super::stage::place::{at, rem};
+use super::{browser, icons};
 use crate::apiserver::snapshot::Snapshot;
 use crate::i18n::Localized;
 use crate::lesson::Lane;
@@ -75,7 +77,7 @@ impl Walk {
     /// Gives the walk up.
     fn end(self) {
         self.walked.set(None);
-        self.lab.ring.set(None);
+        self.lab.ring.1.set(String::new());
         self.lab.lit.set(None);
     }
 
@@ -112,13 +114,15 @@ impl Walk {
         self.go(to);
     }
 
-    /// Keeps the place marked while the drawing changes, and lets go of it when the visit is undone.
+    /// Keeps the place marked while the drawing changes, and gives up when the visit is undone.
     fn watch(self) {
         let lab = self.lab;
         Effect::new(move |_| {
             let Some(Walked { way, .. }) = self.walked.get() else { return };
             let at = self.at.get();
-            lab.ring.set(lab.scene.with(|scene| legs::place(scene, &way, at)));
+            let place = lab.scene.with(|scene| legs::place(scene, &way, at));
+            lab.ring.0.set(place.map_or(0, |place| place.lane));
+            lab.ring.1.set(place.map_or_else(String::new, ring));
             // What the reader has pointed at meanwhile gives way to the walk again.
             if let (None, Some(station)) = (lab.lit.get(), way.stations.get(at)) {
                 lab.lit.set(Some(lit(&way, station.stop).to_owned()));
@@ -145,9 +149,16 @@ impl Walk {
             }
         });
         on_cleanup(move || {
-            let _ = (lab.ring.try_set(None), lab.lit.try_set(None));
+            let _ = (lab.ring.1.try_set(String::new()), lab.lit.try_set(None));
         });
     }
+}
+
+/// The style of the ring around a place.
+fn ring(Place { area, round, .. }: Place) -> String {
+    let [width, height, round] = [area.width, area.height, round].map(rem);
+    let place = at(area);
+    format!("translate:{place};width:{width};height:{height};border-radius:{round}")
 }
 
 /// The shape whose path is highlighted: as long as no pod is chosen, all that the service leads to.

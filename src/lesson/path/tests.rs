@@ -99,8 +99,9 @@ fn the_way_ends_where_the_data_really_is() {
     assert_eq!(sentences(&way, Lang::En)[3], ends);
 
     let patch = "kubectl patch deployment nodejs-stateless -p '{\"spec\":{\"template\":{\"spec\":\
-                 {\"volumes\":[{\"name\":\"cache\",\"emptyDir\":{}}],\"containers\":[{\"name\":\
-                 \"visits\",\"volumeMounts\":[{\"name\":\"cache\",\"mountPath\":\"/app/data\"}]}]}}}}'";
+                 {\"volumes\":[{\"name\":\"cache\",\"emptyDir\":{}}],\"containers\":[{\
+                 \"name\":\"visits\",\"volumeMounts\":[{\"name\":\"cache\",\
+                 \"mountPath\":\"/app/data\"}]}]}}}}'";
     assert_eq!(session.run(patch).code, 0);
     session.cluster.settle(120_000);
     let way = follow(&mut session, &stateless);

@@ -73,8 +73,8 @@ pub(super) fn pod(facts: &Facts) -> Localized<String> {
     let (name, file) = (&facts.is.name, facts.file);
     let (was, is) = (facts.was.counter.unwrap_or(0), facts.is.counter.unwrap_or(0));
     say!(
-        en: "`{name}` adds one to the count in its memory, **{was}\u{a0}→\u{a0}{is}**, and writes it to \
-             `{file}`.",
+        en: "`{name}` adds one to the count in its memory, **{was}\u{a0}→\u{a0}{is}**, \
+             and writes it to `{file}`.",
         id: "`{name}` menambah satu pada hitungan di memorinya, **{was}\u{a0}→\u{a0}{is}**, lalu \
              menulisnya ke `{file}`.",
     )

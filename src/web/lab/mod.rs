@@ -17,7 +17,6 @@ use self::core::Core;
 use super::app::Opened;
 use super::changes::visited;
 use super::later::Supply;
-use super::legs::Place;
 use super::moment::Moment;
 use super::recall::Recall;
 use super::route::ClockMode;
@@ -58,8 +57,9 @@ pub struct Lab {
     pub lit: RwSignal<Option<String>>,
     /// What the reader has asked to be explained, in a card beside it.
     pub asked: RwSignal<Option<Asked>, LocalStorage>,
-    /// The place that a visit has reached which is followed step by step.
-    pub ring: RwSignal<Option<Place>>,
+    /// The lane in which a visit is followed step by step, and where it marks the place that is
+    /// reached: the style of the ring; empty where nothing is marked.
+    pub ring: (RwSignal<usize>, RwSignal<String>),
     /// The visits that are on their way.
     pub journeys: RwSignal<Vec<Journey>>,
     /// Pods that have just gone, with the lanes that they stood in.
@@ -127,7 +127,7 @@ impl Lab {
             snapshot: RwSignal::new_local(snapshot),
             lit: RwSignal::new(None),
             asked: RwSignal::new_local(None),
-            ring: RwSignal::new(None),
+            ring: (RwSignal::new(0), RwSignal::new(String::new())),
             journeys: RwSignal::new(Vec::new()),
             leaving: RwSignal::new(Vec::new()),
             screen: RwSignal::new_local(Screen::default()),

@@ -2,7 +2,7 @@
 
 use super::objects::{Object, name_button};
 use crate::diagram::scene::{Body, PodBody};
-use crate::web::icons;
+use crate::web::{Changing, icons};
 use leptos::prelude::*;
 
 /// How much of a uid is shown.
@@ -40,10 +40,10 @@ pub fn view(object: Object) -> AnyView {
 /// The animal that the pod is, where pods are drawn so.
 fn animal(object: Object) -> AnyView {
     let supply = object.lab.supply;
-    let drawn = move || {
-        let later = supply.get().filter(|_| supply.animals.get());
-        later.map(|later| (later.animal)(object.shape))
-    };
+    let drawn: Changing = Box::new(move || match supply.get() {
+        Some(later) if supply.animals.get() => (later.animal)(object.shape),
+        _ => ().into_any(),
+    });
     drawn.into_any()
 }
 

@@ -4,7 +4,7 @@ mod card;
 mod edges;
 mod leaving;
 mod objects;
-mod place;
+pub mod place;
 mod visit;
 
 use crate::diagram::Room;

@@ -6,6 +6,7 @@ use super::{Lit, card};
 use crate::diagram::scene::{Body, FileView, Place, Shape};
 use crate::diagram::text::Label;
 use crate::lesson::Lane;
+use crate::web::Changing;
 use crate::web::browser::shows_focus;
 use crate::web::lab::Lab;
 use leptos::prelude::*;
@@ -106,10 +107,6 @@ fn state(shape: &Shape) -> Option<&'static str> {
         _ => None,
     }
 }
-
-/// What is drawn anew whenever something changes: one type, so that the page holds one copy of the
-/// code that does it.
-pub type Changing = Box<dyn Fn() -> AnyView + Send>;
 
 /// The button with an object's name: it shows in the terminal what kubectl says about the object.
 pub fn name_button(object: Object, label: Changing) -> AnyView {

@@ -1,9 +1,8 @@
 //! The dots of visits, on their way through a lane, and the place that one of them has reached.
 
-use super::place::{self, at, rem};
+use super::place;
 use crate::web::browser;
 use crate::web::lab::{Journey, Lab};
-use crate::web::legs::Place;
 use leptos::prelude::*;
 
 /// The dots, while visits travel through this lane.
@@ -35,15 +34,7 @@ fn dot(journey: Journey) -> AnyView {
 
 /// The ring around the place that a visit has reached which is followed step by step.
 pub fn ring(lab: Lab, lane: usize) -> AnyView {
-    let here = move || lab.ring.get().filter(|place| place.lane == lane);
-    let style = move || {
-        let Place { area, round, .. } = here().unwrap_or_default();
-        let (place, round) = (at(area), rem(round));
-        let (width, height) = (rem(area.width), rem(area.height));
-        format!("translate:{place};width:{width};height:{height};border-radius:{round}")
-    };
-    view! {
-        <span class="ring" aria-hidden="true" hidden=move || here().is_none() style=style></span>
-    }
-    .into_any()
+    let (of, style) = lab.ring;
+    let hidden = move || of.get() != lane || style.with(String::is_empty);
+    view! { <span class="ring" aria-hidden="true" hidden=hidden style=style></span> }.into_any()
 }

@@ -11,8 +11,8 @@ const HERE: &str = "return [
     document.querySelector('.walk [aria-current]')?.textContent ?? null,
     document.querySelector('.walk > p').textContent,
     document.querySelector('#app > .said').textContent]";
-/// The kind of the object around the middle of the ring, whether it is highlighted, and how many dots
-/// travel.
+/// The kind of the object around the middle of the ring, whether it is highlighted, and how many
+/// dots travel.
 const RING: &str = "const { x, y, width, height } =
         document.querySelector('.ring').getBoundingClientRect();
     const [left, top] = [x + width / 2, y + height / 2];
@@ -120,7 +120,7 @@ fn the_walk_speaks_indonesian_and_goes_on_from_the_count_in_the_file() {
         let chosen = at(page, 1);
         assert!(chosen.ends_with(&format!("ke {pod}, satu-satunya pod yang siap.")), "{chosen}");
         key(page, Key::Enter);
-        assert!(at(page, 2).contains("menambah satu pada hitungan di memorinya, 1\u{a0}→\u{a0}2"));
+        assert!(at(page, 2).contains("pada hitungan di memorinya, 1\u{a0}→\u{a0}2"));
         for station in 3..STATIONS.len() {
             key(page, Key::Enter);
             at(page, station);

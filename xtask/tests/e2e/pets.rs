@@ -1,4 +1,4 @@
-//! Pods as livestock and pets: another animal takes a sheep's place, and a pet comes back as itself.
+//! Pods as livestock and pets: another animal takes a sheep's place, a pet comes back as itself.
 
 use std::collections::BTreeMap;
 
@@ -135,8 +135,8 @@ fn on_a_narrow_screen_the_animals_stay_inside_their_cards_and_the_switch_in_its_
             all_well(page, 9);
             page.until("every animal inside of its card", || {
                 page.eval(
-                    "const inside = (it, box) => box.left - 1 <= it.left && it.right <= box.right + 1
-                         && box.top - 1 <= it.top && it.bottom <= box.bottom + 1;
+                    "const inside = (it, box) => box.left - 1 <= it.left
+                         && it.right <= box.right + 1 && box.top - 1 <= it.top && it.bottom <= box.bottom + 1;
                      const of = (it) => it.getBoundingClientRect();
                      return [...document.querySelectorAll('.animal')].every((it) => {
                          const pod = it.closest('.pod');
