@@ -127,7 +127,7 @@ fn where_the_browser_keeps_nothing_the_switch_works_and_lasts_from_chapter_to_ch
 }
 
 #[test]
-fn on_a_narrow_screen_the_animals_stay_inside_their_cards_and_the_switch_in_its_bar() {
+fn on_a_narrow_screen_the_animals_stay_inside_their_cards_and_the_switch_on_the_stage() {
     for width in [320, 390, 768, 1440] {
         visit("?chapter=topologies&lang=id&clock=instant&seed=7", |page| {
             page.resize(width, 900);
@@ -144,7 +144,7 @@ fn on_a_narrow_screen_the_animals_stay_inside_their_cards_and_the_switch_in_its_
                              && [...pod.querySelectorAll('.who, .fact, .delete')].every(
                                  (part) => inside(of(part), of(pod)));
                      }) && inside(of(document.querySelector('.animals')),
-                         of(document.querySelector('.bar')))",
+                         of(document.querySelector('.stage')))",
                 ) == true
             });
             page.screenshot(&format!("pets-{width}"));
