@@ -103,20 +103,38 @@ class StateLab extends HTMLElement {
     this.#frame = null;
     this.#listens = false;
     const place = document.createElement("div");
-    place.style.cssText = `box-sizing:border-box;height:${HEIGHT}px;border:1px solid #8884;border-radius:12px`;
+    place.style.cssText = `box-sizing:border-box;height:${HEIGHT}px;border:1px solid #8884;border-radius:12px;overflow:hidden`;
     this.#size(place);
     this.#root.replaceChildren(place);
+    if (!this.#isOwn()) {
+      const lang = this.getAttribute("lang") ?? (/^id\b/.test(navigator.language) ? "id" : "en");
+      const still = new Image();
+      still.style.cssText = "display:block;width:100%;height:100%;object-fit:contain";
+      still.loading = "lazy";
+      still.alt = "";
+      // A challenge has no picture.
+      still.onerror = () => still.remove();
+      still.src = new URL(`still/${this.getAttribute("chapter") ?? "topologies"}.${lang}.svg`, PAGE);
+      place.append(still);
+    }
+  }
+
+  #scripts() {
+    return [...this.querySelectorAll('script[type="application/yaml"]')];
+  }
+
+  #isOwn() {
+    return this.hasAttribute("src") || this.#scripts().length > 0;
   }
 
   #load(again = false) {
     if (this.#frame && !again) return;
     if (again) this.#fail("the embed began anew");
-    const own = [...this.querySelectorAll('script[type="application/yaml"]')];
     const address = new URL(PAGE);
     for (const name of ASKED) {
       if (this.hasAttribute(name)) address.searchParams.set(name, this.getAttribute(name));
     }
-    if (own.length || this.hasAttribute("src")) address.searchParams.set("scenario", "own");
+    if (this.#isOwn()) address.searchParams.set("scenario", "own");
     if (location.origin !== "null") address.searchParams.set("origin", location.origin);
     address.hash = this.#moment || (this.getAttribute("moment") ?? "");
     const frame = document.createElement("iframe");
@@ -137,7 +155,7 @@ class StateLab extends HTMLElement {
   }
 
   async #begin() {
-    const texts = [...this.querySelectorAll('script[type="application/yaml"]')].map((script, at) => ({
+    const texts = this.#scripts().map((script, at) => ({
       name: script.dataset.name ?? `manifest-${at + 1}.yaml`,
       text: script.textContent,
     }));

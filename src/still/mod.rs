@@ -1,7 +1,7 @@
 //! The page as it is before the app takes over, and where the app cannot run: for each chapter and
 //! language the text and a still picture of the topology, as HTML that is written at build time.
 //!
-//! Beside it stand the worksheets, pages of their own to print.
+//! Beside it stand the worksheets, pages of their own to print, and the topologies as pictures.
 //!
 //! Everything stands where the app will put it and has the app's classes, so that one style sheet
 //! serves both and nothing moves when the app comes.
@@ -11,6 +11,7 @@ mod prose;
 mod stage;
 mod worksheet;
 
+pub use self::stage::pictures;
 pub use self::worksheet::worksheets;
 
 use crate::chapters::{CHAPTERS, number};
@@ -134,6 +135,18 @@ pub(crate) mod tests {
         }
         // Who asks for the objects of the page must find those of the app alone.
         assert!(!pages.contains("data-kind"));
+    }
+
+    #[test]
+    fn every_topology_is_a_picture_that_stands_alone() {
+        let pictures = pictures();
+        assert_eq!(pictures.len(), CHAPTERS.len() * Lang::ALL.len());
+        for (path, picture) in &pictures {
+            assert!(picture.starts_with("<svg xmlns=") && picture.ends_with("</svg>"), "{path}");
+        }
+        let (_, picture) =
+            pictures.iter().find(|(path, _)| path == "still/topologies.id.svg").unwrap();
+        assert!(picture.contains("Satu volume per pod") && picture.contains("nodejs-stateful-2"));
     }
 
     #[test]

@@ -1,15 +1,18 @@
 //! The stage as a picture: the chapter's lanes as they are when its cluster has settled.
 
 use crate::apiserver::snapshot::Snapshot;
-use crate::diagram::svg::{Captions, board, escape};
-use crate::diagram::{LaneSpec, Room, Slots, layout_in};
+use crate::chapters::CHAPTERS;
+use crate::diagram::svg::{Captions, board, escape, svg};
+use crate::diagram::{LaneSpec, Room, Scene, Slots, layout_in};
 use crate::i18n::{Lang, Words};
-use crate::lesson::Chapter;
+use crate::lesson::{Chapter, SEED, programs};
 use std::fmt::Write as _;
 
 /// The rooms that a lane is drawn for: the style shows the one that fits the window. A lane that is
 /// wider than this has the same drawing in its middle.
 const ROOMS: [(&str, f64, bool); 2] = [("low", 300.0, true), ("high", 312.0, false)];
+/// The width of a lane in a picture of its own.
+const LANE: f64 = 312.0;
 /// The width at which a lane that stands alone has all the space that it takes.
 const ALONE: f64 = 540.0;
 
@@ -66,8 +69,31 @@ fn picture(
     out.push_str("</div>");
 }
 
+/// Every chapter's stage as a picture of its own, to stand where the app is not: the path below the
+/// site, and the picture.
+pub fn pictures() -> Vec<(String, String)> {
+    let each = Lang::ALL.into_iter().flat_map(|lang| CHAPTERS.iter().map(move |it| (*it, lang)));
+    let picture = |(chapter, lang): (&'static Chapter, Lang)| {
+        let session = chapter.begin(programs::SETUP, SEED, Box::new(chapter.directory(lang)));
+        let path = format!("still/{}.{}.svg", chapter.slug, lang.code());
+        (path, whole(chapter, lang, &session.cluster.snapshot()).1)
+    };
+    each.map(picture).collect()
+}
+
+/// All lanes in one picture, with their names.
+pub fn whole(chapter: &Chapter, lang: Lang, now: &Snapshot) -> (Scene, String) {
+    let words = lang.words();
+    let room = Room { width: LANE, ..Room::default() };
+    let scene = layout_in(now, &specs(chapter), &mut Slots::default(), room);
+    let lanes = chapter.lanes.iter().map(|lane| (lane.name.of(words), lane.subtitle.of(words)));
+    let lanes: Vec<(&str, &str)> = lanes.collect();
+    let picture = svg(&scene, &captions(words, words.topology(), &lanes));
+    (scene, picture)
+}
+
 /// The chapter's lanes, to draw.
-pub fn specs(chapter: &Chapter) -> Vec<LaneSpec> {
+fn specs(chapter: &Chapter) -> Vec<LaneSpec> {
     let lanes = chapter.lanes.iter();
     lanes
         .map(|lane| LaneSpec {
@@ -79,7 +105,7 @@ pub fn specs(chapter: &Chapter) -> Vec<LaneSpec> {
 }
 
 /// The words of a picture with that title.
-pub fn captions<'a>(words: Words, title: &'a str, lanes: &'a [(&'a str, &'a str)]) -> Captions<'a> {
+fn captions<'a>(words: Words, title: &'a str, lanes: &'a [(&'a str, &'a str)]) -> Captions<'a> {
     Captions {
         title,
         lanes,

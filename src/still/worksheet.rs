@@ -2,20 +2,17 @@
 
 use super::answers::{self, Answer};
 use super::prose::inlines;
-use super::stage::{captions, specs};
+use super::stage::whole;
 use crate::apiserver::KUBERNETES_VERSION;
 use crate::apiserver::snapshot::Snapshot;
 use crate::chapters::number;
-use crate::diagram::svg::{escape, svg};
-use crate::diagram::{Room, Slots, layout_in};
+use crate::diagram::svg::escape;
 use crate::i18n::Lang;
 use crate::lesson::text::{Block, StepText};
 use crate::lesson::{Chapter, SEED, programs};
 use std::fmt::Write as _;
 
 const STYLE: &str = include_str!("worksheet.css");
-/// How wide a lane is drawn.
-const LANE: f64 = 312.0;
 /// How many lines of what a command prints are shown, and how many characters of each.
 const LINES: usize = 10;
 const COLUMNS: usize = 108;
@@ -79,13 +76,9 @@ fn page(chapter: &'static Chapter, lang: Lang) -> String {
 /// The topology at the beginning, or room for it where there is none yet.
 fn figure(out: &mut String, chapter: &Chapter, lang: Lang, now: &Snapshot) {
     let words = lang.words();
-    let room = Room { width: LANE, low: false };
-    let scene = layout_in(now, &specs(chapter), &mut Slots::default(), room);
-    let lanes = chapter.lanes.iter();
-    let lanes: Vec<(&str, &str)> =
-        lanes.map(|lane| ((lane.name)(words), (lane.subtitle)(words))).collect();
+    let (scene, picture) = whole(chapter, lang, now);
     if scene.lanes.iter().all(|lane| lane.shapes.is_empty()) {
-        let names: Vec<&str> = lanes.iter().map(|(name, _)| *name).collect();
+        let names: Vec<&str> = chapter.lanes.iter().map(|lane| lane.name.of(words)).collect();
         let _ = write!(
             out,
             "<figure class=\"empty\"><figcaption><strong>{}</strong> {}</figcaption></figure>",
@@ -94,8 +87,7 @@ fn figure(out: &mut String, chapter: &Chapter, lang: Lang, now: &Snapshot) {
         );
         return;
     }
-    let picture = svg(&scene, &captions(words, words.topology(), &lanes));
-    let _ = write!(out, "<figure data-lanes=\"{}\">{picture}</figure>", lanes.len());
+    let _ = write!(out, "<figure data-lanes=\"{}\">{picture}</figure>", chapter.lanes.len());
 }
 
 /// A step to do, with what can be predicted and room for what was seen.

@@ -15,9 +15,6 @@ use leptos::html;
 use leptos::prelude::*;
 use std::rc::Rc;
 
-/// The look, which nobody needs before this.
-const STYLE: &str = include_str!("../../style/path.css");
-
 /// Where the stage stands above the text.
 const STICKS: &str = "(max-width: 74.99rem)";
 
@@ -193,11 +190,7 @@ pub fn view(lab: Lab) -> AnyView {
         }
         .into_any(),
     };
-    view! {
-        <style>{STYLE}</style>
-        {content}
-    }
-    .into_any()
+    content.into_any()
 }
 
 fn panel(walk: Walk, way: &Way) -> AnyView {

@@ -6,8 +6,6 @@ use crate::diagram::animals::{Animal, Mood, VIEW_BOX};
 use crate::diagram::scene::Shape;
 use leptos::prelude::*;
 
-/// The look, which nobody needs before this.
-const STYLE: &str = include_str!("../../style/pets.css");
 /// A paw.
 const PAW: &str = "\
     M8 7.4c2.4 0 4.8 2.5 4.8 4.6 0 1.5-1.1 2.4-2.4 2.4-.9 0-1.5-.4-2.4-.4s-1.5.4-2.4.4\
@@ -26,7 +24,6 @@ pub fn switch(lab: Lab) -> AnyView {
         browser::remember(browser::ANIMALS, if on.get_untracked() { "on" } else { "off" });
     };
     view! {
-        <style>{STYLE}</style>
         <button
             type="button"
             class="button quiet animals"

@@ -80,7 +80,11 @@ fn script(site: &Site, loader: &str, packed: &mut String) -> Result<String> {
     let start = between(&glue, "initSync, ", " as default").context("the glue starts nothing")?;
     let start = format!("const init = {start};\n");
     let mut script = format!("{UNPACK}{later}{glue}\n{start}{loader}");
-    while let Some(address) = wasm_address(&script) {
+    let address = address(&script, "css").context("nothing has a look of its own")?;
+    let name = between(&address, "\"./", "\"").context("a look without a name")?;
+    let look = base64(bytes(site, &format!("assets/{name}"))?);
+    script = script.replace(&address, &format!("\"data:text/css;base64,{look}\""));
+    while let Some(address) = self::address(&script, "wasm") {
         let path = between(&address, "\"./", "\"").context("wasm without a name")?;
         let stem = path.trim_end_matches(".wasm");
         script = script.replace(&format!("fetch({address})"), &format!("unpack(\"{stem}\")"));
@@ -93,11 +97,11 @@ fn script(site: &Site, loader: &str, packed: &mut String) -> Result<String> {
     Ok(script)
 }
 
-/// The first address of wasm in a script that names a hashed file: `new URL("./….wasm", …)`.
-fn wasm_address(script: &str) -> Option<String> {
+/// The first address in a script that names a file of a kind: `new URL("./….wasm", …)`.
+fn address(script: &str, extension: &str) -> Option<String> {
     const OPEN: &str = "new URL(\"./";
-    const CLOSE: &str = ".wasm\", import.meta.url)";
-    let end = script.find(CLOSE)? + CLOSE.len();
+    let close = format!(".{extension}\", import.meta.url)");
+    let end = script.find(&close)? + close.len();
     let start = script[..end].rfind(OPEN)?;
     Some(script[start..end].to_owned())
 }

@@ -54,7 +54,7 @@ impl Site {
     pub fn assemble(library: &Output, still: &Still, names: Names) -> Result<Site> {
         let root = workspace::root();
         let mut site = Site { files: files_in(&root.join("public"))? };
-        for (path, page) in &still.worksheets {
+        for (path, page) in &still.files {
             site.files.insert(path.clone(), page.clone().into_bytes());
         }
         let style = css::bundle(&root.join("style/main.css"))?;

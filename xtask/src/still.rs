@@ -15,8 +15,8 @@ pub struct Still {
     pub languages: String,
     /// The pages as HTML.
     pub pages: String,
-    /// The worksheets, by their paths.
-    pub worksheets: BTreeMap<String, String>,
+    /// The worksheets and the pictures, by their paths.
+    pub files: BTreeMap<String, String>,
 }
 
 /// Compiles the model for this machine and lets it write the pages.
@@ -28,12 +28,12 @@ pub fn write() -> Result<Still> {
         let text = all[name].as_str().map(str::to_owned);
         text.with_context(|| format!("the still pages have no {name}"))
     };
-    let sheets = all["worksheets"].as_object().context("there are no worksheets")?;
-    let sheet = |(path, page): (&String, &Value)| Some((path.clone(), page.as_str()?.to_owned()));
+    let files = all["files"].as_object().context("there are no worksheets and pictures")?;
+    let file = |(path, text): (&String, &Value)| Some((path.clone(), text.as_str()?.to_owned()));
     Ok(Still {
         slugs: field("slugs")?,
         languages: field("languages")?,
         pages: field("pages")?,
-        worksheets: sheets.iter().filter_map(sheet).collect(),
+        files: files.iter().filter_map(file).collect(),
     })
 }

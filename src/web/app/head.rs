@@ -49,9 +49,11 @@ fn share(lab: Lab) -> AnyView {
         let later = open.get().then(|| lab.supply.get_untracked()).flatten();
         later.map(|later| untrack(|| (later.share)(lab, close)))
     };
+    // A file on disk has no address that others could name.
+    let is_local = window().location().protocol().is_ok_and(|protocol| protocol == "file:");
     let ask = move |_| lab.when_ready(move |_| open.set(true));
     view! {
-        <button type="button" class="quiet" aria-haspopup="dialog" on:click=ask>
+        <button type="button" class="quiet" aria-haspopup="dialog" hidden=is_local on:click=ask>
             {lab.words().embed_this()}
         </button>
         {dialog}

@@ -113,6 +113,8 @@ fn an_embed_out_of_sight_loads_nothing_until_it_comes_near() {
         page.until("the script", || page.eval("return !!customElements.get('state-lab')") == true);
         let frames = || page.requests().iter().filter(|url| url.contains("embed.html")).count();
         assert_eq!(frames(), 0);
+        let heavy = |url: &String| url.contains("/assets/") || url.contains("/still/");
+        assert_eq!(page.requests().into_iter().filter(heavy).collect::<Vec<_>>(), [""; 0]);
         page.eval("document.getElementById('far').scrollIntoView()");
         wait_until_ready(page, "far");
         assert_eq!(frames(), 1);
