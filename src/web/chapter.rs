@@ -4,6 +4,7 @@ use super::app::{Arrival, Site};
 use super::lab::Lab;
 use super::{extra, hints, icons, list, predict};
 use crate::apiserver::KUBERNETES_VERSION;
+use crate::i18n::Lang;
 use crate::lesson::resolve;
 use crate::lesson::text::{Block, Inline, StepText};
 use leptos::html;
@@ -34,14 +35,18 @@ pub fn view(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
             site.keep_done(chapter.slug);
         }
     });
-    let blocks = chapter.blocks(lab.lang());
-    let blocks: Vec<AnyView> = blocks.into_iter().map(|block| draw(lab, block)).collect();
+    let lang = lab.lang();
+    // What asks about terms changes the text, so another language begins with a text of its own.
+    let text = move |lang: Lang| {
+        let blocks = chapter.blocks(lang).into_iter();
+        blocks.map(|block| draw(lab, block)).collect::<Vec<AnyView>>()
+    };
     view! {
         <article class="prose">
             <p class="eyebrow">{list::number(lab)}</p>
             <h1 tabindex="-1" node_ref=heading>{chapter.title(lab.lang())}</h1>
             <div class="text" node_ref=prose>
-                {blocks}
+                <For each=move || [lang] key=|lang| lang.code() children=text />
             </div>
             {list::turn(site, lab)}
             {list::chapters(site, lab)}

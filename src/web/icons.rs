@@ -66,3 +66,8 @@ pub fn reset() -> AnyView {
 pub fn done() -> AnyView {
     icon("M6.4 12.4 2.2 8.2l1.4-1.4 2.8 2.8 6-6 1.4 1.4Z")
 }
+
+/// What is to be pasted: brackets as of an element.
+pub fn code() -> AnyView {
+    icon("M5.2 3.2 1 8l4.2 4.8 1.1-1L3 8l3.3-3.8ZM10.8 3.2 15 8l-4.2 4.8-1.1-1L13 8 9.7 4.2Z")
+}

@@ -14,6 +14,8 @@ use leptos::web_sys::{Element, Event, HtmlElement, Node, Text};
 
 /// Where terms are explained: in paragraphs and in the tasks of steps.
 const LINES: &str = ":scope > p, :scope > .step > div > p:first-child";
+/// What asks about a term.
+const EVENTS: [&str; 2] = ["click", "keydown"];
 /// What of these is no running text.
 const APART: &str = "code, a, button, .said, .term";
 
@@ -98,10 +100,18 @@ fn listen(lab: Lab, text: &HtmlElement) {
             ask(lab, at, About::Term(term));
         }
     });
-    for event in ["click", "keydown"] {
+    for event in EVENTS {
         // Without an answer the text can still be read.
         let _ = text.add_event_listener_with_callback(event, told.as_ref().unchecked_ref());
     }
-    let kept = StoredValue::new_local(Some(told));
-    on_cleanup(move || drop(kept.try_update_value(Option::take)));
+    // The element may stay when the text goes.
+    let kept = StoredValue::new_local(Some((text.clone(), told)));
+    on_cleanup(move || {
+        let Some((text, told)) = kept.try_update_value(Option::take).flatten() else { return };
+        for event in EVENTS {
+            let told = told.as_ref().unchecked_ref();
+            // An element that is gone needs nothing.
+            let _ = text.remove_event_listener_with_callback(event, told);
+        }
+    });
 }

@@ -27,8 +27,8 @@ pub fn view(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
         <header class="top">
             <span class="brand">"State Lab"</span>
             <span class="where">{list::where_among(lab)}</span>
+            {share(lab)}
             <div class="settings">
-                {share(lab)}
                 {theme(site, words)}
                 {languages(site, lab, arrival)}
             </div>
@@ -53,8 +53,15 @@ fn share(lab: Lab) -> AnyView {
     let is_local = window().location().protocol().is_ok_and(|protocol| protocol == "file:");
     let ask = move |_| lab.when_ready(move |_| open.set(true));
     view! {
-        <button type="button" class="quiet" aria-haspopup="dialog" hidden=is_local on:click=ask>
-            {lab.words().embed_this()}
+        <button
+            type="button"
+            class="embed-this"
+            aria-haspopup="dialog"
+            hidden=is_local
+            on:click=ask
+        >
+            {icons::code()}
+            <span class="word">{lab.words().embed_this()}</span>
         </button>
         {dialog}
     }

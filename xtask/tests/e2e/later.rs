@@ -9,7 +9,7 @@ const SAVES_DATA: &str =
 const ADDRESS: &str = "?lang=en&chapter=topologies&clock=instant";
 
 fn has_asked_for_the_rest(page: &Page) -> bool {
-    page.requests().iter().any(|url| url.contains(LATER))
+    page.requests().iter().any(|url| url.contains(LATER) && url.ends_with(".wasm"))
 }
 
 /// What the terminal shows.

@@ -137,6 +137,26 @@ fn the_first_use_of_a_term_in_the_text_can_be_asked_about() {
 }
 
 #[test]
+fn in_another_language_the_text_is_that_of_the_language_and_its_terms_can_be_asked_about() {
+    // The commands name pods that were made in the other language.
+    const TEXT: &str = "return [...document.querySelectorAll('.prose .text p')]
+        .map((line) => line.innerText).join('\\n')";
+    let marked = |page: &Page| page.eval("return !!document.querySelector('.text .term')") == true;
+    let mut fresh = String::new();
+    visit("?chapter=stateless&lang=id&clock=paused", |page| {
+        page.until("the terms", || marked(page));
+        fresh = page.eval(TEXT).to_string();
+    });
+    visit("?chapter=stateless&lang=en&clock=paused", |page| {
+        page.until("the terms", || marked(page));
+        page.find("link", "Bahasa Indonesia").click();
+        page.until("the same text", || page.eval(TEXT).to_string() == fresh && marked(page));
+        page.find("button", "ReplicaSet").click();
+        assert!(page.find("dialog", "ReplicaSet").text().contains("Membuat atau menghapus pod"));
+    });
+}
+
+#[test]
 fn the_line_under_the_head_says_how_far_the_reader_is() {
     visit("?chapter=topologies&lang=en&clock=instant", |page| {
         let said = || page.find("progressbar", "Progress").attribute("aria-valuetext");
