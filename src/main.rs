@@ -4,7 +4,6 @@
 //! the command and then exactly what the command prints. Its exit status is that of the last
 //! command. With `check` it runs an author's notes instead.
 
-use state_lab::check;
 use state_lab::cluster::Scenario;
 use state_lab::kubectl::output::{Output, Style};
 use state_lab::kubectl::shell::files::Files;
@@ -48,8 +47,16 @@ fn main() -> ExitCode {
     finish(Terminal { session, interactive }.run())
 }
 
+/// The tests of the page compile this program, too, but nobody runs it in a browser.
+#[cfg(target_arch = "wasm32")]
+fn check_notes(_: impl Iterator<Item = String>) -> ExitCode {
+    ExitCode::from(MISUSED)
+}
+
 /// Runs notes: 0 if all is as printed, 1 if something differs, 2 if they cannot be run.
+#[cfg(not(target_arch = "wasm32"))]
 fn check_notes(words: impl Iterator<Item = String>) -> ExitCode {
+    use state_lab::check;
     let options = match check::Options::read(words) {
         Ok(options) if options.help => {
             return finish(io::stdout().write_all(check::USAGE.as_bytes()).map(|()| 0));

@@ -25,7 +25,6 @@ use crate::apiserver::snapshot::{File, Snapshot};
 use crate::kubectl::jsonpath::{JsonPath, relaxed};
 use crate::kubectl::printers::printer;
 use crate::kubectl::resource;
-use serde_json::Value;
 
 /// A goal that was stated in words.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,9 +100,9 @@ impl Clause {
             }
             (Fact::Has(path, value), Some(object)) => {
                 let found = path.find(&object.to_json()).unwrap_or_default();
-                found.first().is_some_and(|found| match found {
-                    Value::String(found) => found == value,
-                    other => other.to_string() == *value,
+                found.first().is_some_and(|found| {
+                    let found = found.as_str().map_or_else(|| found.to_string(), str::to_owned);
+                    found == *value
                 })
             }
         })

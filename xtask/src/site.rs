@@ -280,7 +280,7 @@ mod tests {
             slugs: "one two".to_owned(),
             languages: "en id".to_owned(),
             pages: "<h1>Still</h1><a href=\"worksheets/one.en.html\"></a>\n".to_owned(),
-            worksheets: [("worksheets/one.en.html".to_owned(), "<p>One</p>".to_owned())].into(),
+            files: [("worksheets/one.en.html".to_owned(), "<p>One</p>".to_owned())].into(),
         };
         Site::assemble(library, &still, Names::Hashed).unwrap()
     }

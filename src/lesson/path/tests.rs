@@ -5,6 +5,7 @@ use crate::api::Kind;
 use crate::cluster::Scenario;
 use crate::i18n::{Lang, Words};
 use crate::kubectl::shell::files::MemoryFiles;
+use crate::lesson::Caption;
 use crate::lesson::session::Session;
 
 const STATEFUL: &str = include_str!("../../../public/manifests/en/statefulset.yaml");
@@ -13,7 +14,8 @@ const STATELESS: &str = include_str!("../../../public/manifests/en/no-volume.yam
 
 fn lane(workload: &'static str, service: &'static str) -> Lane {
     let kind = Kind::Deployment;
-    let (name, subtitle) = (Words::lane_no_volume, Words::about_no_volume);
+    let name = Caption::Words(Words::lane_no_volume);
+    let subtitle = Caption::Words(Words::about_no_volume);
     Lane { id: "lane", name, subtitle, kind, workload, service }
 }
 

@@ -138,9 +138,9 @@ fn a_dot_travels_each_leg_unless_the_reader_wants_nothing_to_move() {
             page.prefer("prefers-reduced-motion", preference);
             page.find("button", "Follow one visit").click();
             at(page, 0);
-            for station in 1..STATIONS.len() {
+            for (station, name) in STATIONS.iter().enumerate().skip(1) {
                 page.find("button", "Next").click();
-                assert_eq!(page.eval(RING)[2], dots, "{} {preference}", STATIONS[station]);
+                assert_eq!(page.eval(RING)[2], dots, "{name} {preference}");
                 at(page, station);
             }
         });
@@ -152,7 +152,7 @@ fn on_a_phone_the_stage_stays_in_sight_and_shows_each_station() {
     visit("?chapter=data-path&lang=en&clock=instant&seed=7", |page| {
         page.resize(320, 720);
         page.find("button", "Follow one visit").click();
-        for station in 1..STATIONS.len() {
+        for name in &STATIONS[1..] {
             page.find("button", "Next").click();
             page.until("the ring above the text", || {
                 page.eval(
@@ -164,7 +164,7 @@ fn on_a_phone_the_stage_stays_in_sight_and_shows_each_station() {
                 ) == true
             });
             let here = page.eval(HERE);
-            assert_eq!(here[0], STATIONS[station]);
+            assert_eq!(here[0], *name);
         }
         page.screenshot("path-phone");
     });

@@ -1,7 +1,7 @@
 //! What the page explains when it is asked: why an object is there, what a term means, how far one is.
 
 use fantoccini::key::Key;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::accessible::faults;
 use crate::page::{Page, visit};
@@ -142,15 +142,15 @@ fn in_another_language_the_text_is_that_of_the_language_and_its_terms_can_be_ask
     const TEXT: &str = "return [...document.querySelectorAll('.prose .text p')]
         .map((line) => line.innerText).join('\\n')";
     let marked = |page: &Page| page.eval("return !!document.querySelector('.text .term')") == true;
-    let mut fresh = String::new();
+    let mut fresh = Value::Null;
     visit("?chapter=stateless&lang=id&clock=paused", |page| {
         page.until("the terms", || marked(page));
-        fresh = page.eval(TEXT).to_string();
+        fresh = page.eval(TEXT);
     });
     visit("?chapter=stateless&lang=en&clock=paused", |page| {
         page.until("the terms", || marked(page));
         page.find("link", "Bahasa Indonesia").click();
-        page.until("the same text", || page.eval(TEXT).to_string() == fresh && marked(page));
+        page.until("the same text", || page.eval(TEXT) == fresh && marked(page));
         page.find("button", "ReplicaSet").click();
         assert!(page.find("dialog", "ReplicaSet").text().contains("Membuat atau menghapus pod"));
     });
