@@ -2,6 +2,7 @@
 //! reader can do. Everything that is shown is a signal here or derived from one.
 
 mod asked;
+mod commands;
 mod core;
 mod jobs;
 mod journey;
@@ -10,9 +11,9 @@ mod show;
 
 pub use self::asked::{About, Asked};
 pub use self::core::Answer;
-pub use self::jobs::Ended;
 pub use self::journey::Journey;
 
+use self::commands::Awaiting;
 use self::core::Core;
 use super::app::Opened;
 use super::changes::visited;
@@ -27,7 +28,6 @@ use crate::apiserver::snapshot::Snapshot;
 use crate::diagram::scene::{ObjectData, Shape};
 use crate::diagram::{Room, Scene};
 use crate::i18n::{Lang, Words};
-use crate::kubectl::output::{Segment, Style};
 use crate::kubectl::shell::quote;
 use crate::lesson::prediction::Guess;
 use crate::lesson::{Chapter, Lane, Setup};
@@ -38,9 +38,6 @@ use std::rc::Rc;
 
 /// How often the clock is looked at.
 const TICK_MS: u32 = 100;
-
-/// What waits for a command to end. It gets nothing if the cluster began anew before.
-type Awaiting = Box<dyn FnOnce(Option<Ended>)>;
 
 /// The state of a chapter's page. A copy is a handle to the same state.
 #[derive(Clone, Copy)]
@@ -191,36 +188,6 @@ impl Lab {
             core.fates(words)
         });
         self.fates.set(fates.unwrap_or_default());
-    }
-
-    /// Runs the command that a click stands for, and shows it in the terminal.
-    pub fn run(self, line: &str) {
-        let line = line.to_owned();
-        self.when_ready(move |lab| drop(lab.act(&line, false)));
-    }
-
-    /// The same; `then` gets what the command has printed at once.
-    pub fn run_then(self, line: &str, then: impl FnOnce(&str) + 'static) {
-        let line = line.to_owned();
-        self.when_ready(move |lab| then(&lab.act(&line, false)));
-    }
-
-    /// The same; `then` gets the command when it has ended and the page shows what has come of it.
-    pub fn run_out(self, line: &str, then: impl FnOnce(Option<Ended>) + 'static) {
-        let line = line.to_owned();
-        self.when_ready(move |lab| {
-            let wait = |block: Option<u64>| {
-                let awaiting: Awaiting = Box::new(then);
-                lab.awaiting.update_value(|all| all.extend(block.map(|block| (block, awaiting))));
-            };
-            lab.begin(&line, false, wait);
-        });
-    }
-
-    /// Runs a line that was typed into the terminal.
-    pub fn typed(self, line: &str) {
-        let line = line.to_owned();
-        self.when_ready(move |lab| drop(lab.act(&line, true)));
     }
 
     /// Shows in the terminal what kubectl says about an object.
@@ -382,51 +349,5 @@ impl Lab {
         let mut completed = None;
         self.update(|core| completed = Some(core.complete(line, cursor, again)));
         completed
-    }
-
-    /// Does something with the commands, as soon as they are at hand.
-    pub fn when_ready(self, action: impl FnOnce(Lab) + 'static) {
-        self.supply.when_ready(move |later| {
-            // The page may have gone on to another chapter.
-            if self.lang.is_disposed() {
-                return;
-            }
-            match later {
-                Some(later) => {
-                    self.core.update_value(|core| core.learn(later));
-                    action(self);
-                }
-                None => self.complain(self.words().not_loaded()),
-            }
-        });
-    }
-
-    /// Shows in the terminal that something of the page itself has failed.
-    fn complain(self, text: &str) {
-        let segment = Segment { style: Style::Error, text: format!("{text}\n"), stderr: true };
-        self.screen.update(|screen| {
-            screen.begin(u64::MAX, "", "");
-            screen.print(u64::MAX, vec![segment]);
-        });
-        self.said.set(text.to_owned());
-    }
-
-    /// Runs a line. Returns what it has printed at once.
-    fn act(self, line: &str, typed: bool) -> String {
-        self.begin(line, typed, |_| ())
-    }
-
-    /// The same; `begun` gets the number of the command, if it did not have to wait for its turn.
-    fn begin(self, line: &str, typed: bool, begun: impl FnOnce(Option<u64>)) -> String {
-        self.arrive();
-        let to_the_end = !self.running.get_untracked();
-        let settle = self.clock == ClockMode::Instant;
-        let mut text = String::new();
-        self.update(|core| {
-            let (block, printed) = core.act(line, typed, to_the_end, settle);
-            text = printed;
-            begun(block);
-        });
-        text
     }
 }
