@@ -29,9 +29,14 @@ class StateLab extends HTMLElement {
   #waiting = [];
   #listens = false;
   #near = new IntersectionObserver(
-    (entries) => entries.some((entry) => entry.isIntersecting) && this.#load(),
+    (entries) => {
+      this.#isNear = entries.at(-1).isIntersecting;
+      this.#meet();
+    },
     { rootMargin: "50%" },
   );
+  #isNear = false;
+  #looks = 0;
   #changed = false;
   /** Where the reader is, to go on there in another place of the page. */
   #moment = "";
@@ -47,6 +52,7 @@ class StateLab extends HTMLElement {
   disconnectedCallback() {
     removeEventListener("message", this.#hear);
     this.#near.disconnect();
+    clearTimeout(this.#looks);
     this.#clear();
     this.#fail("the embed was removed");
   }
@@ -125,6 +131,16 @@ class StateLab extends HTMLElement {
 
   #isOwn() {
     return this.hasAttribute("src") || this.#scripts().length > 0;
+  }
+
+  /** Loads once the place is near and shown. */
+  #meet() {
+    clearTimeout(this.#looks);
+    if (this.#frame || !this.#isNear) return;
+    const shown = { opacityProperty: true, visibilityProperty: true };
+    if (this.checkVisibility?.(shown) ?? true) this.#load();
+    // The next slide of a deck lies, unseen, where this one is; nothing tells when it is shown.
+    else this.#looks = setTimeout(() => this.#meet(), 100);
   }
 
   #load(again = false) {

@@ -17,6 +17,7 @@
 //! | `gate` | all checks in order |
 //! | `tally` | the sums of what the test runners say |
 //! | `conformance` | the recordings alone |
+//! | `hosts` | other programs' pages with the site in them |
 //! | `fuzz` | the fuzz targets, with what they begin from |
 
 pub mod browser;
@@ -25,6 +26,7 @@ pub mod css;
 pub mod dist;
 pub mod fuzz;
 pub mod gate;
+pub mod hosts;
 pub mod http;
 pub mod serve;
 pub mod single;

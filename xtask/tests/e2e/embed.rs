@@ -121,6 +121,23 @@ fn an_embed_out_of_sight_loads_nothing_until_it_comes_near() {
     });
 }
 
+#[test]
+fn an_embed_near_but_unseen_loads_nothing_until_it_is_shown() {
+    for unseen in ["opacity: 0", "visibility: hidden", "display: none"] {
+        let body = format!(
+            r#"<div id="slide" style="{unseen}"><state-lab id="next" height="300"></state-lab></div>
+            <state-lab id="seen" clock="instant"></state-lab>"#
+        );
+        visit_host(&host(&body), |page| {
+            // The other stands after it, and is met after it.
+            wait_until_ready(page, "seen");
+            assert_eq!(page.eval(&frame("next")), Value::Null, "{unseen}");
+            page.eval("document.getElementById('slide').style.cssText = ''");
+            wait_until_ready(page, "next");
+        });
+    }
+}
+
 const OWN: &str = r#"<state-lab id="own" lang="en" clock="instant"
   goal="pod/web-1 is Running on claim data-web-1; statefulset/web has spec.replicas = 1; nonsense">
 <script type="application/yaml" data-name="web.yaml">

@@ -23,6 +23,10 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const LOOK_EVERY: Duration = Duration::from_millis(25);
 /// The site must work in any folder, so it is tested in one.
 const BASE: &str = "/lab/";
+/// The folder of pages that embed it.
+const NOTES: &str = "/notes/";
+/// What pages for authors write for the folder of the site.
+const EXAMPLE: &str = "https://lab.example";
 const FIND: &str = include_str!("find.js");
 
 /// One page in a browser of its own.
@@ -47,7 +51,7 @@ pub fn visit(address: &str, test: impl FnOnce(&Page)) {
 
 /// The same for any site.
 pub fn visit_site(site: Site, address: &str, test: impl FnOnce(&Page)) {
-    let page = Page::at(serve(site));
+    let page = Page::at(serve(site, BASE));
     page.check(|| {
         page.go(address);
         test(&page);
@@ -55,11 +59,11 @@ pub fn visit_site(site: Site, address: &str, test: impl FnOnce(&Page)) {
 }
 
 /// Serves a site for as long as the test lives, and says where.
-fn serve(site: Site) -> String {
+fn serve(site: Site, base: &str) -> String {
     let listener = xtask::http::listen(0).expect("a free port");
     let origin = format!("http://{}", listener.local_addr().expect("a bound port"));
-    xtask::http::serve(listener, Shared::fixed(site, BASE));
-    format!("{origin}{BASE}")
+    xtask::http::serve(listener, Shared::fixed(site, base));
+    format!("{origin}{base}")
 }
 
 /// The same for the page as one file, opened from disk, after a script of the test's.
@@ -77,14 +81,30 @@ pub fn visit_file(script: &str, address: &str, test: impl FnOnce(&Page)) {
 /// Opens a page that embeds the finished site, which is of another origin: `{lab}` in its HTML stands
 /// for the folder of the site. Otherwise as [`visit`].
 pub fn visit_host(html: &str, test: impl FnOnce(&Page)) {
-    let lab = serve(Site::read(&dist::folder()).expect("dist/ can be read"));
-    let mut site = Site::default();
     let html = format!("<!doctype html><link rel=\"icon\" href=\"data:,\">{html}");
-    let html = html.replace("{lab}", lab.trim_end_matches('/'));
-    site.files.insert("index.html".to_owned(), html.into_bytes());
-    let page = Page { embedded: Some(lab), ..Page::at(serve(site)) };
+    let mut notes = Site::default();
+    notes.files.insert("index.html".to_owned(), html.replace("{lab}", EXAMPLE).into_bytes());
+    visit_notes(notes, "", |_| {}, test);
+}
+
+/// The same for whole notes at an address in them, after something is done with the empty page.
+pub fn visit_notes(
+    mut notes: Site,
+    address: &str,
+    before: impl FnOnce(&Page),
+    test: impl FnOnce(&Page),
+) {
+    let lab = serve(Site::read(&dist::folder()).expect("dist/ can be read"), BASE);
+    for (path, bytes) in &mut notes.files {
+        if [".html", ".js"].iter().any(|kind| path.ends_with(kind)) {
+            let text = String::from_utf8_lossy(bytes);
+            *bytes = text.replace(EXAMPLE, lab.trim_end_matches('/')).into_bytes();
+        }
+    }
+    let page = Page { embedded: Some(lab), ..Page::at(serve(notes, NOTES)) };
+    before(&page);
     page.check(|| {
-        page.load("");
+        page.load(address);
         test(&page);
     });
 }
@@ -92,7 +112,8 @@ pub fn visit_host(html: &str, test: impl FnOnce(&Page)) {
 /// Opens a browser for a test in which the application does not start, or not at once: it goes where
 /// it wants and expects what errors there are.
 pub fn visit_still(test: impl FnOnce(&Page)) {
-    test(&Page::at(serve(Site::read(&dist::folder()).expect("dist/ can be read"))));
+    let site = Site::read(&dist::folder()).expect("dist/ can be read");
+    test(&Page::at(serve(site, BASE)));
 }
 
 impl Page {
