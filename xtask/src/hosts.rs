@@ -20,10 +20,12 @@ const MDBOOK: &str = "0.5.4";
 
 /// A program that builds notes or slides.
 struct Host {
-    /// The name of its template, and of the module that tests it.
+    /// The name of its template, and with `_` of the module that tests it.
     name: &'static str,
     /// What the machine must have: names of the program, and what to install where none is there.
     needs: &'static [(&'static [&'static str], &'static str)],
+    /// Its page in `docs/embedding/`, with the lines that its template has.
+    docs: &'static str,
     /// Installs what it needs within its folder and builds its pages there.
     build: fn(&Path) -> Result<()>,
     /// The folder within its own in which the pages are then.
@@ -37,12 +39,25 @@ const PYTHON: (&[&str], &str) = (
     "install Python 3.11 or newer with venv (on Debian: apt-get install python3-venv)",
 );
 
-const HOSTS: [Host; 4] = [
-    Host { name: "mdbook", needs: &[], build: mdbook, pages: "book" },
+const HOSTS: [Host; 5] = [
+    Host { name: "mdbook", needs: &[], docs: "mdbook.md", build: mdbook, pages: "book" },
     // A deck is nothing but its page and the library beside it.
-    Host { name: "reveal", needs: &[NODE, NPM], build: npm_install, pages: "" },
-    Host { name: "sphinx", needs: &[PYTHON], build: sphinx, pages: "html" },
-    Host { name: "docusaurus", needs: &[NODE, NPM], build: docusaurus, pages: "build" },
+    Host { name: "reveal", needs: &[NODE, NPM], docs: "reveal.md", build: npm_install, pages: "" },
+    Host { name: "sphinx", needs: &[PYTHON], docs: "sphinx.md", build: sphinx, pages: "html" },
+    Host {
+        name: "jupyter-book",
+        needs: &[PYTHON],
+        docs: "sphinx.md",
+        build: jupyter_book,
+        pages: "_build/html",
+    },
+    Host {
+        name: "docusaurus",
+        needs: &[NODE, NPM],
+        docs: "docusaurus.md",
+        build: docusaurus,
+        pages: "build",
+    },
 ];
 
 /// Sets up these hosts, or all of them, and tests the embeds in what they build.
@@ -66,7 +81,8 @@ pub fn run(names: &[String]) -> Result<ExitCode> {
     }
     for host in &chosen {
         let started = Instant::now();
-        println!("\n==> {} in {}", host.name, folder(host.name)?.display());
+        println!("\n==> {}, as {} says", host.name, host.docs().display());
+        println!("in {}", folder(host.name)?.display());
         host.set_up().with_context(|| host.name)?;
         println!("{} is built ({:.1} s)", host.name, started.elapsed().as_secs_f32());
     }
@@ -74,7 +90,7 @@ pub fn run(names: &[String]) -> Result<ExitCode> {
     let mut tests = workspace::cargo();
     tests
         .args(["test", "--package", "xtask", "--test", "hosts", "--"])
-        .args(chosen.iter().map(|host| format!("{}::", host.name)))
+        .args(chosen.iter().map(|host| host.tests()))
         .env("CHROME", &browser.chrome)
         .env("CHROMEDRIVER", &browser.driver);
     let mut tally = Tally::default();
@@ -98,6 +114,16 @@ impl Host {
     fn missing(&self) -> Vec<&'static str> {
         let lacks = |(programs, _): &&(&[&str], &str)| workspace::on_path(programs).is_none();
         self.needs.iter().filter(lacks).map(|(_, advice)| *advice).collect()
+    }
+
+    /// Its page for authors, from the workspace's root.
+    fn docs(&self) -> PathBuf {
+        Path::new("docs/embedding").join(self.docs)
+    }
+
+    /// How the names of its tests begin.
+    fn tests(&self) -> String {
+        format!("{}::", self.name.replace('-', "_"))
     }
 
     /// Lays the template anew beside what is installed already, and builds.
@@ -163,21 +189,106 @@ fn npm_install(folder: &Path) -> Result<()> {
 
 fn docusaurus(folder: &Path) -> Result<()> {
     npm_install(folder)?;
+    // Building takes the types away and looks at none.
+    run_in(folder, npm("npx").args(["tsc", "--noEmit"]))?;
     // It would ask the registry whether there is a newer one.
     run_in(folder, npm("npx").args(["docusaurus", "build"]).env("NO_UPDATE_NOTIFIER", "1"))
 }
 
 fn sphinx(folder: &Path) -> Result<()> {
+    // A warning, as of a directive that Sphinx does not know, is a fault of the lines.
+    let build = ["--fail-on-warning", "--fresh-env", "--builder", "html", ".", "html"];
+    run_in(folder, python(folder, "sphinx-build")?.args(build))
+}
+
+fn jupyter_book(folder: &Path) -> Result<()> {
+    run_in(
+        folder,
+        python(folder, "jupyter-book")?.args(["build", "--all", "--warningiserror", "."]),
+    )
+}
+
+/// A program of the Python packages that the host requires, which are installed beside its pages.
+fn python(folder: &Path, program: &str) -> Result<Command> {
     let tool = folder.join("tool");
     let programs = tool.join(if cfg!(windows) { "Scripts" } else { "bin" });
-    let program = |name: &str| Command::new(programs.join(format!("{name}{EXE_SUFFIX}")));
+    let command = |name: &str| Command::new(programs.join(format!("{name}{EXE_SUFFIX}")));
     if !programs.is_dir() {
         let python = workspace::on_path(PYTHON.0).context(PYTHON.1)?;
         run_in(folder, Command::new(python).args(["-m", "venv"]).arg(&tool)).context(PYTHON.1)?;
     }
     let install = ["-m", "pip", "install", "--quiet", "--requirement", "requirements.txt"];
-    run_in(folder, program("python").args(install))?;
-    // A warning, as of a directive that Sphinx does not know, is a fault of the lines.
-    let build = ["--fail-on-warning", "--fresh-env", "--builder", "html", ".", "html"];
-    run_in(folder, program("sphinx-build").args(build))
+    run_in(folder, command("python").args(install))?;
+    Ok(command(program))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The blocks of a Markdown text that are not cited within another.
+    fn blocks(markdown: &str) -> Vec<Vec<&str>> {
+        let mut blocks = Vec::new();
+        let mut open: Option<(&str, Vec<&str>)> = None;
+        for line in markdown.lines() {
+            let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+            match &mut open {
+                Some((fence, _)) if line == *fence => blocks.extend(open.take().map(|it| it.1)),
+                Some((_, lines)) => lines.push(line),
+                None if ticks.len() >= 3 => open = Some((ticks, Vec::new())),
+                None => {}
+            }
+        }
+        blocks
+    }
+
+    /// Whether a text has these lines one after the other, all of them as far to the right.
+    fn has(text: &str, block: &[&str]) -> bool {
+        let lines: Vec<&str> = text.lines().collect();
+        lines.windows(block.len()).any(|window| {
+            let indent = window[0].len() - window[0].trim_start().len();
+            let same = |(line, wanted): (&&str, &&str)| {
+                if wanted.is_empty() {
+                    line.is_empty()
+                } else {
+                    line.strip_prefix(&window[0][..indent]) == Some(*wanted)
+                }
+            };
+            window.iter().zip(block).all(same)
+        })
+    }
+
+    #[test]
+    fn the_lines_for_authors_are_those_that_are_tried() {
+        for host in &HOSTS {
+            let page = workspace::root().join(host.docs());
+            let page = fs::read_to_string(page).unwrap();
+            // Two hosts may have one page.
+            let templates = HOSTS.iter().filter(|other| other.docs == host.docs);
+            let files = templates.flat_map(|it| site::files_in(&template(it.name)).unwrap());
+            let texts: Vec<String> =
+                files.map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()).collect();
+            let blocks = blocks(&page);
+            assert!(blocks.len() > 1, "{}: {blocks:?}", host.docs);
+            for block in blocks {
+                let tried = texts.iter().any(|text| has(text, &block));
+                assert!(tried, "{}: no template has\n{}", host.docs, block.join("\n"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_block_is_found_as_a_whole_and_however_far_to_the_right() {
+        let markdown = "````md\n```html\n<p>\n```\n````\nText\n```\n  a\n\nb\n```\n";
+        assert_eq!(blocks(markdown), [vec!["```html", "<p>", "```"], vec!["  a", "", "b"]]);
+        assert!(has("x\n    a\n\n    b\n", &["a", "", "b"]));
+        assert!(!has("    a\n\n  b\n", &["a", "", "b"]));
+        assert!(!has("a\n", &["a", "b"]));
+    }
+
+    #[test]
+    fn a_name_that_no_host_has_is_told_with_those_that_there_are() {
+        let error = run(&["gitbook".to_owned()]).unwrap_err().to_string();
+        assert!(error.contains("gitbook") && error.contains("mdbook, reveal"), "{error}");
+    }
 }

@@ -1,8 +1,9 @@
 module.exports = {
-  scripts: [{ src: "https://lab.example/embed.v1.js", type: "module" }],
   title: "Notes",
   url: "https://notes.example",
   baseUrl: "/notes/",
+  favicon: "icon.svg",
+  scripts: [{ src: "https://lab.example/embed.v1.js", type: "module" }],
   onBrokenLinks: "throw",
   presets: [["classic", { docs: { routeBasePath: "/" }, blog: false }]],
 };

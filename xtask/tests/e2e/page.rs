@@ -38,6 +38,8 @@ pub struct Page {
     embedded: Option<String>,
     /// What the console said and what was asked of the network, as far as it was collected.
     errors: RefCell<Vec<String>>,
+    /// What faults of others the console may tell.
+    forgiven: RefCell<Vec<&'static str>>,
     requests: RefCell<Vec<String>>,
 }
 
@@ -123,6 +125,7 @@ impl Page {
             base,
             embedded: None,
             errors: RefCell::default(),
+            forgiven: RefCell::default(),
             requests: RefCell::default(),
         };
         page.resize(1440, 900);
@@ -321,8 +324,15 @@ impl Page {
     pub fn errors(&self) -> Vec<String> {
         let mut errors = self.errors.borrow_mut();
         let severe = self.log("browser").into_iter().filter(|entry| entry["level"] == "SEVERE");
-        errors.extend(severe.map(|entry| entry["message"].as_str().unwrap_or("?").to_string()));
+        let forgiven = self.forgiven.borrow();
+        let texts = severe.map(|entry| entry["message"].as_str().unwrap_or("?").to_string());
+        errors.extend(texts.filter(|text| !forgiven.iter().any(|part| text.contains(part))));
         errors.clone()
+    }
+
+    /// An error with this in it is the fault of the page around, and known.
+    pub fn forgive(&self, part: &'static str) {
+        self.forgiven.borrow_mut().push(part);
     }
 
     fn check_manners(&self) {

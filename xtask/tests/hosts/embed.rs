@@ -54,17 +54,46 @@ pub fn size(page: &Page) -> Size {
     Size { frame, contents }
 }
 
-/// Waits for the embed, deletes a pod in it, and looks at what came of it.
+/// Waits for the embed, deletes a pod in it by a command and more by hand, and hears of both.
 pub fn works(page: &Page) {
     page.until("the embed is ready", || told(page, "ready") == 1);
     let command = json!("kubectl delete pod nodejs-stateful-1");
     let ran = page.settle(&format!("document.querySelector('state-lab').run({command})"));
     assert_eq!(ran.expect("it runs")["output"], "pod \"nodejs-stateful-1\" deleted\n");
-    assert!(told(page, "change") > 0);
+    let before = told(page, "change");
+    assert!(before > 0);
+    // A mouse meets what it is over, also where the page around is scaled or scrolled.
+    click(page, "Delete one pod in every lane");
+    page.until("the change", || told(page, "change") > before);
     assert_eq!(told(page, "error"), 0);
-    page.inside(FRAME, || {
-        page.find("button", "Delete pod nodejs-stateful-1").click();
+}
+
+/// Presses and lifts the mouse over a button of the embed. The driver's own click knows nothing of
+/// frames that are scaled.
+fn click(page: &Page, name: &str) {
+    let button = "[...document.querySelectorAll('button')].find((it) => it.textContent.trim() ===";
+    let middle = page.inside(FRAME, || {
+        page.find("button", name);
+        page.eval(&format!(
+            "const button = {button} {});
+             button.scrollIntoView({{ block: 'nearest' }});
+             const {{ x, y, width, height }} = button.getBoundingClientRect();
+             return [x + width / 2, y + height / 2]",
+            json!(name)
+        ))
     });
+    let place = page.eval(&format!(
+        "const frame = (() => {{ {FRAME} }})();
+         const {{ x, y, width }} = frame.getBoundingClientRect();
+         const scale = width / frame.clientWidth;
+         return {middle}.map((it, at) => [x, y][at] + it * scale)"
+    ));
+    for kind in ["mousePressed", "mouseReleased"] {
+        let mouse = json!({
+            "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1,
+        });
+        page.devtools("Input.dispatchMouseEvent", &mouse);
+    }
 }
 
 /// Waits until the embed is as high as what it shows, and nothing in it is cut at its side.
@@ -72,5 +101,13 @@ pub fn fits(page: &Page) {
     page.until("its height", || {
         let size = size(page);
         size.frame == size.contents && size.frame.1 > 200
+    });
+}
+
+/// Waits until the embed is dark, or light.
+pub fn turns(page: &Page, dark: bool) {
+    page.until(if dark { "a dark embed" } else { "a light embed" }, || {
+        let dark_now = "return matchMedia('(prefers-color-scheme: dark)').matches";
+        page.inside(FRAME, || page.eval(dark_now)) == dark
     });
 }

@@ -6,6 +6,7 @@ mod docusaurus;
 #[path = "../e2e/driver.rs"]
 mod driver;
 mod embed;
+mod jupyter_book;
 mod mdbook;
 #[expect(dead_code, reason = "these tests need less of it")]
 #[path = "../e2e/page.rs"]

@@ -1,6 +1,6 @@
 //! A book of mdBook.
 
-use crate::embed::{FRAME, fits, visit, works};
+use crate::embed::{fits, turns, visit, works};
 
 #[test]
 fn a_chapter_has_an_embed_that_works() {
@@ -17,12 +17,7 @@ fn the_embed_is_as_light_or_dark_as_the_theme_that_the_reader_chose() {
         works(page);
         for (theme, dark) in [("coal", true), ("rust", false), ("navy", true)] {
             page.eval(&format!("document.getElementById('mdbook-theme-{theme}').click()"));
-            page.until(theme, || {
-                let it = page.inside(FRAME, || {
-                    page.eval("return matchMedia('(prefers-color-scheme: dark)').matches")
-                });
-                it == dark
-            });
+            turns(page, dark);
             page.screenshot(&format!("mdbook-{theme}"));
         }
     });
