@@ -12,6 +12,7 @@ mod later;
 mod manifest;
 mod matrix;
 mod moments;
+mod node;
 mod page;
 mod path;
 mod pets;

@@ -16,6 +16,7 @@ use xtask::site::Site;
 use xtask::{dist, single, workspace};
 
 use crate::driver::Driver;
+use crate::node::Node;
 
 /// How long a reader would wait before calling it broken.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -31,15 +32,16 @@ const FIND: &str = include_str!("find.js");
 
 /// One page in a browser of its own.
 pub struct Page {
-    driver: Driver,
+    /// The browser.
+    pub driver: Driver,
     /// Where the page is; what follows of an address is put behind it.
     base: String,
     /// Where else it may ask for something: the site that it embeds.
     embedded: Option<String>,
     /// What the console said and what was asked of the network, as far as it was collected.
     errors: RefCell<Vec<String>>,
-    /// What faults of others the console may tell.
-    forgiven: RefCell<Vec<&'static str>>,
+    /// What is in errors that are faults of the page around, and known.
+    pub forgiven: RefCell<Vec<&'static str>>,
     requests: RefCell<Vec<String>>,
 }
 
@@ -330,11 +332,6 @@ impl Page {
         errors.clone()
     }
 
-    /// An error with this in it is the fault of the page around, and known.
-    pub fn forgive(&self, part: &'static str) {
-        self.forgiven.borrow_mut().push(part);
-    }
-
     fn check_manners(&self) {
         assert_eq!(self.errors(), [""; 0], "errors in the console");
         let allowed = [Some(self.base.as_str()), self.embedded.as_deref(), Some("data:")];
@@ -361,7 +358,7 @@ impl Page {
 
     /// All elements with this role whose name may contain the text, each with its name. The script
     /// narrows the choice down; role and name are what the browser tells assistive technology.
-    fn look(&self, within: Option<&Node>, role: &str, text: &str) -> Vec<(String, Node<'_>)> {
+    pub fn look(&self, within: Option<&Node>, role: &str, text: &str) -> Vec<(String, Node<'_>)> {
         let within = within.map_or(Value::Null, |node| json!(node.element));
         let found = self.eval_with(FIND, vec![within, json!(role), json!(text)]);
         let mut nodes = Vec::new();
@@ -389,47 +386,5 @@ impl Page {
         let value = self.driver.try_send(Method::GET, path, None).ok()?;
         // Some browsers keep the space around a label's text, which nobody hears.
         value.as_str().map(|value| value.trim().to_string())
-    }
-}
-
-/// One element of the page.
-pub struct Node<'a> {
-    page: &'a Page,
-    element: Element,
-}
-
-impl<'a> Node<'a> {
-    /// Waits for the element inside this one with this role and name.
-    pub fn find(&self, role: &str, name: &str) -> Node<'a> {
-        self.page
-            .wait_for(&format!("{role} {name:?} in its region"), || {
-                self.page.look(Some(self), role, name).into_iter().find(|(label, _)| label == name)
-            })
-            .1
-    }
-
-    /// The names of all elements inside this one that have this role now.
-    pub fn names(&self, role: &str) -> Vec<String> {
-        self.page.look(Some(self), role, "").into_iter().map(|(label, _)| label).collect()
-    }
-
-    /// Clicks in its middle, as a mouse would.
-    pub fn click(&self) {
-        self.page.driver.wait(self.element.click()).expect("it can be clicked");
-    }
-
-    /// Focuses it and types.
-    pub fn type_keys(&self, keys: &str) {
-        self.page.driver.wait(self.element.send_keys(keys)).expect("it takes keys");
-    }
-
-    /// Its visible text.
-    pub fn text(&self) -> String {
-        self.page.driver.wait(self.element.text()).expect("it has text")
-    }
-
-    /// One of its attributes.
-    pub fn attribute(&self, name: &str) -> Option<String> {
-        self.page.driver.wait(self.element.attr(name)).expect("it is still there")
     }
 }

@@ -3,7 +3,8 @@
 #[path = "../../../tests/seed/transcript.rs"]
 mod transcript;
 
-use crate::page::{Node, Page, visit};
+use crate::node::Node;
+use crate::page::{Page, visit};
 use transcript::{TUTORIAL, moment_of, typed, without_address};
 
 /// With the clock paused, time passes only as far as commands wait: `sleep` takes it to the moment

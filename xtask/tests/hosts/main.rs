@@ -9,6 +9,9 @@ mod embed;
 mod jupyter_book;
 mod mdbook;
 #[expect(dead_code, reason = "these tests need less of it")]
+#[path = "../e2e/node.rs"]
+mod node;
+#[expect(dead_code, reason = "these tests need less of it")]
 #[path = "../e2e/page.rs"]
 mod page;
 mod reveal;
