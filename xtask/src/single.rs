@@ -177,6 +177,7 @@ mod tests {
             (
                 "assets/main-1.js",
                 "import init from \"./state_lab-1.js\";\n\
+                 style.href = new URL(\"./split_later-1.css\", import.meta.url);\n\
                  init({ module_or_path: new URL(\"./lab_bg-1.wasm\", import.meta.url) });\n",
             ),
             (
@@ -190,6 +191,7 @@ mod tests {
                  export const load = () => fetch(new URL(\"./split_a-1.wasm\", import.meta.url));\n",
             ),
             ("manifests/a.yaml", "kind: Pod\n"),
+            ("assets/split_later-1.css", "q {}"),
             ("assets/lab_bg-1.wasm", "main"),
             ("assets/split_a-1.wasm", "part"),
         ] {
@@ -203,6 +205,7 @@ mod tests {
         let page = page(&site()).unwrap();
         assert!(page.contains("<style>p { color: red }</style>"), "{page}");
         assert!(page.contains("data:image/svg+xml;base64,PHN2Zy8+"), "{page}");
+        assert!(page.contains("style.href = \"data:text/css;base64,cSB7fQ==\";"), "{page}");
         assert!(page.contains("const init = start;"), "{page}");
         assert!(page.contains("init({ module_or_path: unpack(\"lab_bg-1\") });"), "{page}");
         assert!(page.contains("const load = () => unpack(\"split_a-1\");"), "{page}");
