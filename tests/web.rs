@@ -187,6 +187,6 @@ async fn the_indonesian_page_has_its_own_words_for_all_names() {
     let lane = page.find("section", "Satu volume per pod");
     within(&lane, "button", "Kunjungi");
     page.find("button", "Hapus pod nodejs-stateful-1");
-    page.find("button", "Hapus satu pod di setiap jalur");
+    page.find("button", "Hapus satu pod per jalur");
     assert_eq!(document().document_element().unwrap().get_attribute("lang").unwrap(), "id");
 }

@@ -51,10 +51,10 @@ words! {
     /// What the dialog is for.
     about_embedding {
         en: "Have what is on the stage in your own page. It runs in the reader’s browser.",
-        id: "Tampilkan panggung ini di halaman Anda sendiri. Semuanya berjalan di browser.",
+        id: "Tampilkan topologi ini di halaman Anda sendiri. Semuanya berjalan di browser pembaca.",
     }
     /// The choice of a form.
-    embed_as { en: "As", id: "Sebagai" }
+    embed_as { en: "Format", id: "Format" }
     /// A form: the custom element.
     form_element { en: "Element", id: "Elemen" }
     /// A form: a frame.
@@ -96,7 +96,7 @@ words! {
     /// A theme.
     theme_dark { en: "Dark", id: "Gelap" }
     /// The theme of the reader's system.
-    theme_auto { en: "As the system", id: "Ikuti sistem" }
+    theme_auto { en: "System", id: "Ikuti sistem" }
     /// While the page is being fetched.
     loading { en: "Loading the cluster …", id: "Memuat cluster …" }
     /// When what loads later did not come.
@@ -192,10 +192,7 @@ words! {
     /// The short label of the button on a pod; its name is `delete_pod`.
     delete_pod_short { en: "Delete pod", id: "Hapus pod" }
     /// The button that deletes the same slot in all lanes.
-    delete_in_every_lane {
-        en: "Delete one pod in every lane",
-        id: "Hapus satu pod di setiap jalur",
-    }
+    delete_in_every_lane { en: "Delete one pod in every lane", id: "Hapus satu pod per jalur" }
     /// The label of the counter that a process holds.
     in_memory { en: "in memory", id: "di memori" }
     /// The label of files that are in no volume.
@@ -211,7 +208,7 @@ words! {
     /// Marks a pod that has just come into being.
     new_pod { en: "new", id: "baru" }
     /// Where a container or a volume has no file yet.
-    no_file { en: "no file yet", id: "belum ada file" }
+    no_file { en: "no file yet", id: "tanpa file" }
     /// Where a lane has nothing deployed.
     nothing_deployed { en: "Nothing deployed yet", id: "Belum ada yang di-deploy" }
     /// An edge from a service to a pod.

@@ -70,7 +70,7 @@ fn a_damaged_link_opens_the_chapter_and_says_what_is_wrong_with_it() {
 fn what_is_pasted_from_the_dialog_is_the_same_moment_in_another_page() {
     visit_still(|page| {
         page.go(&ADDRESS.replace("lang=en", "lang=id"));
-        page.find("button", "Hapus satu pod di setiap jalur").click();
+        page.find("button", "Hapus satu pod per jalur").click();
         page.find("table", "Apa yang bertahan");
         let before = stage(page);
         page.find("button", "Sematkan").click();
