@@ -4,6 +4,7 @@
 //! the terminal or the files pane has shown the reader. From that come the questions that the
 //! goals of the steps ask.
 
+use super::challenge::changes;
 use super::prediction::Kept;
 use super::session::{Ran, Session};
 use super::{Chapter, NAMESPACE};
@@ -23,6 +24,8 @@ pub struct Progress {
     seen: BTreeMap<String, SeenPod>,
     /// What the reader was shown, with the line that was typed for it, if one was.
     texts: VecDeque<(String, String)>,
+    /// How many commands that change something were typed or clicked.
+    changed: usize,
     /// How many steps are done: steps are done in their order.
     done: usize,
     /// The cluster at the start of the chapter.
@@ -92,6 +95,7 @@ impl Progress {
     /// Takes note of what the reader was shown: the line that was typed, or an empty one if it
     /// was not the terminal that showed it, and the text.
     pub fn shown(&mut self, line: &str, text: &str) {
+        self.changed += changes(line);
         if self.texts.len() == MOST_TEXTS {
             self.texts.pop_front();
         }
@@ -146,9 +150,9 @@ impl Progress {
         })
     }
 
-    /// The lines that were typed or clicked, in their order.
-    pub fn lines(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().map(|(line, _)| line.as_str())
+    /// How many commands that change something were typed or clicked, however long ago.
+    pub fn changed(&self) -> usize {
+        self.changed
     }
 
     /// Whether the reader was shown this text.
@@ -326,6 +330,18 @@ mod tests {
             progress.shown("ls", "");
         }
         assert!(!progress.typed(&["kubectl"]), "old texts are forgotten");
+    }
+
+    #[test]
+    fn commands_that_change_something_count_however_many_texts_were_shown_since() {
+        let mut progress = Progress::default();
+        progress.shown("kubectl delete pod web-0", "");
+        progress.shown("", "kubectl delete pod web-1");
+        for _ in 0..=MOST_TEXTS {
+            progress.shown("kubectl get pods", "");
+        }
+        progress.shown("kubectl scale sts web --replicas=0; kubectl delete pvc --all", "");
+        assert_eq!(progress.changed(), 3);
     }
 
     #[test]

@@ -11,7 +11,6 @@ use crate::diagram::{LaneSpec, Room, Scene, Slots, layout_in};
 use crate::i18n::{Lang, Words};
 use crate::kubectl::shell::files::Files;
 use crate::kubectl::shell::programs;
-use crate::lesson::challenge::changes;
 use crate::lesson::prediction::Guess;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
@@ -348,7 +347,7 @@ impl Core {
 
     /// How many commands the reader has run that change something.
     pub fn commands_used(&self) -> usize {
-        self.progress.lines().map(changes).sum()
+        self.progress.changed()
     }
 
     /// How the predictions of the steps stand.
