@@ -8,7 +8,9 @@ use leptos::prelude::*;
 /// The button that asks for it, until it has been asked for.
 pub fn view(lab: Lab, extra: Extra) -> AnyView {
     let label = extra.label(lab.words());
-    let asked = RwSignal::new(false);
+    // What is known of the table is shown in another language as well.
+    let known = matches!(extra, Extra::Matrix) && !lab.matrix.with_untracked(Vec::is_empty);
+    let asked = RwSignal::new(known);
     let ask = move |_| {
         lab.when_ready(move |_| {
             // The text may have been drawn anew in another language.

@@ -58,6 +58,14 @@ pub fn view(lab: Lab) -> AnyView {
     let Some(lane) = lab.chapter.lanes.first() else { return ().into_any() };
     let hands = RwSignal::new(Interleaving::default());
     let game = Game { lab, app: lane.workload, hands, names: RwSignal::new(Vec::new()) };
+    // Another cluster, another game.
+    Effect::new(move |before: Option<u32>| {
+        let begun = lab.begun.get();
+        if before.is_some_and(|before| before != begun) {
+            game.reset();
+        }
+        begun
+    });
     let players: Vec<AnyView> = (0..WRITERS).map(|writer| player(game, writer, words)).collect();
     let log = move || {
         let names = game.names();

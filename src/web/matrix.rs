@@ -19,20 +19,8 @@ const COMPLETE: Localized<&str> =
 
 /// The table, which begins to fill itself.
 pub fn table(lab: Lab) -> AnyView {
-    let (words, lang, seed) = (lab.words(), lab.lang(), lab.seed());
-    let rows = RwSignal::new(Vec::<Vec<Row>>::new());
-    spawn_local(async move {
-        for action in MATRIX.actions {
-            // Between two rows the page answers its reader.
-            TimeoutFuture::new(0).await;
-            if rows.is_disposed() {
-                return;
-            }
-            let row = MATRIX.compute(action, lang, seed);
-            rows.update(|rows| rows.push(row));
-        }
-        lab.said.set((*COMPLETE.get(lang)).to_owned());
-    });
+    let (words, lang, rows) = (lab.words(), lab.lang(), lab.matrix);
+    spawn_local(fill(lab));
     let head = TRAITS.map(|what| view! { <th scope="col">{survived::name(words, what)}</th> });
     let body = MATRIX.actions.iter().enumerate().map(|(at, action)| {
         let cells = move || {
@@ -62,6 +50,22 @@ pub fn table(lab: Lab) -> AnyView {
     .into_any()
 }
 
+/// Finds out the rows that are not known yet. They are the same in every language.
+async fn fill(lab: Lab) {
+    let rows = lab.matrix;
+    while let Some(known) = rows.try_with_untracked(Vec::len)
+        && let Some(action) = MATRIX.actions.get(known)
+    {
+        let row = MATRIX.compute(action, lab.lang(), lab.seed());
+        rows.update(|rows| rows.push(row));
+        if known + 1 == MATRIX.actions.len() {
+            lab.said.set((*COMPLETE.get(lab.lang())).to_owned());
+        }
+        // Between two rows the page answers its reader.
+        TimeoutFuture::new(0).await;
+    }
+}
+
 /// What happens, and the button that lets it happen.
 fn header(lab: Lab, action: &'static Action) -> AnyView {
     let (name, show) = (*action.name.get(lab.lang()), *SHOW.get(lab.lang()));
@@ -72,7 +76,7 @@ fn header(lab: Lab, action: &'static Action) -> AnyView {
                 type="button"
                 class="button"
                 aria-label=format!("{show}: {name}")
-                on:click=move |_| lab.play([MATRIX.before, action.events])
+                on:click=move |_| lab.play([MATRIX.before, action.events], MATRIX.pod)
             >
                 {show}
             </button>

@@ -7,6 +7,7 @@ use super::journey::Journey;
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;
 use crate::apiserver::snapshot::Snapshot;
+use crate::diagram::scene::Shape;
 use crate::diagram::{LaneSpec, Room, Scene, Slots, layout_in};
 use crate::i18n::{Lang, Words};
 use crate::kubectl::shell::files::Files;
@@ -45,6 +46,8 @@ pub struct Core {
     travelled: u64,
     /// The pod of each lane that was deleted last.
     deleted: Vec<Option<Deleted>>,
+    /// The name of the pod that counts as the last of those that go until the next look.
+    followed: &'static str,
     progress: Progress,
     /// The commands that had ended at the last look.
     ended: Vec<Ended>,
@@ -105,6 +108,7 @@ impl Core {
             shown,
             travelled: 0,
             deleted: vec![None; chapter.lanes.len()],
+            followed: "",
             began: session.cluster.now(),
             done: Vec::new(),
             seen: session.cluster.api().log_end(),
@@ -237,8 +241,10 @@ impl Core {
         (Some(block), self.jobs.text_of(block))
     }
 
-    /// Lets these things happen, each when the cluster has settled after the one before.
-    pub fn play(&mut self, events: &[Setup]) {
+    /// Lets these things happen, each when the cluster has settled after the one before. Of the
+    /// pods that go meanwhile, what became of this one is told.
+    pub fn play(&mut self, events: &[Setup], pod: &'static str) {
+        self.followed = pod;
         for event in events {
             match event {
                 Setup::Run(line) => drop(self.act(line, false, true, true)),
@@ -309,7 +315,13 @@ impl Core {
     pub fn look(&mut self) -> Scene {
         self.seen = self.session.cluster.api().log_end();
         let before = std::mem::replace(&mut self.shown, Rc::new(self.session.cluster.snapshot()));
-        for uid in deleted(&before, &self.shown) {
+        let followed = std::mem::take(&mut self.followed);
+        let is_followed =
+            |shape: &Shape| shape.object.as_ref().is_some_and(|object| object.name == followed);
+        // The one that is followed comes last, and so it stays.
+        let mut gone = deleted(&before, &self.shown);
+        gone.sort_by_cached_key(|uid| self.scene.find(uid).is_some_and(|(_, it)| is_followed(it)));
+        for uid in gone {
             if let Some((lane, _)) = self.scene.find(&uid) {
                 self.deleted[lane] = Some(Deleted { uid, before: before.clone() });
             }

@@ -1,6 +1,7 @@
 //! The state of a chapter's page: the session with its cluster, what of it is shown, and what the
 //! reader can do. Everything that is shown is a signal here or derived from one.
 
+mod anew;
 mod asked;
 mod commands;
 mod core;
@@ -18,7 +19,6 @@ use self::core::Core;
 use super::app::Opened;
 use super::changes::visited;
 use super::later::Supply;
-use super::moment::Moment;
 use super::recall::Recall;
 use super::route::ClockMode;
 use super::screen::Screen;
@@ -30,7 +30,8 @@ use crate::diagram::{Room, Scene};
 use crate::i18n::{Lang, Words};
 use crate::kubectl::shell::quote;
 use crate::lesson::prediction::Guess;
-use crate::lesson::{Chapter, Lane, Setup};
+use crate::lesson::survival::Row;
+use crate::lesson::{Chapter, Lane};
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -99,6 +100,10 @@ pub struct Lab {
     pub drafts: RwSignal<BTreeMap<&'static str, String>>,
     /// What kubectl has answered to manifests that were applied from their pane, by their names.
     pub applied: RwSignal<BTreeMap<&'static str, String>>,
+    /// How often the cluster has begun anew.
+    pub begun: RwSignal<u32>,
+    /// What survives what, as far as it has been found out.
+    pub matrix: RwSignal<Vec<Vec<Row>>>,
     /// What loads later.
     pub supply: Supply,
     /// Time stands still, since nobody sees the page.
@@ -146,6 +151,8 @@ impl Lab {
             file: RwSignal::new(0),
             drafts: RwSignal::new(BTreeMap::new()),
             applied: RwSignal::new(BTreeMap::new()),
+            begun: RwSignal::new(0),
+            matrix: RwSignal::new(Vec::new()),
             supply,
             asleep: RwSignal::new(false),
             lang: RwSignal::new(lang),
@@ -276,47 +283,6 @@ impl Lab {
     pub fn showed(self, text: &str) {
         // A step may be done by it.
         self.update(|core| core.showed(text));
-    }
-
-    /// Begins the chapter anew, as it was when it was opened.
-    pub fn reset(self) {
-        self.begin_anew(false);
-    }
-
-    /// This moment, so that it can be told; none if too much was done in it.
-    pub fn moment(self) -> Option<Moment> {
-        self.core.try_with_value(Core::moment).flatten()
-    }
-
-    /// Begins anew and goes to a moment, in which the clock stands.
-    pub fn replay(self, moment: Moment) {
-        self.begin_anew(false);
-        self.running.set(false);
-        self.update(|core| core.replay(moment));
-        self.arrive();
-    }
-
-    /// Begins the cluster anew and lets these things happen, one list after the other, at once.
-    pub fn play(self, parts: [&'static [Setup]; 2]) {
-        self.begin_anew(true);
-        for events in parts {
-            self.update(|core| core.play(events));
-            self.arrive();
-        }
-    }
-
-    fn begin_anew(self, keeps_steps: bool) {
-        self.drafts.set(BTreeMap::new());
-        self.applied.set(BTreeMap::new());
-        self.arrival.set_value(None);
-        self.journeys.set(Vec::new());
-        self.core.update_value(|core| core.reset(keeps_steps));
-        let awaiting = self.awaiting.try_update_value(std::mem::take).unwrap_or_default();
-        awaiting.into_iter().for_each(|(_, then)| then(None));
-        self.screen.set(Screen::default());
-        self.page.set(None);
-        self.running.set(self.clock == ClockMode::Realtime);
-        self.update(|_| ());
     }
 
     /// The names of the files in the terminal's directory.

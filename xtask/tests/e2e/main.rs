@@ -8,6 +8,7 @@ mod challenges;
 mod driver;
 mod embed;
 mod helpers;
+mod interleave;
 mod later;
 mod manifest;
 mod matrix;

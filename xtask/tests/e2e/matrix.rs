@@ -35,6 +35,28 @@ fn the_table_is_filled_in_the_page_and_a_row_of_it_is_shown_in_the_topology() {
         assert_eq!(count(page, "PersistentVolumeClaim"), 3);
         assert_eq!(row(page, "Lose its node")[3], kept, "the table stays");
         page.screenshot("matrix-row");
+
+        // All three pods have gone; what is told is what the row was about.
+        let survived = page.find("table", "What survived").text();
+        assert!(survived.contains("nodejs-stateful-1"), "{survived}");
+        assert!(!survived.contains("nodejs-stateful-2"), "{survived}");
+    });
+}
+
+#[test]
+fn the_table_stays_in_another_language() {
+    visit(ADDRESS, |page| {
+        page.find("button", "Compute by running the model").click();
+        page.until("a row", || {
+            page.eval("return document.querySelector('.matrix .sign')?.textContent") == "="
+        });
+        page.find("link", "Bahasa Indonesia").click();
+        page.until("the rest of the table", || {
+            page.eval("return document.querySelector('.matrix table')?.ariaBusy") == "false"
+        });
+        let [same, other] = ["=tetap", "≠berubah"];
+        assert_eq!(row(page, "Hapus pod"), [same, other, other, same, same, same]);
+        assert_eq!(row(page, "Buat container crash"), [same; 6]);
     });
 }
 

@@ -1,0 +1,56 @@
+//! Beginning the cluster anew, and going from there to something that can be told: a moment, or what
+//! happens to a pod.
+
+use super::Lab;
+use super::core::Core;
+use crate::lesson::Setup;
+use crate::web::moment::Moment;
+use crate::web::route::ClockMode;
+use crate::web::screen::Screen;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+impl Lab {
+    /// Begins the chapter anew, as it was when it was opened.
+    pub fn reset(self) {
+        self.begin_anew(false);
+    }
+
+    /// This moment, so that it can be told; none if too much was done in it.
+    pub fn moment(self) -> Option<Moment> {
+        self.core.try_with_value(Core::moment).flatten()
+    }
+
+    /// Begins anew and goes to a moment, in which the clock stands.
+    pub fn replay(self, moment: Moment) {
+        self.begin_anew(false);
+        self.running.set(false);
+        self.update(|core| core.replay(moment));
+        self.arrive();
+    }
+
+    /// Begins the cluster anew and lets these things happen, one list after the other, at once;
+    /// then it is told what became of this pod.
+    pub fn play(self, parts: [&'static [Setup]; 2], pod: &'static str) {
+        self.begin_anew(true);
+        for events in parts {
+            self.update(|core| core.play(events, pod));
+            self.arrive();
+        }
+    }
+
+    fn begin_anew(self, keeps_steps: bool) {
+        self.begun.update(|times| *times += 1);
+        self.drafts.set(BTreeMap::new());
+        self.applied.set(BTreeMap::new());
+        self.arrival.set_value(None);
+        self.journeys.set(Vec::new());
+        self.core.update_value(|core| core.reset(keeps_steps));
+        let awaiting = self.awaiting.try_update_value(std::mem::take).unwrap_or_default();
+        awaiting.into_iter().for_each(|(_, then)| then(None));
+        self.screen.set(Screen::default());
+        self.page.set(None);
+        self.running.set(self.clock == ClockMode::Realtime);
+        self.update(|_| ());
+    }
+}
