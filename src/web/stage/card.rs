@@ -1,7 +1,8 @@
 //! A pod: a card with its name, its status, the counter in its memory and its button.
 
 use super::objects::{Object, name_button};
-use crate::diagram::scene::{Body, PodBody};
+use crate::diagram::scene::{Body, PodBody, Shape};
+use crate::web::lab::Lab;
 use crate::web::{Changing, icons};
 use leptos::prelude::*;
 
@@ -27,7 +28,7 @@ pub fn view(object: Object) -> AnyView {
         })
     };
     view! {
-        {animal(object)}
+        {animal(object.lab, shape)}
         {name_button(object, Box::new(label))}
         {status(object)}
         {uid(object)}
@@ -38,10 +39,10 @@ pub fn view(object: Object) -> AnyView {
 }
 
 /// The animal that the pod is, where pods are drawn so.
-fn animal(object: Object) -> AnyView {
-    let supply = object.lab.supply;
+pub fn animal(lab: Lab, shape: Memo<Shape>) -> AnyView {
+    let supply = lab.supply;
     let drawn: Changing = Box::new(move || match supply.get() {
-        Some(later) if supply.animals.get() => (later.animal)(object.shape),
+        Some(later) if supply.animals.get() => (later.animal)(shape),
         _ => ().into_any(),
     });
     drawn.into_any()
