@@ -201,7 +201,8 @@ fn bound(now: &Snapshot, claim: &Rc<PersistentVolumeClaim>) -> Why {
             en: "The StatefulSet {set} that made {name} is gone, but its claims do not go with it: \
                  this one stays bound to {volume} for whoever comes with that name.",
             id: "StatefulSet {set} yang membuat {name} sudah tidak ada, tetapi claim-nya tidak \
-                 ikut hilang: claim ini tetap terikat ke {volume} untuk pod bernama sama yang mungkin dibuat kelak.",
+                 ikut hilang: claim ini tetap terikat ke {volume} untuk pod bernama sama yang \
+                 mungkin dibuat kelak.",
             volume = claim.spec.volume_name,
         );
         let mut why = Why::new(claim, "StatefulSets", sentence)

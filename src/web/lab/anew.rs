@@ -1,5 +1,5 @@
-//! Beginning the cluster anew, and going from there to something that can be told: a moment, or what
-//! happens to a pod.
+//! Beginning the cluster anew, and going from there to something that can be told: a moment, or
+//! what happens to a pod.
 
 use super::Lab;
 use super::core::Core;
