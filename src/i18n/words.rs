@@ -96,7 +96,7 @@ words! {
     /// A theme.
     theme_dark { en: "Dark", id: "Gelap" }
     /// The theme of the reader's system.
-    theme_auto { en: "System", id: "Ikuti sistem" }
+    theme_auto { en: "System", id: "Sistem" }
     /// While the page is being fetched.
     loading { en: "Loading the cluster …", id: "Memuat cluster …" }
     /// When what loads later did not come.
@@ -343,9 +343,9 @@ words! {
     /// Stops the clock.
     pause { en: "Pause", id: "Jeda" }
     /// Lets the clock run.
-    play { en: "Play", id: "Lanjutkan" }
+    play { en: "Play", id: "Putar" }
     /// Goes to the next thing that happens.
-    step { en: "Step", id: "Maju selangkah" }
+    step { en: "Step", id: "Selangkah" }
     /// Begins the chapter's cluster anew.
     reset { en: "Reset", id: "Atur ulang" }
     /// How fast the clock runs.

@@ -191,7 +191,7 @@ pub static MATRIX: Matrix = Matrix {
             id: "scale",
             name: Localized {
                 en: "Scale down to 1, up to 3 again",
-                id: "Kurangi jadi 1, tambah lagi jadi 3",
+                id: "Kurangi menjadi 1, tambah lagi menjadi 3",
             },
             events: &[
                 Run("kubectl scale statefulset nodejs-stateful --replicas=1"),
