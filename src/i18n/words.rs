@@ -381,4 +381,12 @@ words! {
     }
     /// Leads from the worksheet to the chapter.
     back_to_chapter { en: "Back to the chapter", id: "Kembali ke bab ini" }
+
+    // The package for a learning platform.
+
+    /// Under a chapter that was made for a learning platform and is open somewhere else.
+    outside_of_lms {
+        en: "There is no learning platform around this page, so nothing is reported or kept.",
+        id: "Halaman ini dibuka di luar LMS, jadi tidak ada yang dilaporkan atau disimpan.",
+    }
 }

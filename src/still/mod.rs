@@ -1,16 +1,19 @@
 //! The page as it is before the app takes over, and where the app cannot run: for each chapter and
 //! language the text and a still picture of the topology, as HTML that is written at build time.
 //!
-//! Beside it stand the worksheets, pages of their own to print, and the topologies as pictures.
+//! Beside it stand the worksheets, pages of their own to print, the topologies as pictures, and
+//! what the packages for learning platforms have to know of each chapter.
 //!
 //! Everything stands where the app will put it and has the app's classes, so that one style sheet
 //! serves both and nothing moves when the app comes.
 
 mod answers;
+mod courses;
 mod prose;
 mod stage;
 mod worksheet;
 
+pub use self::courses::{Course, courses};
 pub use self::stage::pictures;
 pub use self::worksheet::worksheets;
 

@@ -13,6 +13,9 @@
 //! | `dist` | the finished site on disk |
 //! | `http` | a small server for a site |
 //! | `single` | the whole page as one file that opens from disk |
+//! | `packages` | the site as packages for other systems |
+//! | `scorm` | a chapter as a course for learning platforms |
+//! | `npm` | the embed as a package for projects that are built with npm |
 //! | `serve` | build, serve, watch, rebuild, reload |
 //! | `gate` | all checks in order |
 //! | `tally` | the sums of what the test runners say |
@@ -28,6 +31,9 @@ pub mod fuzz;
 pub mod gate;
 pub mod hosts;
 pub mod http;
+pub mod npm;
+pub mod packages;
+pub mod scorm;
 pub mod serve;
 pub mod single;
 pub mod site;

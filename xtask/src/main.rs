@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use xtask::{conformance, dist, fuzz, gate, hosts, serve};
+use xtask::{conformance, dist, fuzz, gate, hosts, packages, serve};
 
 const HELP: &str = "\
 cargo xtask serve [--port N] [--no-open]   build and serve the page; rebuild and reload on a change
 cargo xtask test [FILTER]                  the whole gate, or only the tests whose names contain FILTER
 cargo xtask dist                           leave the finished site in dist/ with a table of its weight
+cargo xtask packages                       leave courses for learning platforms and an npm package there
 cargo xtask conformance                    replay the recordings and cases and print the totals
 cargo xtask hosts [NAME…]                  set up mdBook and other hosts, and test embeds in their pages
 cargo xtask fuzz [MINUTES]                 run each fuzz target for so long (10 minutes)";
@@ -33,6 +34,7 @@ fn run(mut args: Vec<String>) -> Result<ExitCode> {
             _ => bail!("test takes at most one filter"),
         },
         "dist" if args.is_empty() => dist::run().map(|()| ExitCode::SUCCESS),
+        "packages" if args.is_empty() => packages::run().map(|()| ExitCode::SUCCESS),
         "conformance" if args.is_empty() => conformance::run(),
         "hosts" => hosts::run(&args),
         "fuzz" => match args.as_slice() {

@@ -14,6 +14,7 @@ mod manifest;
 mod matrix;
 mod moments;
 mod node;
+mod packages;
 mod page;
 mod path;
 mod pets;

@@ -62,6 +62,12 @@ pub fn visit_site(site: Site, address: &str, test: impl FnOnce(&Page)) {
     });
 }
 
+/// The same for a site that is no application of ours; the test loads of it what it wants.
+pub fn visit_pages(site: Site, test: impl FnOnce(&Page)) {
+    let page = Page::at(serve(site, BASE));
+    page.check(|| test(&page));
+}
+
 /// Serves a site for as long as the test lives, and says where.
 fn serve(site: Site, base: &str) -> String {
     let listener = xtask::http::listen(0).expect("a free port");
