@@ -1,27 +1,33 @@
 //! The embed as a package for projects that are built with npm. It is made and never published: whoever
 //! wants it runs `npm pack` in the folder or installs from there.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::packages;
 use crate::site::Site;
 
 const PACKAGE: &str = include_str!("npm.json");
 const README: &str = include_str!("npm.md");
+/// How the script names the page, and the same for bundlers, which would take along that file alone
+/// and none of those that it needs.
+const NAMED: &str = "new URL(\"embed.html\", import.meta.url)";
+const LEFT_ALONE: &str =
+    "new URL(/* webpackIgnore: true */ /* @vite-ignore */ \"embed.html\", import.meta.url)";
 const LICENSE: &str = include_str!("../../LICENSE");
 
 /// The files of the package.
 pub fn package(site: &Site, version: &str) -> Result<Site> {
     let mut files = packages::embed(site)?;
+    let script = files.get_mut("embed.js").context("an embed has a script")?;
+    let text = String::from_utf8_lossy(script);
+    ensure!(text.matches(NAMED).count() == 1, "embed.js names its page in another way");
+    *script = text.replace(NAMED, LEFT_ALONE).into();
     let types = site.files.get("embed.d.ts").context("the site has no embed.d.ts")?;
     files.insert("embed.d.ts".to_owned(), types.clone());
     let pictures = site.files.iter().filter(|(path, _)| path.starts_with("still/"));
     files.extend(pictures.map(|(path, picture)| (path.clone(), picture.clone())));
-    let package = PACKAGE.replace("{version}", version);
-    for (path, text) in
-        [("package.json", package.as_str()), ("README.md", README), ("LICENSE", LICENSE)]
-    {
-        files.insert(path.to_owned(), text.into());
+    for (path, text) in [("package.json", PACKAGE), ("README.md", README), ("LICENSE", LICENSE)] {
+        files.insert(path.to_owned(), text.replace("{version}", version).into());
     }
     Ok(Site { files })
 }
@@ -80,6 +86,13 @@ mod tests {
             };
             assert!(packed.iter().any(is_packed), "{path} would stay behind");
         }
+    }
+
+    #[test]
+    fn bundlers_leave_the_address_of_the_page_alone() {
+        let (package, _) = made();
+        let script = String::from_utf8_lossy(&package.files["embed.js"]);
+        assert!(script.contains("/* @vite-ignore */ \"embed.html\", import.meta.url"), "{script}");
     }
 
     #[test]

@@ -47,18 +47,22 @@ pub fn embed(site: &Site) -> Result<BTreeMap<String, Vec<u8>>> {
     // Which of the manifests a chapter offers is known to the wasm alone; together they are light.
     named.extend(site.files.keys().map(String::as_str).filter(|it| it.starts_with("manifests/")));
     while let Some(path) = named.pop() {
-        let bytes = site.files.get(path).with_context(|| format!("the site has no {path}"))?;
-        let is_new = files.insert(path.to_owned(), bytes.clone()).is_none();
-        if is_new && [".html", ".js"].iter().any(|kind| path.ends_with(kind)) {
-            let text = String::from_utf8_lossy(bytes);
-            files.insert(path.to_owned(), text.replace(STREAMED, WHOLE).into_bytes());
-            let is_named = |path: &&str| match path.strip_prefix("assets/") {
-                // Scripts name each other from within the folder.
-                Some(name) => text.contains(&format!("/{name}\"")),
-                None => text.contains(&format!("\"{path}\"")),
-            };
-            named.extend(site.files.keys().map(String::as_str).filter(is_named));
+        if files.contains_key(path) {
+            continue;
         }
+        let bytes = site.files.get(path).with_context(|| format!("the site has no {path}"))?;
+        if [".html", ".js"].iter().all(|kind| !path.ends_with(kind)) {
+            files.insert(path.to_owned(), bytes.clone());
+            continue;
+        }
+        let text = String::from_utf8_lossy(bytes);
+        files.insert(path.to_owned(), text.replace(STREAMED, WHOLE).into_bytes());
+        let is_named = |path: &&str| match path.strip_prefix("assets/") {
+            // Scripts name each other from within the folder.
+            Some(name) => text.contains(&format!("/{name}\"")),
+            None => text.contains(&format!("\"{path}\"")),
+        };
+        named.extend(site.files.keys().map(String::as_str).filter(is_named));
     }
     let page = files.get("embed.html").map_or(&[][..], Vec::as_slice);
     let page = String::from_utf8_lossy(page).replacen("</head>", WITHOUT, 1);
@@ -83,12 +87,13 @@ pub mod tests {
             ("embed.js", "new URL(\"embed.html\", import.meta.url)"),
             ("embed.d.ts", "export {};"),
             ("embed.v1.js", "new URL(\"embed.v1.html\", import.meta.url)"),
-            ("assets/main-1.js", "import \"./snippets/a.js\"; new URL(\"./lab_bg-1.wasm\")"),
-            ("assets/snippets/a.js", "import \"../lab-1.js\""),
             (
-                "assets/lab-1.js",
-                "import \"./main-1.js\"; WebAssembly.instantiateStreaming(src, imports)",
+                "assets/main-1.js",
+                "import \"./snippets/a.js\"; new URL(\"./lab_bg-1.wasm\"); \
+                 WebAssembly.instantiateStreaming(src, imports)",
             ),
+            ("assets/snippets/a.js", "import \"../lab-1.js\""),
+            ("assets/lab-1.js", "import \"./main-1.js\""),
             ("assets/lab_bg-1.wasm", "\0asm"),
             ("assets/unused-1.js", ""),
             ("manifests/en/a.yaml", "kind: Pod\n"),
@@ -119,7 +124,7 @@ pub mod tests {
             ]
         );
         assert!(String::from_utf8_lossy(&files["embed.html"]).contains(WITHOUT));
-        assert!(String::from_utf8_lossy(&files["assets/lab-1.js"]).contains(WHOLE));
+        assert!(String::from_utf8_lossy(&files["assets/main-1.js"]).contains(WHOLE));
     }
 
     #[test]

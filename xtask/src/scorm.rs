@@ -18,6 +18,8 @@ pub const MANIFEST: &str = "imsmanifest.xml";
 const LAUNCH: &str = "index.html";
 const PAGE: &str = include_str!("scorm.html");
 const SCRIPT: &str = include_str!("scorm.js");
+/// How the lab looks in that page, where it has a window to itself.
+const STYLE: &str = include_str!("scorm.css");
 
 /// The course as a zip file; the same course is the same bytes.
 pub fn package(site: &Site, course: &Course) -> Result<Vec<u8>> {
@@ -27,6 +29,9 @@ pub fn package(site: &Site, course: &Course) -> Result<Vec<u8>> {
 /// The files of a course: what its embed needs, the page around it, and the manifest of all.
 pub fn files(site: &Site, course: &Course) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = packages::embed(site)?;
+    let embed = files.get_mut("embed.html").context("an embed has a page")?;
+    let page = String::from_utf8_lossy(embed);
+    *embed = page.replacen("</head>", &format!("<style>\n{STYLE}</style>\n</head>"), 1).into();
     let picture = format!("still/{}.{}.svg", course.slug, course.lang);
     let drawn = site.files.get(&picture).with_context(|| format!("the site has no {picture}"))?;
     files.insert(picture, drawn.clone());
