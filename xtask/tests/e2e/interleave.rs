@@ -1,5 +1,7 @@
 //! The lost update by hand, in the page.
 
+use serde_json::json;
+
 use crate::page::{Page, visit};
 
 /// How many acts are told, and what both pods have in memory.
@@ -23,12 +25,10 @@ fn the_game_of_two_pods_begins_anew_with_the_cluster() {
         act(page, 0, "Read");
         act(page, 0, "Add 1");
         act(page, 1, "Read");
-        page.until("three acts", || {
-            page.eval(GAME).to_string() == r#"[3,"in memory: 1","in memory: 0"]"#
-        });
+        page.until("three acts", || page.eval(GAME) == json!([3, "in memory: 1", "in memory: 0"]));
         page.find("button", "Reset").click();
         page.until("a new game", || {
-            page.eval(GAME).to_string() == r#"[0,"nothing in memory","nothing in memory"]"#
+            page.eval(GAME) == json!([0, "nothing in memory", "nothing in memory"])
         });
         act(page, 1, "Read");
         page.until("its first act", || page.eval(GAME)[0] == 1);
