@@ -63,6 +63,8 @@ words! {
     form_link { en: "Link", id: "Tautan" }
     /// A form: a picture in Markdown that leads to the page.
     form_markdown { en: "Picture with link (Markdown)", id: "Gambar bertautan (Markdown)" }
+    /// A form: the whole page as one file.
+    form_file { en: "One file to download", id: "Satu file untuk diunduh" }
     /// Whether an embed begins at what is on the stage.
     at_this_moment {
         en: "Begin at this moment, not at the start of the chapter",

@@ -142,6 +142,13 @@ impl Progress {
         self.of(app).any(|pod| pod.successor)
     }
 
+    /// What `kubectl logs` printed last, if that was with a line that has this in it or after it.
+    pub fn log_after(&self, part: &str) -> Option<&str> {
+        let since = self.texts.iter().skip_while(|(line, _)| !line.contains(part));
+        let logs = since.filter(|(line, _)| line.contains("kubectl logs"));
+        logs.last().map(|(_, text)| text.as_str())
+    }
+
     /// Whether a line with these words in this order was typed.
     pub fn typed(&self, words: &[&str]) -> bool {
         self.texts.iter().any(|(line, _)| {

@@ -85,7 +85,10 @@ pub fn dialog(lab: Lab, close: Callback<()>) -> AnyView {
             <h2 id="share">{words.embed_this()}</h2>
             <p>{words.about_embedding()}</p>
             {forms(choice)}
-            <label class="option" hidden=!begun>
+            <label
+                class="option"
+                hidden=move || !begun || choice.form.get() == Form::File
+            >
                 <input type="checkbox" checked=begun on:change=here />
                 {words.at_this_moment()}
             </label>
@@ -106,6 +109,7 @@ fn form_name(form: Form, words: Words) -> &'static str {
         Form::Frame => words.form_frame(),
         Form::Link => words.form_link(),
         Form::Markdown => words.form_markdown(),
+        Form::File => words.form_file(),
     }
 }
 

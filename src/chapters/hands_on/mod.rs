@@ -7,6 +7,16 @@ use crate::lesson::prediction::{Outcome, Prediction, had, has_lost, only_in};
 use crate::lesson::progress::{counters, runs};
 use crate::lesson::{Chapter, Setting, Step};
 
+/// Where the process of a container writes what becomes its log.
+const LOG: &str = "/proc/1/fd/1";
+const WRITE_AND_READ: &str = "kubectl exec nodejs-stateful-0 -- sh -c 'echo hello > /proc/1/fd/1' \
+                              && kubectl logs nodejs-stateful-0";
+
+/// Whether a log ends with what was written to it.
+fn is_written(log: &str) -> bool {
+    log.trim_end().ends_with("hello")
+}
+
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
     slug: "hands-on",
@@ -43,6 +53,27 @@ pub static CHAPTER: Chapter = Chapter {
             prediction: None,
             goal: |_, progress| progress.typed(&["kubectl", "logs"]),
             solution: &["kubectl logs nodejs-stateful-0"],
+        },
+        Step {
+            id: "log-line",
+            command: Some(WRITE_AND_READ),
+            prediction: Some(&Prediction {
+                begun: |_, _, progress| progress.log_after(LOG).is_some(),
+                outcomes: &[
+                    Outcome {
+                        id: "no",
+                        holds: |_, _, progress| !progress.log_after(LOG).is_some_and(is_written),
+                        belief: Some(23),
+                    },
+                    Outcome {
+                        id: "yes",
+                        holds: |_, _, progress| progress.log_after(LOG).is_some_and(is_written),
+                        belief: None,
+                    },
+                ],
+            }),
+            goal: |_, progress| progress.log_after(LOG).is_some(),
+            solution: &[WRITE_AND_READ],
         },
         Step {
             id: "exec",

@@ -167,3 +167,15 @@ fn a_command_that_is_not_run_in_a_terminal_says_how_it_ended() {
         "total 4\n-rw-r--r--    1 root     root            12 Nov 23 19:33 state.json\n"
     );
 }
+
+#[test]
+fn what_is_written_to_the_streams_of_the_first_process_is_in_the_log() {
+    let mut world = world();
+    let pod = world.pod("nodejs-stateful-0");
+    let before = world.runtime.logs(&pod, "c", false).expect("a log");
+    for line in ["echo one > /proc/1/fd/1", "echo two >> /proc/1/fd/2"] {
+        assert_eq!(world.sh("nodejs-stateful-0", line), (String::new(), 0));
+    }
+    let log = world.runtime.logs(&pod, "c", false).expect("a log");
+    assert_eq!(log, format!("{before}one\ntwo\n"));
+}

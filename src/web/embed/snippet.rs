@@ -16,11 +16,13 @@ pub enum Form {
     Link,
     /// A picture that leads to the page, in Markdown.
     Markdown,
+    /// The whole page as one file to take along.
+    File,
 }
 
 impl Form {
     /// Every form, in the order in which they are offered.
-    pub const ALL: [Form; 4] = [Form::Element, Form::Frame, Form::Link, Form::Markdown];
+    pub const ALL: [Form; 5] = [Form::Element, Form::Frame, Form::Link, Form::Markdown, Form::File];
 
     /// Whether it shows parts of the page that can be chosen.
     pub fn has_controls(self) -> bool {
@@ -70,6 +72,10 @@ impl Shared<'_> {
                     false => title,
                 };
                 format!("[{text}]({})", self.link())
+            }
+            // What is taken along begins where its reader opens it.
+            Form::File => {
+                format!("<a href=\"{}state-lab.html\" download>State Lab</a>", escape(self.site))
             }
         }
     }
@@ -157,6 +163,7 @@ mod tests {
                 "https://lab.example/a/?chapter=data-path&lang=en#at=5&run=5,a%20b",
                 "[![The path of a \"visit\"](https://lab.example/a/still/data-path.en.svg)]\
                  (https://lab.example/a/?chapter=data-path&lang=en#at=5&run=5,a%20b)",
+                "<a href=\"https://lab.example/a/state-lab.html\" download>State Lab</a>",
             ]
         );
     }
