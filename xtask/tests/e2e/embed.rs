@@ -267,16 +267,16 @@ fn a_frame_by_hand_works_also_where_it_may_only_run_scripts() {
 
 #[test]
 fn an_embed_that_is_taken_away_takes_its_memory_with_it() {
-    visit_host(&host(TWO), |page| {
-        wait_until_ready(page, "one");
+    visit_host(&host(""), |page| {
+        page.until("the script", || page.eval("return !!customElements.get('state-lab')") == true);
         let measure = || {
             page.devtools("HeapProfiler.collectGarbage", &json!({}));
-            let documents =
-                page.devtools("Memory.getDOMCounters", &json!({}))["documents"].as_i64();
-            documents.expect("a number")
+            let heap = page.devtools("Runtime.getHeapUsage", &json!({}));
+            let part = |name: &str| heap[name].as_f64().unwrap_or(0.0);
+            part("usedSize") + part("embedderHeapUsedSize") + part("backingStorageSize")
         };
-        page.eval("document.querySelectorAll('state-lab').forEach((it) => it.remove())");
-        let least = page.wait_for("the frame is gone", || Some(measure()).filter(|it| *it <= 2));
+        let alone = measure();
+        let mut most: f64 = 0.0;
         for _ in 0..3 {
             page.eval(
                 "told.length = 0;
@@ -285,9 +285,30 @@ fn an_embed_that_is_taken_away_takes_its_memory_with_it() {
                  document.body.append(lab);",
             );
             wait_until_ready(page, "again");
+            most = most.max(measure());
             page.eval("document.getElementById('again').remove()");
         }
-        page.until("as little as before", || measure() <= least);
+        // The wasm's memory alone is more than this, so what is measured holds it.
+        assert!(most - alone > 2e6, "{alone} {most}");
+        page.until("nearly as little as before", || measure() - alone < (most - alone) / 4.0);
+    });
+}
+
+#[test]
+fn an_embed_works_under_a_strict_policy_and_leaves_the_address_of_the_page_alone() {
+    let html = r#"<html lang="en"><meta http-equiv="Content-Security-Policy"
+        content="default-src 'none'; script-src {lab}/; frame-src {lab}/; img-src {lab}/ data:">
+        <title>Notes</title><script type="module" src="{lab}/embed.js"></script>
+        <state-lab id="one" chapter="data-path" lang="en" clock="instant"></state-lab>"#;
+    visit_host(html, |page| {
+        page.eval("location.hash = '#/chapter/2'");
+        let length = page.eval("return history.length");
+        let deleted = run(page, "one", "kubectl delete pod nodejs-stateful-0");
+        assert_eq!(deleted, "pod \"nodejs-stateful-0\" deleted\n");
+        page.inside(&frame("one"), || page.find("button", "Reset").click());
+        assert!(run(page, "one", "kubectl get sts").contains("3/3"));
+        assert_eq!(page.eval("return location.hash"), "#/chapter/2");
+        assert_eq!(page.eval("return history.length"), length);
     });
 }
 
