@@ -182,11 +182,15 @@ class StateLab extends HTMLElement {
         if (!answer.ok) throw new Error(`${source}: ${answer.status} ${answer.statusText}`);
         texts.push({ name: source.split(/[?#]/)[0].split("/").pop(), text: await answer.text() });
       }
-      if (texts.length) await this.#send({ method: "begin", manifests: texts }, true);
     } catch ({ message }) {
       this.#fail(message);
-      this.#tell("error", { message });
+      return this.#tell("error", { message });
     }
+    if (!texts.length) return;
+    // What is wrong with a manifest is told by the frame, which shows it, too.
+    await this.#send({ method: "begin", manifests: texts }, true).catch(({ message }) =>
+      this.#fail(message),
+    );
   }
 
   #take({ event, detail, id, result, error }) {

@@ -66,7 +66,8 @@ pub const SHAPES: &[Shape] = &[
         pattern: r"\b(10\.\d+|172\.(1[6-9]|2\d|3[01]))\.\d+\.\d+\b",
         stands_for: "<ip>",
         varies_in_width: true,
-        why: "service addresses are random, pod addresses count whatever ran before",
+        why: "service addresses are random, pod addresses count whatever ran before; which private \
+              range they are from is a choice of whoever set the cluster up",
     },
     Shape {
         pattern: r"\bnode0[123](/\d+\.\d+\.\d+\.\d+)?",

@@ -10,7 +10,10 @@
 use super::route::{encode, pairs};
 
 /// How much may have been done in a moment that is told.
-const MOST: usize = 1000;
+pub const MOST: usize = 1000;
+/// How many milliseconds after the beginning of the chapter a moment may be: a day, which is longer
+/// than anybody looks at one, and not too long to live through again.
+pub const LONGEST: i64 = 86_400_000;
 
 /// Something that changes what comes after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,10 +100,9 @@ impl Moment {
     }
 }
 
-/// A time within a day, which is longer than anybody looks at a chapter.
+/// A time that is not too long.
 fn time(text: &str) -> Option<i64> {
-    const DAY: i64 = 86_400_000;
-    text.parse().ok().filter(|at| (0..=DAY).contains(at))
+    text.parse().ok().filter(|at| (0..=LONGEST).contains(at))
 }
 
 /// How an act of that name is made of what stands behind its time.

@@ -12,7 +12,7 @@ use crate::web::lab::Lab;
 use crate::web::later::Supply;
 use crate::web::list::{self, Found};
 use crate::web::route::{ClockMode, language_of};
-use crate::web::{bar, chapter, dock, panic, share, stage, survived};
+use crate::web::{bar, chapter, dock, explain, panic, share, stage, survived, terms};
 use leptos::html;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -136,6 +136,7 @@ fn page(asked: &Asked, lab: Lab) -> AnyView {
             </div>
             <p class="home">{home(lab, words)}</p>
         </main>
+        {move || lab.asked.get().map(|asked| explain::card(lab, asked))}
         <p class="said" role="status" aria-live="polite">
             {move || lab.said.get()}
         </p>
@@ -168,9 +169,17 @@ fn step(asked: &Asked, lab: Lab) -> AnyView {
     };
     let blocks = lab.chapter.blocks(lab.lang()).into_iter().filter(wanted);
     let blocks: Vec<AnyView> = blocks.map(|block| chapter::draw(lab, block)).collect();
+    let text = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(text) = text.get() {
+            terms::mark(lab, &text);
+        }
+    });
     view! {
         <div class="prose">
-            <div class="text">{blocks}</div>
+            <div class="text" node_ref=text>
+                {blocks}
+            </div>
         </div>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! The site as a part of other pages, which are of another origin.
 
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 use crate::page::{Page, visit_host};
@@ -192,6 +193,7 @@ fn a_manifest_that_kubectl_refuses_is_told_to_its_author() {
             let errors = told(page, "own", "error");
             errors.iter().any(|it| it["message"].as_str().unwrap().contains("apiVersion not set"))
         });
+        assert_eq!(told(page, "own", "error").len(), 1, "it is told once");
         page.inside(&frame("own"), || page.find_starting("alert", "").text());
     });
 }
@@ -261,6 +263,89 @@ fn a_frame_by_hand_works_also_where_it_may_only_run_scripts() {
                 page.eval("return Math.ceil(embed.getBoundingClientRect().height)")
             });
             outer == inner
+        });
+    });
+}
+
+/// Two frames by hand, of which a page is told by messages alone, as `docs/embedding/iframe.md` has it.
+const FRAMES: &str = r#"<html lang="en"><title>Notes</title><script>
+  window.heard = { one: [], two: [] };
+  addEventListener("message", ({ source, data }) => {
+    for (const id of ["one", "two"])
+      if (document.getElementById(id)?.contentWindow === source) heard[id].push(data);
+  });
+  window.ask = (id, request) => document.getElementById(id).contentWindow
+    .postMessage({ statelab: 1, ...request }, "*");
+</script>
+<iframe id="one" width="1000" height="700"
+  src="{lab}/embed.html?chapter=data-path&lang=en&clock=instant&controls=delete,terminal"></iframe>
+<iframe id="two" width="1000" height="700"
+  src="{lab}/embed.html?chapter=data-path&lang=en&clock=instant&origin=https://other.example"></iframe>"#;
+
+#[test]
+fn a_frame_by_hand_does_what_messages_ask_and_tells_what_happens() {
+    visit_host(FRAMES, |page| {
+        let heard = |id: &str| -> Vec<Value> {
+            page.eval(&format!("return heard.{id}")).as_array().cloned().unwrap_or_default()
+        };
+        let event = |name: &str| heard("one").into_iter().filter(|it| it["event"] == name).count();
+        let answer = |id: u64| {
+            page.wait_for("the answer", || heard("one").into_iter().find(|it| it["id"] == id))
+        };
+        let ask = |request: Value| page.eval(&format!("ask('one', {request})"));
+        page.until("both stand", || {
+            let stands = "return !!document.querySelector('[data-name=nodejs-stateful-2]')";
+            event("ready") == 1
+                && page.inside("return document.getElementById('two')", || page.eval(stands))
+                    == true
+        });
+        let delete = "kubectl delete pod nodejs-stateful-1";
+        ask(json!({ "id": 1, "method": "run", "command": delete }));
+        let deleted = json!({ "output": "pod \"nodejs-stateful-1\" deleted\n", "code": 0 });
+        assert_eq!(answer(1)["result"], deleted);
+        page.until("the change", || event("change") > 0);
+        ask(json!({ "id": 2, "method": "goal", "goal": "sts/nodejs-stateful is ready" }));
+        page.until("the goal", || event("goal") == 1);
+        ask(json!({ "id": 3, "method": "snapshot" }));
+        assert!(answer(3)["result"]["items"].as_array().is_some_and(|items| items.len() > 20));
+        ask(json!({ "id": 4, "method": "fly" }));
+        assert_eq!(answer(4)["error"], "there is no method `fly`");
+        // What is terminal has room for more, and the frame says how high it is then, and back.
+        let height = || {
+            let told = heard("one").into_iter().rev().find(|it| it["event"] == "resize");
+            told.and_then(|it| it["detail"]["height"].as_i64()).unwrap_or(0)
+        };
+        let wide = height();
+        page.eval("document.getElementById('one').width = 340");
+        page.until("another height", || height() != wide);
+        page.eval("document.getElementById('one').width = 1000");
+        page.until("the height of before", || height() == wide);
+        ask(json!({ "id": 5, "method": "reset" }));
+        assert_eq!(answer(5)["result"], Value::Null);
+        // The other hears and tells https://other.example alone.
+        page.eval("ask('two', { id: 1, method: 'run', command: 'kubectl delete sts --all' })");
+        ask(json!({ "id": 6, "method": "run", "command": "kubectl get sts -o name" }));
+        assert_eq!(answer(6)["result"]["output"], "statefulset.apps/nodejs-stateful\n");
+        page.inside("return document.getElementById('two')", || {
+            assert_eq!(page.eval("return document.querySelectorAll('[data-kind=Pod]').length"), 3);
+        });
+        assert_eq!(heard("two"), [Value::Null; 0]);
+        page.eval("document.getElementById('one').remove()");
+    });
+}
+
+#[test]
+fn an_embed_says_why_an_object_is_there_and_gives_the_focus_back() {
+    visit_host(&host(TWO), |page| {
+        wait_until_ready(page, "one");
+        page.inside(&frame("one"), || {
+            let why = "Why is nodejs-stateful-1 here?";
+            page.find("button", why).click();
+            assert!(page.find("dialog", why).text().contains("StatefulSet nodejs-stateful"));
+            page.press(&char::from(Key::Escape).to_string());
+            page.until("the card is closed", || page.names("dialog").is_empty());
+            let focused = page.eval("return document.activeElement.getAttribute('aria-label')");
+            assert_eq!(focused, why);
         });
     });
 }

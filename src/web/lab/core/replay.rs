@@ -3,24 +3,23 @@
 use super::Core;
 use crate::api::clock::Millis;
 use crate::lesson::Setup;
-use crate::web::moment::{Act, Done, Moment};
-
-/// How much is kept of what was done.
-const MOST_DONE: usize = 1000;
+use crate::web::moment::{Act, Done, LONGEST, MOST, Moment};
 
 impl Core {
     /// Keeps what is done now.
     pub(super) fn note(&mut self, act: Act) {
         let at = self.session.cluster.now() - self.began;
-        if self.done.len() < MOST_DONE {
+        // One more than can be told says that it cannot be told any more.
+        if self.done.len() <= MOST {
             self.done.push(Done { at, act });
         }
     }
 
-    /// This moment, so that it can be told; none if too much was done in it.
+    /// This moment, so that it can be told; none if too much was done in it or too long ago.
     pub fn moment(&self) -> Option<Moment> {
         let at = self.session.cluster.now() - self.began;
-        (self.done.len() < MOST_DONE).then(|| Moment { at, done: self.done.clone() })
+        let can_be_told = at <= LONGEST && self.done.len() <= MOST;
+        can_be_told.then(|| Moment { at, done: self.done.clone() })
     }
 
     /// Does what was done in a moment, each at its time, and goes on to that moment.
