@@ -36,10 +36,7 @@ fn from_disk_a_manifest_is_downloaded_as_it_is() {
         page.eval(
             "HTMLAnchorElement.prototype.click = function () { window.offered = [this.download, this.href]; }",
         );
-        page.eval(
-            "document.querySelector('a[download]').dispatchEvent(new MouseEvent('click', \
-             { bubbles: true, cancelable: true }))",
-        );
+        page.find("link", "Download statefulset.yaml").click();
         let offered = page.eval("return window.offered").to_string();
         assert!(offered.contains("statefulset.yaml"), "{offered}");
         assert!(offered.contains("kind%3A%20StatefulSet"), "{offered}");
