@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Models k8s.io/api/core/v1 Container.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Container {
     pub args: Vec<String>,
     pub command: Vec<String>,
@@ -56,7 +56,7 @@ fields!(Container {
 });
 
 /// An environment variable: a value, or where to take it from.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EnvVar {
     pub name: String,
     pub value: String,
@@ -65,7 +65,7 @@ pub struct EnvVar {
 fields!(EnvVar { name: Always, value, value_from });
 
 /// A port that a container listens on.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContainerPort {
     pub container_port: i32,
     pub host_ip: String,
@@ -76,7 +76,7 @@ pub struct ContainerPort {
 fields!(ContainerPort { container_port: Always, host_ip = "hostIP", host_port, name, protocol });
 
 /// What a container asks for and what it may use at most, by resource name.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ResourceRequirements {
     pub limits: BTreeMap<String, Quantity>,
     pub requests: BTreeMap<String, Quantity>,
@@ -84,7 +84,7 @@ pub struct ResourceRequirements {
 fields!(ResourceRequirements { limits, requests });
 
 /// Where a volume of the pod appears in a container.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VolumeMount {
     pub mount_path: String,
     pub mount_propagation: Option<String>,
@@ -105,7 +105,7 @@ fields!(VolumeMount {
 });
 
 /// Models k8s.io/api/core/v1 Probe; times are in seconds.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Probe {
     pub exec: Option<Value>,
     pub failure_threshold: i32,
@@ -132,7 +132,7 @@ fields!(Probe {
 });
 
 /// A probe by HTTP.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HttpGetAction {
     pub host: String,
     pub http_headers: Option<Value>,

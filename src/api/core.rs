@@ -1,7 +1,7 @@
 //! Namespaces, nodes, services, endpoints and events.
 
 use super::fields::fields;
-use super::meta::{Condition, IntOrString, ObjectMeta, StringMap};
+use super::meta::{Condition, IntOrString, ObjectMeta, StringMap, Text};
 use super::quantity::Quantity;
 use super::storage::ObjectReference;
 use super::time::{MicroTime, Time};
@@ -247,7 +247,7 @@ fields!(EndpointAddress { hostname, ip: Always, node_name, target_ref });
 /// `eventTime` and `reportingComponent` and neither `source` nor `count`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Event {
-    pub action: String,
+    pub action: Text,
     pub count: i32,
     pub event_time: Option<MicroTime>,
     pub first_timestamp: Option<Time>,
@@ -255,13 +255,13 @@ pub struct Event {
     pub last_timestamp: Option<Time>,
     pub message: String,
     pub metadata: ObjectMeta,
-    pub reason: String,
-    pub reporting_component: String,
+    pub reason: Text,
+    pub reporting_component: Text,
     pub reporting_instance: String,
     pub series: Option<EventSeries>,
     pub source: EventSource,
     /// `Normal` or `Warning`.
-    pub type_: String,
+    pub type_: Text,
 }
 fields!(Event {
     action, count, event_time: Always, first_timestamp: Always, involved_object: Always,
@@ -280,7 +280,7 @@ fields!(EventSeries { count, last_observed_time });
 /// Who wrote an event.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventSource {
-    pub component: String,
+    pub component: Text,
     pub host: String,
 }
 fields!(EventSource { component, host });

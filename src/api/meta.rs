@@ -4,14 +4,18 @@ use super::decode::{Error, Input};
 use super::fields::{Field, fields};
 use super::time::Time;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Labels, annotations and selectors: keys in a fixed order.
 pub type StringMap = BTreeMap<String, String>;
 
+/// Text that mostly is one of a few words that the model knows, which then cost nothing to copy.
+pub type Text = Cow<'static, str>;
+
 /// Models k8s.io/apimachinery/pkg/apis/meta/v1 ObjectMeta.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ObjectMeta {
     pub annotations: StringMap,
     /// Set by the server. Templates carry an explicit `null`, so it is never left out.
@@ -30,7 +34,8 @@ pub struct ObjectMeta {
     pub managed_fields: Option<Value>,
     pub name: String,
     pub namespace: String,
-    pub owner_references: Vec<OwnerReference>,
+    /// Shared, as the labels are.
+    pub owner_references: Rc<Vec<OwnerReference>>,
     pub resource_version: String,
     /// Accepted, not kept: the server has not set it since 1.20.
     pub self_link: Option<String>,
@@ -60,6 +65,11 @@ impl ObjectMeta {
         Rc::make_mut(&mut self.labels)
     }
 
+    /// The owners, to change them; copies them if they are shared.
+    pub fn owners_mut(&mut self) -> &mut Vec<OwnerReference> {
+        Rc::make_mut(&mut self.owner_references)
+    }
+
     /// The owner that manages this object, if one does.
     pub fn controller(&self) -> Option<&OwnerReference> {
         self.owner_references.iter().find(|owner| owner.controller == Some(true))
@@ -72,7 +82,7 @@ impl ObjectMeta {
 }
 
 /// Models k8s.io/apimachinery/pkg/apis/meta/v1 OwnerReference.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnerReference {
     pub api_version: String,
     pub block_owner_deletion: Option<bool>,
@@ -91,7 +101,7 @@ fields!(OwnerReference {
 });
 
 /// Models k8s.io/apimachinery/pkg/apis/meta/v1 LabelSelector.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LabelSelector {
     pub match_expressions: Vec<LabelSelectorRequirement>,
     pub match_labels: StringMap,
@@ -112,7 +122,7 @@ impl LabelSelector {
 }
 
 /// One clause of a selector: `operator` is `In`, `NotIn`, `Exists` or `DoesNotExist`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LabelSelectorRequirement {
     pub key: String,
     pub operator: String,
@@ -134,7 +144,7 @@ impl LabelSelectorRequirement {
 
 /// A number or a name (`targetPort: http`) or a percentage (`maxSurge: 25%`).
 /// Models k8s.io/apimachinery/pkg/util/intstr IntOrString.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IntOrString {
     Int(i32),
     String(String),
@@ -209,7 +219,7 @@ impl std::fmt::Display for IntOrString {
 }
 
 /// The state of one condition in a status, shared by all kinds that have conditions.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Condition {
     pub last_heartbeat_time: Option<Time>,
     pub last_transition_time: Option<Time>,

@@ -12,6 +12,7 @@ pub mod container;
 pub mod core;
 pub mod decode;
 pub mod fields;
+pub mod lookup;
 pub mod meta;
 pub mod pod;
 pub mod pod_mounts;
@@ -29,7 +30,6 @@ use self::meta::ObjectMeta;
 use self::pod::Pod;
 use self::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
 use serde_json::Value;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
 /// A struct that is a kind of the API.
@@ -225,14 +225,6 @@ impl Key {
         let meta = object.metadata();
         Key::new(T::KIND, &meta.namespace, &meta.name)
     }
-}
-
-/// A key with its hash before it, where the order of keys means nothing: of numbers it is known at
-/// once which comes first, while names are often the same up to their last letters.
-pub fn hashed<K: Hash>(key: K) -> (u64, K) {
-    let mut hasher = DefaultHasher::new();
-    key.hash(&mut hasher);
-    (hasher.finish(), key)
 }
 
 /// Why text or JSON is not an object of the API.

@@ -6,13 +6,13 @@
 use super::container::{Container, VolumeMount};
 use super::core::Taint;
 use super::fields::fields;
-use super::meta::{ObjectMeta, StringMap};
+use super::meta::{ObjectMeta, StringMap, Text};
 use super::time::Time;
 use serde_json::Value;
 use std::rc::Rc;
 
 /// Models k8s.io/api/core/v1 Pod.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pod {
     pub metadata: ObjectMeta,
     /// Shared between the versions of a pod, whose status changes much more often.
@@ -22,7 +22,7 @@ pub struct Pod {
 fields!(Pod { metadata: Always, spec: Always, status: Always });
 
 /// Models k8s.io/api/core/v1 PodTemplateSpec.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PodTemplateSpec {
     pub metadata: ObjectMeta,
     pub spec: PodSpec,
@@ -30,7 +30,7 @@ pub struct PodTemplateSpec {
 fields!(PodTemplateSpec { metadata: Always, spec: Always });
 
 /// Models k8s.io/api/core/v1 PodSpec.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PodSpec {
     pub active_deadline_seconds: Option<i64>,
     pub affinity: Option<Value>,
@@ -86,7 +86,7 @@ impl PodSpec {
 }
 
 /// What a pod puts up with on a node.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Toleration {
     pub effect: String,
     pub key: String,
@@ -109,7 +109,7 @@ impl Toleration {
 }
 
 /// A volume of a pod. Sources that the model does not mount are kept as they are in `other`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Volume {
     pub config_map: Option<Value>,
     pub csi: Option<Value>,
@@ -137,7 +137,7 @@ impl Volume {
 }
 
 /// A reference from a pod to a claim in its namespace.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersistentVolumeClaimVolumeSource {
     pub claim_name: String,
     pub read_only: bool,
@@ -145,7 +145,7 @@ pub struct PersistentVolumeClaimVolumeSource {
 fields!(PersistentVolumeClaimVolumeSource { claim_name: Always, read_only });
 
 /// A directory of the node.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HostPathVolumeSource {
     pub path: String,
     pub type_: Option<String>,
@@ -153,7 +153,7 @@ pub struct HostPathVolumeSource {
 fields!(HostPathVolumeSource { path: Always, type_ = "type" });
 
 /// Models k8s.io/api/core/v1 PodStatus.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PodStatus {
     pub conditions: Vec<PodCondition>,
     pub container_statuses: Vec<ContainerStatus>,
@@ -202,14 +202,14 @@ impl Pod {
 }
 
 /// A condition of a pod; `lastProbeTime` is always written, as null.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PodCondition {
     pub last_probe_time: Option<Time>,
     pub last_transition_time: Option<Time>,
     pub message: String,
-    pub reason: String,
-    pub status: String,
-    pub type_: String,
+    pub reason: Text,
+    pub status: Text,
+    pub type_: Text,
 }
 fields!(PodCondition {
     last_probe_time: Always,
@@ -221,14 +221,14 @@ fields!(PodCondition {
 });
 
 /// An address in a list of addresses.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HostIp {
     pub ip: String,
 }
 fields!(HostIp { ip: Always });
 
 /// Models k8s.io/api/core/v1 ContainerStatus.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContainerStatus {
     pub container_id: String,
     pub image: String,
@@ -247,7 +247,7 @@ fields!(ContainerStatus {
 });
 
 /// At most one of the three is set.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContainerState {
     pub running: Option<ContainerStateRunning>,
     pub terminated: Option<ContainerStateTerminated>,
@@ -256,14 +256,14 @@ pub struct ContainerState {
 fields!(ContainerState { running, terminated, waiting });
 
 /// A container that runs, since when.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContainerStateRunning {
     pub started_at: Option<Time>,
 }
 fields!(ContainerStateRunning { started_at: Always });
 
 /// A container that does not run yet, and why.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContainerStateWaiting {
     pub message: String,
     pub reason: String,
@@ -271,7 +271,7 @@ pub struct ContainerStateWaiting {
 fields!(ContainerStateWaiting { message, reason });
 
 /// A container that has ended, and how.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContainerStateTerminated {
     pub container_id: String,
     pub exit_code: i32,

@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Models k8s.io/api/core/v1 PersistentVolume.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersistentVolume {
     pub metadata: ObjectMeta,
     pub spec: PersistentVolumeSpec,
@@ -18,7 +18,7 @@ pub struct PersistentVolume {
 fields!(PersistentVolume { metadata: Always, spec: Always, status: Always });
 
 /// Models k8s.io/api/core/v1 PersistentVolumeSpec.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersistentVolumeSpec {
     pub access_modes: Vec<String>,
     pub capacity: BTreeMap<String, Quantity>,
@@ -52,7 +52,7 @@ fields!(PersistentVolumeSpec {
 });
 
 /// Models k8s.io/api/core/v1 PersistentVolumeStatus.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersistentVolumeStatus {
     pub last_phase_transition_time: Option<Time>,
     pub message: String,
@@ -63,7 +63,7 @@ pub struct PersistentVolumeStatus {
 fields!(PersistentVolumeStatus { last_phase_transition_time, message, phase, reason });
 
 /// Models k8s.io/api/core/v1 ObjectReference.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ObjectReference {
     pub api_version: String,
     pub field_path: String,
@@ -76,7 +76,7 @@ pub struct ObjectReference {
 fields!(ObjectReference { api_version, field_path, kind, name, namespace, resource_version, uid });
 
 /// Models k8s.io/api/core/v1 PersistentVolumeClaim.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersistentVolumeClaim {
     pub metadata: ObjectMeta,
     pub spec: PersistentVolumeClaimSpec,
@@ -85,7 +85,7 @@ pub struct PersistentVolumeClaim {
 fields!(PersistentVolumeClaim { metadata: Always, spec: Always, status: Always });
 
 /// A claim inside `volumeClaimTemplates`: the API writes its kind again.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersistentVolumeClaimTemplate {
     pub api_version: String,
     pub kind: String,
@@ -102,7 +102,7 @@ fields!(PersistentVolumeClaimTemplate {
 });
 
 /// Models k8s.io/api/core/v1 PersistentVolumeClaimSpec.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersistentVolumeClaimSpec {
     pub access_modes: Vec<String>,
     pub data_source: Option<Value>,
@@ -128,7 +128,7 @@ fields!(PersistentVolumeClaimSpec {
 });
 
 /// How much storage a claim asks for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VolumeResourceRequirements {
     pub limits: BTreeMap<String, Quantity>,
     pub requests: BTreeMap<String, Quantity>,
@@ -136,7 +136,7 @@ pub struct VolumeResourceRequirements {
 fields!(VolumeResourceRequirements { limits, requests });
 
 /// Models k8s.io/api/core/v1 PersistentVolumeClaimStatus.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersistentVolumeClaimStatus {
     pub access_modes: Vec<String>,
     pub capacity: BTreeMap<String, Quantity>,
@@ -147,7 +147,7 @@ pub struct PersistentVolumeClaimStatus {
 fields!(PersistentVolumeClaimStatus { access_modes, capacity, conditions, phase });
 
 /// Models k8s.io/api/storage/v1 StorageClass.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StorageClass {
     pub allow_volume_expansion: Option<bool>,
     pub allowed_topologies: Option<Value>,

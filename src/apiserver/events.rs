@@ -6,11 +6,12 @@ use super::random::Random;
 use super::request::EventDraft;
 use crate::api::clock::Millis;
 use crate::api::core::{Event, EventSeries, EventSource};
+use crate::api::lookup::Lookup;
 use crate::api::meta::ObjectMeta;
 use crate::api::storage::ObjectReference;
 use crate::api::time::Time;
-use crate::api::{Kind, Object, Resource, hashed};
-use std::collections::BTreeMap;
+use crate::api::{Kind, Object, Resource};
+use std::rc::Rc;
 
 /// How many events of an object may differ in their message alone, and in which time, before they
 /// are written as one. Models events_cache.go defaultAggregateMaxEvents and
@@ -28,7 +29,7 @@ const SERIES_ENDS_AFTER: i64 = 360;
 
 /// What has been told, by who speaks and about what.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Recorder(BTreeMap<(u64, String), Told>);
+pub(super) struct Recorder(Lookup<String, Told>);
 
 /// What one speaker has told about one object.
 #[derive(Clone, Debug, Default)]
@@ -110,7 +111,8 @@ pub(super) fn record(server: &mut ApiServer, mut draft: EventDraft) {
         namespace => namespace.to_owned(),
     };
     let now = server.now;
-    let told = server.recorder.0.entry(hashed(topic(&draft))).or_default();
+    let told =
+        Rc::make_mut(&mut server.recorder).0.get_or_insert_with(topic(&draft), Told::default);
     if !draft.series {
         told.aggregate(&mut draft, now);
         if told.is_spam(now) {
@@ -181,20 +183,19 @@ fn new_event(
         creation_timestamp: Some(now),
         ..ObjectMeta::default()
     };
-    let type_ = if draft.warning { "Warning" } else { "Normal" }.to_owned();
     let common = Event {
         metadata,
         involved_object: draft.regarding,
-        reason: draft.reason.to_owned(),
+        reason: draft.reason.into(),
         message: draft.message,
-        type_,
-        reporting_component: draft.component.to_string(),
+        type_: if draft.warning { "Warning" } else { "Normal" }.into(),
+        reporting_component: draft.component.clone(),
         ..Event::default()
     };
     if draft.series {
         let instance = format!("{}-{CONTROL_PLANE}", draft.component);
         return Event {
-            action: if draft.reason == "Scheduled" { "Binding" } else { "Scheduling" }.to_owned(),
+            action: if draft.reason == "Scheduled" { "Binding" } else { "Scheduling" }.into(),
             event_time: Some(moment.micro_time()),
             reporting_instance: instance,
             ..common
@@ -205,7 +206,7 @@ fn new_event(
         first_timestamp: Some(now),
         last_timestamp: Some(now),
         reporting_instance: draft.host.clone(),
-        source: EventSource { component: draft.component.to_string(), host: draft.host },
+        source: EventSource { component: draft.component, host: draft.host },
         ..common
     }
 }

@@ -190,8 +190,8 @@ impl World {
         pod.status.phase = phase.to_owned();
         pod.status.pod_ip = "10.244.1.7".to_owned();
         pod.status.conditions = vec![crate::api::pod::PodCondition {
-            type_: "Ready".to_owned(),
-            status: ready.to_owned(),
+            type_: "Ready".into(),
+            status: ready.into(),
             ..Default::default()
         }];
         self.api.update_status(Object::Pod(found)).expect("the pod exists");

@@ -20,10 +20,12 @@ pub mod validation;
 mod admission;
 mod allocate;
 mod deletion;
+mod log;
 mod update;
 
 use self::allocate::Addresses;
 use self::events::Recorder;
+use self::log::Log;
 use self::random::Random;
 use self::request::{Change, EventDraft, Request, Verb};
 use self::status::Status;
@@ -37,20 +39,16 @@ use std::rc::Rc;
 /// The version of Kubernetes that the model follows, shown in the page and by `kubectl version`.
 pub const KUBERNETES_VERSION: &str = "v1.32.13";
 
-/// How many changes the log keeps for those who follow it.
-const LOG_LENGTH: usize = 8192;
-
 /// The API server with its store.
 #[derive(Clone, Debug)]
 pub struct ApiServer {
-    store: Store,
+    store: Rc<Store>,
     random: Random,
     now: Millis,
     resource_version: u64,
-    log: Vec<Change>,
-    log_start: usize,
+    log: Log,
     addresses: Addresses,
-    recorder: Recorder,
+    recorder: Rc<Recorder>,
     /// The source of the volume that is mounted into every pod.
     token: Rc<Value>,
 }
@@ -87,14 +85,13 @@ impl ApiServer {
     /// An empty API server. Services get addresses of `service_cidr` (`10.96.0.0/12`).
     pub fn new(seed: u64, now: Millis, service_cidr: &str) -> ApiServer {
         ApiServer {
-            store: Store::default(),
+            store: Rc::default(),
             random: Random::new(seed),
             now,
             resource_version: 0,
-            log: Vec::new(),
-            log_start: 0,
+            log: Log::default(),
             addresses: Addresses::new(service_cidr),
-            recorder: Recorder::default(),
+            recorder: Rc::default(),
             token: admission::token().into(),
         }
     }
@@ -117,7 +114,7 @@ impl ApiServer {
 
     /// Notes that a node's kubelet has been silent since that moment, or that it is heard again.
     pub fn set_lapsed_lease(&mut self, node: &str, renewed: Option<Millis>) {
-        self.store.set_lapsed_lease(node, renewed);
+        Rc::make_mut(&mut self.store).set_lapsed_lease(node, renewed);
     }
 
     /// The server's own chance, for those who must pick at random.
@@ -127,12 +124,18 @@ impl ApiServer {
 
     /// Where the log of changes ends now; hand it to [`ApiServer::changes_since`] later.
     pub fn log_end(&self) -> usize {
-        self.log_start + self.log.len()
+        self.log.end()
     }
 
     /// The changes since a position of the log, oldest first.
     pub fn changes_since(&self, position: usize) -> &[Change] {
-        &self.log[position.saturating_sub(self.log_start).min(self.log.len())..]
+        self.log.since(position)
+    }
+
+    /// Forgets the oldest changes. Those of one moment are not forgotten while it lasts, however
+    /// many they are: whoever lets time pass calls this before the next moment.
+    pub fn trim_log(&mut self) {
+        self.log.trim();
     }
 
     /// The first address of the service network, which the `kubernetes` service has.
@@ -243,8 +246,8 @@ impl ApiServer {
         pod.status.conditions.retain(|condition| condition.type_ != "PodScheduled");
         pod.status.conditions.push(PodCondition {
             last_transition_time: Some(self.now.time()),
-            status: "True".to_owned(),
-            type_: "PodScheduled".to_owned(),
+            status: "True".into(),
+            type_: "PodScheduled".into(),
             ..PodCondition::default()
         });
         Ok(self.write(pod.into()))
@@ -358,27 +361,19 @@ impl ApiServer {
     fn write(&mut self, mut object: Object) -> Object {
         self.resource_version += 1;
         object.metadata_mut().resource_version = self.resource_version.to_string();
-        let before = self.store.put(&object.key(), Some(object.clone()));
-        self.log_change(Change { before, after: Some(object.clone()), at: self.now });
+        let before = Rc::make_mut(&mut self.store).put(&object.key(), Some(object.clone()));
+        self.log.push(Change { before, after: Some(object.clone()), at: self.now });
         object
     }
 
     /// Removes an object and logs the change.
     fn remove(&mut self, key: &Key) {
         self.resource_version += 1;
-        let before = self.store.put(key, None);
+        let before = Rc::make_mut(&mut self.store).put(key, None);
         if let Some(before) = &before {
             allocate::release(self, before);
         }
-        self.log_change(Change { before, after: None, at: self.now });
-    }
-
-    fn log_change(&mut self, change: Change) {
-        self.log.push(change);
-        if self.log.len() > 2 * LOG_LENGTH {
-            self.log.drain(..LOG_LENGTH);
-            self.log_start += LOG_LENGTH;
-        }
+        self.log.push(Change { before, after: None, at: self.now });
     }
 }
 

@@ -2,13 +2,39 @@
 
 use super::usage::{Accounts, Tally, Usage};
 use crate::api::clock::Millis;
-use crate::api::meta::StringMap;
+use crate::api::lookup::Lookup;
 use crate::api::pod::Pod;
 use crate::api::{Key, Kind, Object, Resource};
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-type Table = BTreeMap<Key, Object>;
+/// The objects of a kind. A change of one of them leaves the order alone.
+#[derive(Clone, Debug, Default)]
+struct Table {
+    by_key: Lookup<Key, Object>,
+    order: Rc<BTreeSet<Key>>,
+}
+
+impl Table {
+    fn list(&self) -> impl Iterator<Item = &Object> {
+        self.order.iter().filter_map(|key| self.by_key.get(key))
+    }
+
+    fn put(&mut self, key: &Key, object: Option<Object>) -> Option<Object> {
+        let is_there = object.is_some();
+        let before = match object {
+            Some(object) => self.by_key.insert(key.clone(), object),
+            None => self.by_key.remove(key),
+        };
+        match (before.is_some(), is_there) {
+            (false, true) => drop(Rc::make_mut(&mut self.order).insert(key.clone())),
+            (true, false) => drop(Rc::make_mut(&mut self.order).remove(key)),
+            _ => {}
+        }
+        before
+    }
+}
 
 /// The objects alone. A copy shares every object and costs one reference a kind.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +55,7 @@ impl Objects {
 
     /// The object at a key.
     pub fn object(&self, key: &Key) -> Option<&Object> {
-        self.tables.get(&key.kind)?.get(key)
+        self.tables.get(&key.kind)?.by_key.get(key)
     }
 
     /// Every object of a type, in the order of namespace and name.
@@ -39,28 +65,27 @@ impl Objects {
 
     /// Every object of a kind, in the order of namespace and name.
     pub fn list_kind(&self, kind: Kind) -> impl Iterator<Item = &Object> {
-        self.tables.get(&kind).into_iter().flat_map(|table| table.values())
+        self.tables.get(&kind).into_iter().flat_map(|table| table.list())
     }
 
     /// Every object, kind by kind.
     pub fn all(&self) -> impl Iterator<Item = &Object> {
-        self.tables.values().flat_map(|table| table.values())
+        self.tables.values().flat_map(|table| table.list())
     }
 }
 
-/// Members of an index, in the order of their keys. They are the objects themselves, so that going
-/// through them looks nothing up.
-type Index<K, T> = BTreeMap<K, BTreeMap<Key, T>>;
+/// The keys of what belongs together, so that a change of anything else about it leaves them alone.
+type Index<K> = BTreeMap<K, BTreeSet<Key>>;
 
 /// The objects with their indexes.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
     objects: Objects,
-    by_owner: Index<String, Object>,
+    by_owner: Index<String>,
     uncontrolled_pods: BTreeMap<Key, Rc<Pod>>,
-    pods_by_claim: Index<(String, String), Rc<Pod>>,
-    pods_by_label: BTreeMap<(String, String, String), BTreeSet<Key>>,
-    pods_by_node: Index<String, Rc<Pod>>,
+    pods_by_claim: Index<(String, String)>,
+    pods_by_label: Index<(String, String, String)>,
+    pods_by_node: Index<String>,
     accounts: Accounts,
     lapsed_leases: BTreeMap<String, Millis>,
 }
@@ -93,7 +118,7 @@ impl Store {
 
     /// The objects of a type that have an owner with that uid, controlling or not.
     pub fn owned_by<T: Resource>(&self, uid: &str) -> impl Iterator<Item = &Rc<T>> {
-        self.by_owner.get(uid).into_iter().flat_map(BTreeMap::values).filter_map(T::unwrap)
+        self.members(&self.by_owner, uid)
     }
 
     /// The pods that nothing controls.
@@ -103,13 +128,12 @@ impl Store {
 
     /// The keys of all objects that have an owner with that uid.
     pub fn keys_owned_by(&self, uid: &str) -> impl Iterator<Item = &Key> {
-        self.by_owner.get(uid).into_iter().flat_map(BTreeMap::keys)
+        self.by_owner.get(uid).into_iter().flatten()
     }
 
     /// The pods whose volumes refer to that claim.
     pub fn pods_using_claim(&self, namespace: &str, claim: &str) -> impl Iterator<Item = &Rc<Pod>> {
-        let at = (namespace.to_owned(), claim.to_owned());
-        self.pods_by_claim.get(&at).into_iter().flat_map(BTreeMap::values)
+        self.members(&self.pods_by_claim, &(namespace.to_owned(), claim.to_owned()))
     }
 
     /// The pods of a namespace that carry all of these labels; no labels means all pods of it.
@@ -124,26 +148,33 @@ impl Store {
             );
         };
         let at = (namespace.to_owned(), key.clone(), value.clone());
-        let keys = self.pods_by_label.get(&at).into_iter().flatten();
-        let pods = keys.filter_map(|key| self.object(key)).filter_map(Pod::unwrap);
-        Box::new(pods.filter(move |pod| {
+        Box::new(self.members(&self.pods_by_label, &at).filter(move |pod: &&Rc<Pod>| {
             labels.iter().all(|(key, value)| pod.metadata.labels.get(key) == Some(value))
         }))
     }
 
     /// The pods that are bound to a node.
     pub fn pods_on_node(&self, node: &str) -> impl Iterator<Item = &Rc<Pod>> {
-        self.pods_by_node.get(node).into_iter().flat_map(BTreeMap::values)
+        self.members(&self.pods_by_node, node)
     }
 
     /// How many pods are bound to a node, without looking at them.
     pub fn count_pods_on_node(&self, node: &str) -> usize {
-        self.pods_by_node.get(node).map_or(0, BTreeMap::len)
+        self.pods_by_node.get(node).map_or(0, BTreeSet::len)
     }
 
     /// What is in use on a node.
     pub fn usage(&self, node: &str) -> Option<&Usage> {
         self.accounts.usage(node)
+    }
+
+    /// The objects of a type that belong to something, in the order of their keys.
+    fn members<'a, K: Ord + Borrow<Q>, Q: Ord + ?Sized, T: Resource>(
+        &'a self,
+        index: &'a Index<K>,
+        at: &Q,
+    ) -> impl Iterator<Item = &'a Rc<T>> + use<'a, K, Q, T> {
+        index.get(at).into_iter().flatten().filter_map(|key| self.at(key))
     }
 
     /// When a node whose kubelet is silent renewed its lease last. The renewals of the others,
@@ -173,10 +204,7 @@ impl Store {
     /// Returns what was there.
     pub(super) fn put(&mut self, key: &Key, object: Option<Object>) -> Option<Object> {
         let table = Rc::make_mut(self.objects.tables.entry(key.kind).or_default());
-        let before = match &object {
-            Some(object) => table.insert(key.clone(), object.clone()),
-            None => table.remove(key),
-        };
+        let before = table.put(key, object.clone());
         self.index_owners(key, before.as_ref(), object.as_ref());
         if key.kind == Kind::Pod {
             let pod = |object: Option<&Object>| object.and_then(Pod::unwrap).cloned();
@@ -185,33 +213,12 @@ impl Store {
         before
     }
 
-    /// Labels hardly ever change, so their index holds keys and is left alone then.
-    fn index_labels(&mut self, key: &Key, before: Option<&StringMap>, after: Option<&StringMap>) {
-        if before == after {
-            return;
-        }
-        let at = |(label, value): (&String, &String)| {
-            (key.namespace().to_owned(), label.clone(), value.clone())
-        };
-        for gone in before.into_iter().flatten().map(at) {
-            if let Some(keys) = self.pods_by_label.get_mut(&gone) {
-                keys.remove(key);
-                if keys.is_empty() {
-                    self.pods_by_label.remove(&gone);
-                }
-            }
-        }
-        for here in after.into_iter().flatten().map(at) {
-            self.pods_by_label.entry(here).or_default().insert(key.clone());
-        }
-    }
-
     fn index_owners(&mut self, key: &Key, before: Option<&Object>, after: Option<&Object>) {
         let owners = |object: Option<&Object>| -> Vec<String> {
             let owners = object.map(|object| object.metadata().owner_references.iter());
             owners.into_iter().flatten().map(|owner| owner.uid.clone()).collect()
         };
-        reindex(&mut self.by_owner, key, owners(before), owners(after), after);
+        reindex(&mut self.by_owner, key, owners(before), owners(after));
     }
 
     fn index_pod(&mut self, key: &Key, before: Option<Rc<Pod>>, after: Option<Rc<Pod>>) {
@@ -225,36 +232,33 @@ impl Store {
             Some(pod) => drop(self.uncontrolled_pods.insert(key.clone(), Rc::clone(pod))),
             None => drop(self.uncontrolled_pods.remove(key)),
         }
-        let (before, after) = (before.as_deref(), after.as_ref());
-        let now = after.map(|pod| &**pod);
+        let (before, after) = (before.as_deref(), after.as_deref());
         let namespace = key.namespace();
         let claims = |pod: Option<&Pod>| -> Vec<(String, String)> {
             let names = pod.into_iter().flat_map(|pod| pod.spec.claim_names());
             names.map(|name| (namespace.to_owned(), name.to_owned())).collect()
         };
-        reindex(&mut self.pods_by_claim, key, claims(before), claims(now), after);
-        self.index_labels(key, before.map(labels), now.map(labels));
+        reindex(&mut self.pods_by_claim, key, claims(before), claims(after));
+        let labels = |pod: Option<&Pod>| -> Vec<(String, String, String)> {
+            let labels = pod.into_iter().flat_map(|pod| pod.metadata.labels.iter());
+            labels
+                .map(|(label, value)| (namespace.to_owned(), label.clone(), value.clone()))
+                .collect()
+        };
+        if before.map(|pod| &pod.metadata.labels) != after.map(|pod| &pod.metadata.labels) {
+            reindex(&mut self.pods_by_label, key, labels(before), labels(after));
+        }
         let node = |pod: Option<&Pod>| -> Vec<String> {
             let node = pod.map(|pod| pod.spec.node_name.clone());
             node.filter(|name| !name.is_empty()).into_iter().collect()
         };
-        reindex(&mut self.pods_by_node, key, node(before), node(now), after);
+        reindex(&mut self.pods_by_node, key, node(before), node(after));
     }
 }
 
-fn labels(pod: &Pod) -> &StringMap {
-    &pod.metadata.labels
-}
-
-/// Takes a member out of the sets that it is no longer in and renews it in those that it is in.
+/// Takes a key out of the sets that it is no longer in and puts it into those that it is in now.
 /// No empty sets are left behind.
-fn reindex<K: Ord, T: Clone>(
-    index: &mut Index<K, T>,
-    key: &Key,
-    before: Vec<K>,
-    after: Vec<K>,
-    member: Option<&T>,
-) {
+fn reindex<K: Ord>(index: &mut Index<K>, key: &Key, before: Vec<K>, after: Vec<K>) {
     for gone in before.iter().filter(|at| !after.contains(at)) {
         if let Some(set) = index.get_mut(gone) {
             set.remove(key);
@@ -263,12 +267,7 @@ fn reindex<K: Ord, T: Clone>(
             }
         }
     }
-    let Some(member) = member else { return };
-    for at in after {
-        let set = index.entry(at).or_default();
-        match set.get_mut(key) {
-            Some(present) => *present = member.clone(),
-            None => drop(set.insert(key.clone(), member.clone())),
-        }
+    for at in after.into_iter().filter(|at| !before.contains(at)) {
+        index.entry(at).or_default().insert(key.clone());
     }
 }

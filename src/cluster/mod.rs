@@ -142,6 +142,7 @@ impl Cluster {
         let Some(due) = self.next_due() else { return false };
         let now = due.max(self.now());
         self.api.set_now(now);
+        self.api.trim_log();
         while let Some(work) = self.queue.take_due(now) {
             self.perform(work);
             self.route();
@@ -176,7 +177,7 @@ impl Cluster {
         let mut snapshot =
             Snapshot { now: self.now(), objects: store.objects().clone(), ..Snapshot::default() };
         for pod in store.list::<Pod>() {
-            if let Some(facts) = self.runtime.facts(pod, store) {
+            if let Some(facts) = self.runtime.facts(pod) {
                 snapshot.containers.insert(pod.metadata.uid.clone(), facts);
             }
         }

@@ -1,7 +1,8 @@
 //! What is to be done and when: one entry for each thing, at the earliest moment asked for.
 
+use crate::api::Key;
 use crate::api::clock::Millis;
-use crate::api::{Key, hashed};
+use crate::api::lookup::Lookup;
 use std::collections::BTreeMap;
 
 /// Something to be done.
@@ -38,7 +39,7 @@ struct Place {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
     by_place: BTreeMap<Place, (Work, bool)>,
-    by_work: BTreeMap<(u64, Work), Place>,
+    by_work: Lookup<Work, Place>,
     next_order: u64,
     /// How many entries are not periodic.
     real: usize,
@@ -76,8 +77,7 @@ impl Queue {
     fn insert(&mut self, due: Millis, work: Work, periodic: bool) {
         let mut due = due;
         let mut periodic = periodic;
-        let hashed = hashed(work.clone());
-        if let Some(place) = self.by_work.get(&hashed).copied() {
+        if let Some(place) = self.by_work.get(&work).copied() {
             let (_, was_periodic) = self.by_place[&place];
             if place.due <= due && (periodic || !was_periodic) {
                 return;
@@ -89,16 +89,15 @@ impl Queue {
         let place = Place { due, order: self.next_order };
         self.next_order += 1;
         self.real += usize::from(!periodic);
-        self.by_work.insert(hashed, place);
+        self.by_work.insert(work.clone(), place);
         self.by_place.insert(place, (work, periodic));
     }
 
     fn remove(&mut self, place: Place) -> Option<Work> {
         let (work, periodic) = self.by_place.remove(&place)?;
-        let hashed = hashed(work);
-        self.by_work.remove(&hashed);
+        self.by_work.remove(&work);
         self.real -= usize::from(!periodic);
-        Some(hashed.1)
+        Some(work)
     }
 
     /// When the next work is due.

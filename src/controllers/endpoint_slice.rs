@@ -115,7 +115,7 @@ fn new_slice(service: &Service, endpoints: &[Endpoint], ports: &[EndpointPort]) 
             generate_name: format!("{}-", service.metadata.name),
             labels: labels.into(),
             namespace: service.metadata.namespace.clone(),
-            owner_references: vec![controller_reference(service)],
+            owner_references: vec![controller_reference(service)].into(),
             ..ObjectMeta::default()
         },
         ports: ports.to_vec(),

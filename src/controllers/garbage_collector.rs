@@ -21,9 +21,12 @@ fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
         keys.extend(store.keys_owned_by(&object.metadata().uid).cloned());
         return;
     }
+    // Who else changes keeps its owners; nothing has to be looked at again.
+    let owners = &object.metadata().owner_references;
+    let before = change.before.as_ref().map(|before| &before.metadata().owner_references);
     let orphaning = object.metadata().is_terminating()
         && object.metadata().finalizers.iter().any(|finalizer| finalizer == ORPHAN);
-    if orphaning || !object.metadata().owner_references.is_empty() {
+    if orphaning || !owners.is_empty() && before != Some(owners) {
         keys.push(object.key());
     }
 }
@@ -60,7 +63,7 @@ fn orphan_dependents(owner: &Object, store: &Store) -> Vec<Request> {
         .keys_owned_by(uid)
         .filter_map(|key| store.object(key).cloned())
         .map(|mut dependent| {
-            dependent.metadata_mut().owner_references.retain(|by| by.uid != *uid);
+            dependent.metadata_mut().owners_mut().retain(|by| by.uid != *uid);
             Request::update(dependent)
         })
         .collect();

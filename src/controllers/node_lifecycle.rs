@@ -111,7 +111,7 @@ fn lose(node: &Node, store: &Store, now: Millis) -> Vec<Request> {
         let conditions = &mut changed.status.conditions;
         let ready = conditions.iter_mut().find(|it| it.type_ == "Ready" && it.status == "True");
         let Some(ready) = ready else { continue };
-        "False".clone_into(&mut ready.status);
+        ready.status = "False".into();
         ready.last_transition_time = Some(now.time());
         let text = "Node is not ready";
         let told = EventDraft::warning("node-controller", &**pod, "NodeNotReady", text);

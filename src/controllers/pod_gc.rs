@@ -41,9 +41,9 @@ pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
         last_probe_time: None,
         last_transition_time: Some(now.time()),
         message: "PodGC: node no longer exists".to_owned(),
-        reason: "DeletionByPodGC".to_owned(),
-        status: "True".to_owned(),
-        type_: "DisruptionTarget".to_owned(),
+        reason: "DeletionByPodGC".into(),
+        status: "True".into(),
+        type_: "DisruptionTarget".into(),
     });
     if !pod.is_finished() {
         "Failed".clone_into(&mut marked.status.phase);

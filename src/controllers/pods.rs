@@ -51,7 +51,7 @@ pub fn from_template<T: Resource>(owner: &T, template: &PodTemplateSpec) -> Pod 
             generate_name: format!("{}-", owner.metadata().name),
             labels: template.metadata.labels.clone(),
             namespace: owner.metadata().namespace.clone(),
-            owner_references: vec![controller_reference(owner)],
+            owner_references: vec![controller_reference(owner)].into(),
             ..ObjectMeta::default()
         },
         spec: Rc::new(template.spec.clone()),
@@ -88,7 +88,7 @@ pub fn claim<T: Resource>(
             claimed.pods.push(Rc::clone(pod));
         } else if !meta.is_terminating() {
             let mut released = Pod::clone(pod);
-            released.metadata.owner_references.retain(|by| by.uid != meta.uid);
+            released.metadata.owners_mut().retain(|by| by.uid != meta.uid);
             claimed.requests.push(Request::update(released));
         }
     }
@@ -98,7 +98,7 @@ pub fn claim<T: Resource>(
             let can_be_had = near && looks_at(pod) && !pod.metadata.is_terminating();
             if can_be_had && selector.matches(&pod.metadata.labels) && fits(pod) {
                 let mut adopted = Pod::clone(pod);
-                adopted.metadata.owner_references.push(controller_reference(owner));
+                adopted.metadata.owners_mut().push(controller_reference(owner));
                 claimed.requests.push(Request::update(adopted.clone()));
                 let at = claimed.pods.partition_point(|own| own.metadata.name < pod.metadata.name);
                 claimed.pods.insert(at, Rc::new(adopted));

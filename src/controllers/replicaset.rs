@@ -148,7 +148,7 @@ fn wanted(set: &ReplicaSet) -> usize {
 
 fn create_missing(set: &ReplicaSet, have: usize) -> Vec<Request> {
     let missing = wanted(set).saturating_sub(have).min(BURST);
-    (0..missing).map(|_| create(set)).collect()
+    vec![create(set); missing]
 }
 
 fn create(set: &ReplicaSet) -> Request {

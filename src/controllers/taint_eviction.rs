@@ -86,9 +86,9 @@ fn evict(pod: &Pod, now: Millis) -> Vec<Request> {
         last_probe_time: None,
         last_transition_time: Some(now.time()),
         message: "Taint manager: deleting due to NoExecute taint".to_owned(),
-        reason: "DeletionByTaintManager".to_owned(),
-        status: "True".to_owned(),
-        type_: "DisruptionTarget".to_owned(),
+        reason: "DeletionByTaintManager".into(),
+        status: "True".into(),
+        type_: "DisruptionTarget".into(),
     });
     vec![Request::event(told), Request::update_status(marked), Request::delete(pod)]
 }

@@ -122,7 +122,7 @@ impl Why {
         if let Some(event) = last_event(now, object, reasons, naming) {
             self.evidence.push(Evidence::Event {
                 object: Key::of(object),
-                reason: event.reason.clone(),
+                reason: event.reason.to_string(),
                 message: event.message.trim().to_owned(),
             });
         }
@@ -163,7 +163,7 @@ fn last_event<'a, T: Resource>(
             && regarding.name == meta.name
             && regarding.namespace == meta.namespace
             && (regarding.uid.is_empty() || regarding.uid == meta.uid)
-            && reasons.contains(&event.reason.as_str())
+            && reasons.contains(&&*event.reason)
             && (naming.is_empty() || event.message.split([' ', '"']).any(|word| word == naming))
     };
     let events = now.objects.list::<Event>().filter(about);

@@ -84,7 +84,10 @@ impl Runtime {
             (Machine::Up | Machine::Back { .. }, false) => Machine::Down { since: now },
             (unchanged, _) => unchanged,
         };
-        for state in self.pods.values_mut().filter(|state| is_running && state.node == node) {
+        for state in Rc::make_mut(&mut self.pods)
+            .unordered_mut()
+            .filter(|state| is_running && state.node == node)
+        {
             Rc::make_mut(state).wake(now);
             self.woken.insert(state.key.clone());
         }

@@ -9,13 +9,14 @@ use super::volumes::{Disk, Disks, locate, place};
 use super::{Durations, HostDisk, visits};
 use crate::api::clock::Millis;
 use crate::api::core::Node;
+use crate::api::lookup::Lookup;
 use crate::api::pod::Pod;
 use crate::api::storage::PersistentVolume;
-use crate::api::{Key, Kind, hashed};
+use crate::api::{Key, Kind};
 use crate::apiserver::request::{Action, Reconciled, Request};
 use crate::apiserver::snapshot::{ContainerFacts, File};
 use crate::apiserver::store::Store;
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry as Slot};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// All nodes' kubelets with their pods, images and files. A copy shares what neither side changes.
@@ -24,19 +25,19 @@ pub struct Runtime {
     durations: Durations,
     host_disk: HostDisk,
     pub(super) nodes: BTreeMap<String, NodeState>,
-    pub(super) pods: Pods,
+    pub(super) pods: Rc<Pods>,
     pub(super) disks: Disks,
     pub(super) woken: BTreeSet<Key>,
     /// Which endpoint a client of a service was sent to, and when: by service uid and client.
     pub(super) affinity: BTreeMap<(String, String), (String, Millis)>,
 }
 
-/// Pods by their hashed keys: there is one of a name at a time.
-pub(super) type Pods = BTreeMap<(u64, Key), Rc<PodState>>;
+/// Pods by their keys: there is one of a name at a time.
+pub(super) type Pods = Lookup<Key, Rc<PodState>>;
 
 /// What is known of that very pod.
-pub(super) fn find<'a>(pods: &'a mut Pods, pod: &Pod) -> Option<&'a mut Rc<PodState>> {
-    pods.get_mut(&hashed(Key::of(pod))).filter(|state| state.uid == pod.metadata.uid)
+pub(super) fn find<'a>(pods: &'a mut Rc<Pods>, pod: &Pod) -> Option<&'a mut Rc<PodState>> {
+    Rc::make_mut(pods).get_mut(&Key::of(pod)).filter(|state| state.uid == pod.metadata.uid)
 }
 
 /// What a node has besides its pods.
@@ -93,7 +94,7 @@ impl Runtime {
             durations,
             host_disk,
             nodes: BTreeMap::new(),
-            pods: BTreeMap::new(),
+            pods: Rc::default(),
             disks: Disks::default(),
             woken: BTreeSet::new(),
             affinity: BTreeMap::new(),
@@ -115,19 +116,18 @@ impl Runtime {
     pub fn sync_pod(&mut self, key: &Key, store: &Store, now: Millis) -> Reconciled {
         let pod = store.at::<Pod>(key);
         let uid = pod.map(|pod| &pod.metadata.uid);
-        let place = hashed(key.clone());
-        let killed = match self.pods.get(&place) {
-            Some(state) if Some(&state.uid) != uid => self.forget(&place),
+        let killed = match self.pods.get(key) {
+            Some(state) if Some(&state.uid) != uid => self.forget(key),
             _ => Vec::new(),
         };
         let Some(pod) = pod.filter(|pod| !pod.spec.node_name.is_empty()) else {
             return Reconciled::requests(killed);
         };
-        let state = match self.pods.entry(place) {
-            Slot::Occupied(known) => known.into_mut(),
-            Slot::Vacant(_) if pod.is_finished() => return Reconciled::requests(killed),
-            Slot::Vacant(new) => new.insert(Rc::new(PodState::new(pod, now))),
-        };
+        if pod.is_finished() && self.pods.get(key).is_none() {
+            return Reconciled::requests(killed);
+        }
+        let state = Rc::make_mut(&mut self.pods)
+            .get_or_insert_with(key.clone(), || Rc::new(PodState::new(pod, now)));
         let node = self.nodes.entry(pod.spec.node_name.clone()).or_default();
         if matches!(node.machine, Machine::Down { .. }) {
             return Reconciled::requests(killed);
@@ -155,8 +155,8 @@ impl Runtime {
     /// Drops the pod that had that name before: its containers and empty directories are gone. What
     /// still ran is killed, which is told.
     /// Models pkg/kubelet/kubelet.go HandlePodRemoves.
-    fn forget(&mut self, place: &(u64, Key)) -> Vec<Request> {
-        let Some(state) = self.pods.remove(place) else { return Vec::new() };
+    fn forget(&mut self, key: &Key) -> Vec<Request> {
+        let Some(state) = Rc::make_mut(&mut self.pods).remove(key) else { return Vec::new() };
         match self.nodes.get_mut(&state.node) {
             Some(node) if matches!(node.machine, Machine::Down { .. }) => {
                 node.left_behind.push(state);
@@ -180,13 +180,13 @@ impl Runtime {
 
     /// What the kubelet knows of a pod.
     pub fn pod(&self, pod: &Pod) -> Option<&PodState> {
-        let state = self.pods.get(&hashed(Key::of(pod)))?;
+        let state = self.pods.get(&Key::of(pod))?;
         (state.uid == pod.metadata.uid).then_some(state)
     }
 
     /// The pods that have a container running, whatever the API server still knows of them.
     pub fn running_pods(&self) -> impl Iterator<Item = &Key> {
-        self.pods.values().filter(|pod| pod.running().next().is_some()).map(|pod| &pod.key)
+        self.pods.unordered().filter(|pod| pod.running().next().is_some()).map(|pod| &pod.key)
     }
 
     pub(super) fn pod_mut(&mut self, pod: &Pod) -> Option<&mut PodState> {
@@ -225,7 +225,7 @@ impl Runtime {
     }
 
     /// What the first container of a running pod holds.
-    pub fn facts(&self, pod: &Pod, _store: &Store) -> Option<ContainerFacts> {
+    pub fn facts(&self, pod: &Pod) -> Option<ContainerFacts> {
         let state = self.pod(pod)?;
         let running = |container: &&Container| container.is_running();
         let counts = state.containers.iter().filter(running).find(|found| counter(found).is_some());

@@ -68,7 +68,7 @@ fn a_visit_is_counted_in_memory_and_in_the_file() {
             volume: Some(Key::new(Kind::PersistentVolume, "", "volume")),
         })
     );
-    let facts = world.runtime.facts(&pod, world.api.store()).unwrap();
+    let facts = world.runtime.facts(&pod).unwrap();
     assert_eq!((facts.counter, facts.data_directory.as_str()), (Some(2), "/app/data"));
     assert_eq!(facts.files, std::slice::from_ref(&file));
     let volume = world.api.store().get("", "volume").unwrap();

@@ -270,7 +270,7 @@ fn project(tree: &mut Directory, namespace: &str) {
 /// Where a container sees the pod's volumes, the deepest path first, so that the first that fits a
 /// path is the right one.
 pub fn mounts(container: &Container, sources: &[Source]) -> Vec<Mount> {
-    let mut mounts: Vec<Mount> = Vec::new();
+    let mut mounts = Vec::with_capacity(container.volume_mounts.len());
     for mount in &container.volume_mounts {
         let Some(source) = sources.iter().find(|source| source.name == mount.name) else {
             continue;

@@ -241,8 +241,8 @@ impl World {
             let ready = if wanted["ready"] == true { "True" } else { "False" };
             let since = wanted["readyForSeconds"].as_i64().unwrap_or(3_600);
             pod.status.conditions = vec![state_lab::api::pod::PodCondition {
-                type_: "Ready".to_owned(),
-                status: ready.to_owned(),
+                type_: "Ready".into(),
+                status: ready.into(),
                 last_transition_time: Some(Millis(NOW.0 - since * 1000).time()),
                 ..Default::default()
             }];
@@ -270,13 +270,13 @@ impl World {
             let mut claim = self.api.create(claim).expect("a claim");
             for owner in wanted["owners"].as_array().into_iter().flatten() {
                 let owner = self.owner(owner.as_str().unwrap_or_default(), false);
-                claim.metadata_mut().owner_references.push(owner);
+                claim.metadata_mut().owners_mut().push(owner);
             }
             if wanted["staleOwner"] == true {
                 let name = wanted["name"].as_str().unwrap_or_default();
                 let pod = identity::pod_of_claim(self.set.name(), name).unwrap_or_default();
                 let owner = self.owner(&format!("Pod/{pod}"), true);
-                claim.metadata_mut().owner_references.push(owner);
+                claim.metadata_mut().owners_mut().push(owner);
             }
             let key = claim.key();
             self.api.update(claim).expect("owners");

@@ -2,6 +2,7 @@
 
 use super::Field;
 use crate::api::decode::{Error, Input, mismatch};
+use crate::api::meta::Text;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -17,6 +18,27 @@ impl Field for String {
             Value::Null => {}
             _ => return Err(mismatch(input, self)),
         }
+        Ok(())
+    }
+
+    fn is_zero(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn go_type(&self) -> String {
+        "string".to_owned()
+    }
+}
+
+impl Field for Text {
+    fn encode(&self) -> Value {
+        Value::String(self.to_string())
+    }
+
+    fn decode(&mut self, input: Input) -> Result<(), Error> {
+        let mut text = std::mem::take(self).into_owned();
+        text.decode(input)?;
+        *self = text.into();
         Ok(())
     }
 

@@ -71,7 +71,7 @@ fn finalizer_name(faults: &mut Faults, name: &str) {
 /// Models k8s.io/apimachinery/pkg/api/validation/objectmeta.go ValidateOwnerReferences.
 fn owner_references(faults: &mut Faults, meta: &ObjectMeta) {
     let path = METADATA.child("ownerReferences");
-    for owner in &meta.owner_references {
+    for owner in meta.owner_references.iter() {
         let fields = [
             ("apiVersion", &owner.api_version, "version must not be empty"),
             ("kind", &owner.kind, "must not be empty"),

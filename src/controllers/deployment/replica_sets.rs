@@ -41,12 +41,12 @@ impl ReplicaSets {
             match set.metadata.controller().map(|owner| owner.uid == meta.uid) {
                 Some(true) if matches(&set) => old.push(set),
                 Some(true) if !meta.is_terminating() => {
-                    set.metadata.owner_references.retain(|owner| owner.uid != meta.uid);
+                    set.metadata.owners_mut().retain(|owner| owner.uid != meta.uid);
                     requests.push(Request::update(set));
                 }
                 None if matches(&set) && !meta.is_terminating() => {
                     let owner = controller_reference(&**deployment);
-                    set.metadata.owner_references.push(owner);
+                    set.metadata.owners_mut().push(owner);
                     requests.push(Request::update(set.clone()));
                     old.push(set);
                 }
@@ -135,7 +135,7 @@ impl Pass<'_> {
                 labels: template.metadata.labels.clone(),
                 name: format!("{}-{hash}", deployment.metadata.name),
                 namespace: deployment.metadata.namespace.clone(),
-                owner_references: vec![controller_reference(deployment)],
+                owner_references: vec![controller_reference(deployment)].into(),
                 ..ObjectMeta::default()
             },
             spec: ReplicaSetSpec {

@@ -10,6 +10,7 @@ use crate::api::storage::PersistentVolumeClaim;
 use crate::apiserver::request::{EventDraft, Request};
 use crate::apiserver::store::Store;
 use crate::controllers::pods::controller_reference;
+use std::rc::Rc;
 
 fn deletes(set: &StatefulSet) -> (bool, bool) {
     let policy = set.spec.persistent_volume_claim_retention_policy.as_ref();
@@ -92,7 +93,7 @@ fn owners_after(
     claim: &PersistentVolumeClaim,
     set: &StatefulSet,
     pod: &Pod,
-) -> Vec<OwnerReference> {
+) -> Rc<Vec<OwnerReference>> {
     let owners = &claim.metadata.owner_references;
     if has_stale_owner(claim, set, pod) {
         return owners.clone();
@@ -106,7 +107,8 @@ fn owners_after(
     if wanted.is_some() && ours.next() == wanted.as_ref() && ours.next().is_none() {
         return owners.clone();
     }
-    owners.iter().filter(|owner| !is_ours(owner)).cloned().chain(wanted).collect()
+    let others = owners.iter().filter(|owner| !is_ours(owner)).cloned();
+    Rc::new(others.chain(wanted).collect())
 }
 
 /// Whether a claim still belongs to an older pod of the same name, so that it is about to go.

@@ -69,7 +69,7 @@ fn adopt_orphans(
         let is_orphan = meta.namespace == set.metadata.namespace && meta.controller().is_none();
         if is_orphan && !meta.is_terminating() && selector.matches(&meta.labels) {
             let mut adopted = ControllerRevision::clone(revision);
-            adopted.metadata.owner_references.push(controller_reference(set));
+            adopted.metadata.owners_mut().push(controller_reference(set));
             requests.push(Request::update(adopted.clone()));
             all.push(Rc::new(adopted));
         }
@@ -94,7 +94,7 @@ fn new_revision(set: &StatefulSet, data: Value, revision: i64) -> ControllerRevi
             labels: labels.into(),
             name: format!("{}-{hash}", set.metadata.name),
             namespace: set.metadata.namespace.clone(),
-            owner_references: vec![controller_reference(set)],
+            owner_references: vec![controller_reference(set)].into(),
             ..ObjectMeta::default()
         },
         revision,

@@ -119,8 +119,8 @@ impl List {
         for event in events {
             rows.push(vec![
                 event_age(event, now),
-                event.type_.clone(),
-                event.reason.clone(),
+                event.type_.to_string(),
+                event.reason.to_string(),
                 event_target(event, &event.involved_object.kind),
                 event.message.trim().to_owned(),
             ]);

@@ -29,7 +29,7 @@ pub fn finish(mut w: Described, object: &Object, store: &Store, now: Millis) -> 
     table.line(1, "Type\tReason\tAge\tFrom\tMessage");
     table.line(1, "----\t------\t----\t----\t-------");
     for event in events {
-        let component = match event.source.component.as_str() {
+        let component = match &*event.source.component {
             "" => &event.reporting_component,
             component => component,
         };

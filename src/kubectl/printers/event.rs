@@ -28,8 +28,8 @@ fn row(object: &Object, now: Millis) -> Vec<String> {
     let Some(it) = Event::unwrap(object) else { return Vec::new() };
     vec![
         age(last_seen(it), now),
-        it.type_.clone(),
-        it.reason.clone(),
+        it.type_.to_string(),
+        it.reason.to_string(),
         event_target(it, &it.involved_object.kind.to_ascii_lowercase()),
         it.involved_object.field_path.clone(),
         source(it),

@@ -268,7 +268,7 @@ fn left_by(now: &Snapshot, claim: &PersistentVolumeClaim) -> Option<(String, sup
     let set = event.involved_object.name.clone();
     let is_there = now.objects.get::<StatefulSet>(&claim.metadata.namespace, &set).is_some();
     let key = crate::api::Key::new(crate::api::Kind::StatefulSet, &claim.metadata.namespace, &set);
-    let (reason, message) = (event.reason.clone(), event.message.clone());
+    let (reason, message) = (event.reason.to_string(), event.message.clone());
     (!is_there).then_some((set, super::Evidence::Event { object: key, reason, message }))
 }
 

@@ -69,7 +69,7 @@ fn cause(now: &Snapshot, pod: &Rc<Pod>) -> (Why, Localized<String>) {
     };
     let evicted = pod.status.condition("DisruptionTarget").filter(|it| it.status == "True");
     if let Some(evicted) = evicted {
-        let (page, text) = match evicted.reason.as_str() {
+        let (page, text) = match &*evicted.reason {
             "DeletionByTaintManager" => (
                 "Taints and Tolerations",
                 told!(

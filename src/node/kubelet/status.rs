@@ -261,11 +261,11 @@ fn set_conditions(conditions: &mut Vec<PodCondition>, wanted: [Wanted; 5], now: 
             last_transition_time: since
                 .map_or(Some(now.time()), |condition| condition.last_transition_time),
             message,
-            reason: reason.to_owned(),
-            status: status.to_owned(),
-            type_: type_.to_owned(),
+            reason: reason.into(),
+            status: status.into(),
+            type_: type_.into(),
         });
     }
-    let foreign = |condition: &PodCondition| !OWNED.contains(&condition.type_.as_str());
+    let foreign = |condition: &PodCondition| !OWNED.contains(&&*condition.type_);
     conditions.extend(before.into_iter().filter(foreign));
 }

@@ -345,9 +345,9 @@ fn fail(pod: &Rc<Pod>, message: &str, now: Millis) -> Vec<Request> {
             last_transition_time: since
                 .map_or(Some(now.time()), |condition| condition.last_transition_time),
             message: message.to_owned(),
-            reason: "Unschedulable".to_owned(),
-            status: "False".to_owned(),
-            type_: "PodScheduled".to_owned(),
+            reason: "Unschedulable".into(),
+            status: "False".into(),
+            type_: "PodScheduled".into(),
         };
         let mut pod = pod.clone();
         let changed = Rc::make_mut(&mut pod);

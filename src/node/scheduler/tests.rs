@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 fn message(world: &World, pod: &str) -> String {
     let condition = world.pod(pod).status.condition("PodScheduled").cloned().unwrap();
-    assert_eq!((condition.status.as_str(), condition.reason.as_str()), ("False", "Unschedulable"));
+    assert_eq!((&*condition.status, &*condition.reason), ("False", "Unschedulable"));
     let events = world.events(pod);
     assert_eq!(events.last().unwrap(), &format!("FailedScheduling {}", condition.message));
     condition.message

@@ -1,0 +1,76 @@
+//! The log of changes, which whoever follows it reads from where they stopped.
+
+use super::request::Change;
+use std::rc::Rc;
+
+/// How many changes are kept for those who have not looked for a while.
+const LENGTH: usize = 512;
+
+/// The log. A copy shares what has been written until one of the two goes on.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Log {
+    changes: Rc<Vec<Change>>,
+    /// How many have been forgotten.
+    forgotten: usize,
+}
+
+impl Log {
+    /// Where it ends.
+    pub fn end(&self) -> usize {
+        self.forgotten + self.changes.len()
+    }
+
+    /// What was written since it ended there, oldest first; the oldest may be forgotten.
+    pub fn since(&self, end: usize) -> &[Change] {
+        &self.changes[end.saturating_sub(self.forgotten).min(self.changes.len())..]
+    }
+
+    /// Writes a change down.
+    pub fn push(&mut self, change: Change) {
+        Rc::make_mut(&mut self.changes).push(change);
+    }
+
+    /// Forgets the oldest changes.
+    pub fn trim(&mut self) {
+        let excess = self.changes.len().saturating_sub(LENGTH);
+        // Not one by one, for what stays has to be moved.
+        if excess > LENGTH {
+            Rc::make_mut(&mut self.changes).drain(..excess);
+            self.forgotten += excess;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::clock::Millis;
+
+    fn logged(at: i64) -> Change {
+        Change { before: None, after: None, at: Millis(at) }
+    }
+
+    fn moments(changes: &[Change]) -> Vec<i64> {
+        changes.iter().map(|change| change.at.0).collect()
+    }
+
+    #[test]
+    fn whatever_is_written_before_the_log_is_trimmed_is_read_and_the_newest_afterwards_as_well() {
+        let mut log = Log::default();
+        for at in 0..10_000 {
+            log.push(logged(at));
+        }
+        let read_to = log.end();
+        assert_eq!(moments(log.since(0)), Vec::from_iter(0..10_000));
+
+        let copy = log.clone();
+        log.trim();
+        assert_eq!(moments(log.since(0)), Vec::from_iter(10_000 - LENGTH as i64..10_000));
+        assert_eq!(copy.since(0).len(), 10_000, "a copy keeps what it has");
+        assert!(log.since(read_to).is_empty());
+
+        log.push(logged(10_000));
+        assert_eq!(moments(log.since(read_to)), [10_000]);
+        assert_eq!(log.end(), read_to + 1);
+    }
+}
