@@ -102,6 +102,8 @@ phrases! {
     }
     /// The button that runs a command that the text shows.
     run_command(command: &str) { en: "Run {command}", id: "Jalankan {command}" }
+    /// What a command has printed, where it stands by itself.
+    output_of(command: &str) { en: "Output of {command}", id: "Output dari {command}" }
     /// Parts of the address that nobody understands.
     unknown_in_address(parts: &str) {
         en: "The address asks for something that is not here ({parts}); this is shown instead.",

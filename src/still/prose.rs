@@ -50,10 +50,10 @@ pub fn article(chapter: &Chapter, lang: Lang, now: &Snapshot) -> String {
         let _ = write!(links, "<li><a href=\"{to}\"{current}>{title}</a></li>");
     }
     format!(
-        "<article class=\"prose\"><p class=\"eyebrow\">{}</p><h1>{}</h1><div class=\"text\">{text}\
-         </div><div class=\"turn\">{}{}</div><p class=\"version\"><a \
-         href=\"{}\">{}</a></p><nav class=\"chapters\" aria-label=\"{}\"><ol>{links}\
-         </ol></nav><p class=\"version\">{}</p></article>",
+        "<div class=\"column\"><article class=\"prose\"><p class=\"eyebrow\">{}</p><h1>{}</h1>\
+         <div class=\"text\">{text}</div><div class=\"turn\">{}{}</div><p class=\"version\"><a \
+         href=\"{}\">{}</a></p></article><div class=\"others\"><nav class=\"chapters\" \
+         aria-label=\"{}\"><ol>{links}</ol></nav><p class=\"version\">{}</p></div></div>",
         words.chapter_number(number),
         escape(chapter.title(lang)),
         turn(here.checked_sub(1), "button", words.previous_chapter()),

@@ -42,17 +42,20 @@ pub fn view(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
         blocks.map(|block| draw(lab, block)).collect::<Vec<AnyView>>()
     };
     view! {
-        <article class="prose">
-            <p class="eyebrow">{list::number(lab)}</p>
-            <h1 tabindex="-1" node_ref=heading>{chapter.title(lab.lang())}</h1>
-            <div class="text" node_ref=prose>
-                <For each=move || [lang] key=|lang| lang.code() children=text />
+        <div class="column">
+            <article class="prose">
+                <p class="eyebrow">{list::number(lab)}</p>
+                <h1 tabindex="-1" node_ref=heading>{chapter.title(lab.lang())}</h1>
+                <div class="text" node_ref=prose>
+                    <For each=move || [lang] key=|lang| lang.code() children=text />
+                </div>
+                {list::turn(site, lab)}
+            </article>
+            <div class="others">
+                {list::chapters(site, lab)} {list::challenges(site, lab)}
+                <p class="version">{words.models_version(KUBERNETES_VERSION)}</p>
             </div>
-            {list::turn(site, lab)}
-            {list::chapters(site, lab)}
-            {list::challenges(site, lab)}
-            <p class="version">{words.models_version(KUBERNETES_VERSION)}</p>
-        </article>
+        </div>
     }
     .into_any()
 }
@@ -143,9 +146,11 @@ fn command(lab: Lab, place: usize) -> AnyView {
     let resolved = Memo::new(move |_| lab.snapshot.with(|snapshot| resolve(command, snapshot)));
     let words = lab.words();
     let name = move || resolved.get().map(|command| words.run_command(&command));
+    let ran = RwSignal::new(None);
     let run = move |_| {
         if let Some(command) = resolved.get_untracked() {
-            lab.run(&command);
+            ran.set(None);
+            lab.run_as(&command.clone(), move |block| ran.set(Some((block, command))));
         }
     };
     view! {
@@ -158,6 +163,7 @@ fn command(lab: Lab, place: usize) -> AnyView {
         >
             {resolved}
         </button>
+        {move || lab.supply.get().map(|later| (later.echo)(lab, ran))}
     }
     .into_any()
 }

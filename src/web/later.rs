@@ -6,6 +6,7 @@
 
 use super::app::Site;
 use super::dock::{self, Pane};
+use super::echo::{self, Ran};
 use super::lab::{Asked, Lab};
 use super::survived::{self, Fate, FateOf};
 use super::{
@@ -57,6 +58,8 @@ pub struct Later {
     pub card: fn(Lab, Asked) -> AnyView,
     /// Lets the terms of a text be asked about.
     pub terms: fn(Lab, &HtmlElement),
+    /// What a step's command has printed.
+    pub echo: fn(Lab, Ran) -> AnyView,
     /// How far the reader is.
     pub progress: fn(Site, Lab) -> AnyView,
     /// The way of a visit, station by station; the visit is made at once.
@@ -185,6 +188,7 @@ fn everything() -> Later {
         why: explain::button,
         card: explain::card,
         terms: terms::mark,
+        echo: echo::view,
         progress: progress::view,
         path: path::view,
         animals: pets::switch,

@@ -20,6 +20,8 @@ mod chapter;
 #[cfg(target_arch = "wasm32")]
 mod dock;
 #[cfg(target_arch = "wasm32")]
+mod echo;
+#[cfg(target_arch = "wasm32")]
 mod explain;
 #[cfg(target_arch = "wasm32")]
 mod extra;

@@ -56,6 +56,11 @@ impl Screen {
         self.blocks.clear();
     }
 
+    /// The block of a command.
+    pub fn block(&self, id: u64) -> Option<&Block> {
+        self.blocks.iter().find(|block| block.id == id).map(Rc::as_ref)
+    }
+
     /// The blocks, oldest first.
     pub fn blocks(&self) -> &[Rc<Block>] {
         &self.blocks

@@ -4,7 +4,7 @@ mod browser;
 mod events;
 mod files;
 mod manifest;
-mod terminal;
+pub mod terminal;
 
 use super::lab::Lab;
 use leptos::ev::KeyboardEvent;

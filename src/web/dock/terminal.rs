@@ -86,9 +86,13 @@ fn printed(block: &StoredValue<Rc<Block>, LocalStorage>) -> AnyView {
                 "\n"
             }
         });
-        let pieces: Vec<AnyView> = block.segments.iter().map(piece).collect();
-        view! { <pre>{begin} {pieces}</pre> }.into_any()
+        view! { <pre>{begin} {output(block)}</pre> }.into_any()
     })
+}
+
+/// What a command has printed.
+pub fn output(block: &Block) -> Vec<AnyView> {
+    block.segments.iter().map(piece).collect()
 }
 
 fn piece(segment: &Segment) -> AnyView {

@@ -22,6 +22,15 @@ impl Lab {
         self.when_ready(move |lab| then(&lab.act(&line, false)));
     }
 
+    /// The same; `begun` gets the number of the command's block on the terminal's screen, unless
+    /// the command has to wait for its turn.
+    pub fn run_as(self, line: &str, begun: impl FnOnce(u64) + 'static) {
+        let line = line.to_owned();
+        self.when_ready(move |lab| {
+            lab.begin(&line, false, |block| block.map(begun).unwrap_or_default());
+        });
+    }
+
     /// The same; `then` gets the command when it has ended and the page shows what has come of it.
     pub fn run_out(self, line: &str, then: impl FnOnce(Option<Ended>) + 'static) {
         let line = line.to_owned();

@@ -6,6 +6,7 @@
 mod accessible;
 mod challenges;
 mod driver;
+mod echo;
 mod embed;
 mod helpers;
 mod interleave;

@@ -1,0 +1,27 @@
+//! What a step's command has printed, under its button: there are readers who do not see the
+//! terminal from there.
+
+use super::dock::terminal;
+use super::lab::Lab;
+use leptos::prelude::*;
+
+/// The command of a step that was run last: the number of its block on the terminal's screen, and
+/// its line. A cluster that has begun anew counts its commands anew.
+pub type Ran = RwSignal<Option<(u64, String)>>;
+
+/// The output; nothing until there is some, and once the terminal is cleared.
+pub fn view(lab: Lab, ran: Ran) -> AnyView {
+    let words = lab.words();
+    let version = Memo::new(move |_| {
+        let (block, line) = ran.get()?;
+        lab.screen.with(|screen| Some(screen.block(block).filter(|it| it.line == line)?.version))
+    });
+    let output = move || {
+        version.get().filter(|version| *version > 0)?;
+        let (block, line) = ran.get_untracked()?;
+        let output = lab.screen.with_untracked(|screen| screen.block(block).map(terminal::output));
+        let name = words.output_of(&line);
+        Some(view! { <pre class="echo" role="region" aria-label=name tabindex="0">{output?}</pre> })
+    };
+    output.into_any()
+}

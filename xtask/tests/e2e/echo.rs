@@ -1,0 +1,36 @@
+//! What a step's command has printed, on screens where the terminal is far from the step.
+
+use serde_json::json;
+
+use crate::accessible::faults;
+use crate::page::visit;
+
+/// How far below its button the output begins, in pixels.
+const BELOW_ITS_BUTTON: &str = "
+    const output = document.querySelector('.echo');
+    const button = output.parentElement.querySelector('.run');
+    return output.getBoundingClientRect().top - button.getBoundingClientRect().bottom";
+
+#[test]
+fn on_a_phone_the_output_of_a_step_stands_below_its_button() {
+    visit("?chapter=stateless&lang=id&clock=instant", |page| {
+        page.resize(390, 844);
+        page.find("button", "Jalankan kubectl get pods").click();
+        let name = "Output dari kubectl get pods";
+        let output = page.find("region", name).text();
+        assert!(output.starts_with("NAME "), "{output}");
+        assert_eq!(output.matches(" Running ").count(), 3, "{output}");
+        let gap = page.eval(BELOW_ITS_BUTTON).as_f64().unwrap_or(f64::NAN);
+        assert!((0.0..20.0).contains(&gap), "{gap}");
+        assert_eq!(faults(page), json!([]));
+
+        // Where the terminal is in sight, once is enough.
+        let is_shown = || page.names("region").iter().any(|region| region == name);
+        page.resize(1440, 900);
+        assert!(!is_shown());
+        page.resize(390, 844);
+        assert!(is_shown());
+        page.find("button", "Atur ulang").click();
+        page.until("the output is of a cluster that is gone", || !is_shown());
+    });
+}
