@@ -1,5 +1,7 @@
 //! Exact moments: a link brings one back, and *Embed this* makes such links.
 
+use fantoccini::key::Key;
+
 use crate::page::{Page, visit, visit_still};
 
 const ADDRESS: &str = "?lang=en&chapter=topologies&clock=instant";
@@ -79,5 +81,30 @@ fn what_is_pasted_from_the_dialog_is_the_same_moment_in_another_page() {
         page.inside("return document.querySelector('.share iframe')", || {
             page.until("the same moment", || stage(page) == before);
         });
+    });
+}
+
+#[test]
+fn the_keyboard_copies_from_the_dialog_and_leaves_it_where_it_began() {
+    visit(ADDRESS, |page| {
+        let [enter, escape] = [Key::Enter, Key::Escape].map(|key| char::from(key).to_string());
+        page.find("button", "Embed this").type_keys(&enter);
+        let dialog = page.find("dialog", "Embed this");
+        page.eval("navigator.clipboard.writeText = async (text) => { window.copied = text; }");
+        dialog.find("button", "Copy").type_keys(&enter);
+        page.until("it is copied", || dialog.text().contains("Copied"));
+        let copied = page.eval("return window.copied");
+        assert_eq!(copied, snippet(page));
+        assert!(copied.to_string().contains("<state-lab "), "{copied}");
+
+        page.eval("navigator.clipboard.writeText = () => Promise.reject(new Error('forbidden'))");
+        dialog.find("button", "Copy").type_keys(&enter);
+        page.until("what to do instead", || dialog.text().contains("copy it with the keyboard"));
+        assert_eq!(page.eval("return getSelection().toString()"), copied);
+
+        page.press(&escape);
+        page.until("the dialog is gone", || page.names("dialog").is_empty());
+        let focused = page.eval("return document.activeElement.textContent.trim()");
+        assert_eq!(focused, "Embed this");
     });
 }
