@@ -10,7 +10,7 @@ use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::testing::{self, listing};
 use crate::lesson::text::{Block, Inline};
-use crate::lesson::{Chapter, LONGEST_SETTLING, SEED, Setup, Step, TerminalFile, resolve};
+use crate::lesson::{Chapter, SEED, Setup, Step, TerminalFile, resolve};
 use std::collections::BTreeSet;
 
 #[test]
@@ -90,7 +90,7 @@ fn every_file_that_a_command_applies_lies_in_the_chapters_directory() {
         let steps = chapter.steps.iter();
         let commands = steps.flat_map(|step| step.solution.iter().copied().chain(step.command));
         let setup = chapter.setup.iter().filter_map(|event| match event {
-            Setup::Run(command) => Some(*command),
+            Setup::Run(command) | Setup::Play(command) => Some(*command),
             Setup::StopNodeOf(_) => None,
         });
         for command in setup.chain(commands) {
@@ -228,19 +228,20 @@ fn a_pod_that_is_deleted_takes_part_no_more() {
 }
 
 #[test]
-fn a_step_alone_is_done_without_those_before_it() {
-    let whole = find("data-path").expect("the chapter");
-    let alone = step_alone(whole, "delete").expect("the step");
-    let mut session = alone.begin(programs::ALL, SEED, Box::new(alone.directory(Lang::En)));
-    let mut progress = Progress::new(&session.cluster.snapshot());
-    for solution in alone.steps[0].solution {
-        let line = resolve(solution, &session.cluster.snapshot()).expect("its pods are there");
-        let ran = session.run(&line);
-        progress.shown(&line, &ran.output.plain());
-        session.cluster.settle(LONGEST_SETTLING);
-        progress.observe(&session.cluster.snapshot());
+fn a_step_alone_begins_where_those_before_it_end() {
+    for (chapter, step) in CHAPTERS.iter().flat_map(|it| it.steps.iter().map(move |s| (it, s))) {
+        let name = format!("{} {}", chapter.slug, step.id);
+        let alone = step_alone(chapter, step.id, true).expect("the step");
+        let directory = Box::new(alone.directory(Lang::En));
+        let (mut session, mut progress) = alone.begin_as_reader(programs::ALL, SEED, directory);
         progress.check(alone, &session.cluster.snapshot());
+        assert_eq!(progress.done(), 0, "{name} is done before it begins");
+        for solution in step.solution {
+            let line = resolve(solution, &session.cluster.snapshot()).expect("its pods are there");
+            testing::play(&mut session, &mut progress, &line);
+            progress.check(alone, &session.cluster.snapshot());
+        }
+        assert_eq!(progress.done(), 1, "{name}");
     }
-    assert_eq!(progress.done(), 1);
-    assert!(step_alone(whole, "nothing").is_none());
+    assert!(step_alone(CHAPTERS[0], "nothing", true).is_none());
 }

@@ -84,12 +84,34 @@ impl Chapter {
         seed: u64,
         directory: Box<dyn Files>,
     ) -> Session {
+        self.begin_as_reader(programs, seed, directory).0
+    }
+
+    /// The same, with how far the reader is: what [`Setup::Play`] lets happen is their own doing.
+    pub fn begin_as_reader(
+        &self,
+        programs: programs::Programs,
+        seed: u64,
+        directory: Box<dyn Files>,
+    ) -> (Session, Progress) {
         let mut session = Session::with(programs, &self.setting.scenario(), seed, directory);
-        for event in self.setup {
+        let is_played = |event: &Setup| matches!(event, Setup::Play(_));
+        let played = self.setup.iter().position(is_played).unwrap_or(self.setup.len());
+        for event in &self.setup[..played] {
             event.happen(&mut session);
         }
         session.cluster.settle(LONGEST_SETTLING);
-        session
+        let mut progress = Progress::new(&session.cluster.snapshot());
+        for event in &self.setup[played..] {
+            match event {
+                Setup::Play(command) => {
+                    let resolved = resolve(command, &session.cluster.snapshot());
+                    progress.play(&mut session, resolved.as_deref().unwrap_or(command));
+                }
+                other => other.happen(&mut session),
+            }
+        }
+        (session, progress)
     }
 
     /// The text of a file in the terminal's directory, in that language.
@@ -107,6 +129,9 @@ pub const LONGEST_SETTLING: i64 = 600_000;
 pub enum Setup {
     /// Somebody has run a command, which has succeeded.
     Run(&'static str),
+    /// The reader has run a command, which may have placeholders (see [`resolve`]), and has waited
+    /// for its effects. Comes after all that was there before the reader.
+    Play(&'static str),
     /// The machine on which the pod of that name runs has stopped.
     StopNodeOf(&'static str),
 }
@@ -115,7 +140,7 @@ impl Setup {
     /// Lets it happen, to its end.
     pub fn happen(self, session: &mut Session) {
         match self {
-            Setup::Run(command) => {
+            Setup::Run(command) | Setup::Play(command) => {
                 let ran = session.run(command);
                 debug_assert_eq!(ran.code, 0, "{command}\n{}", ran.output.plain());
             }

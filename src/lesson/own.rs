@@ -63,19 +63,25 @@ pub fn chapter(manifests: Vec<Manifest>) -> Result<&'static Chapter, String> {
     })))
 }
 
-/// The chapter with one of its steps alone, which is done whatever became of the others. Like a
-/// scenario it is never freed. None if the chapter has no such step.
-pub fn step_alone(chapter: &'static Chapter, step: &str) -> Option<&'static Chapter> {
-    let step = chapter.step(step)?;
-    let Chapter { slug, prose, setting, lanes, files, setup, .. } = chapter;
+/// The chapter with one of its steps alone. Its reader begins where the steps before it end if
+/// those are `played`, and where the chapter begins otherwise. Like a scenario it is never freed.
+/// None if the chapter has no such step.
+pub fn step_alone(chapter: &'static Chapter, step: &str, played: bool) -> Option<&'static Chapter> {
+    let place = chapter.steps.iter().position(|it| it.id == step)?;
+    let (before, rest) = chapter.steps.split_at(place);
+    let before = if played { before } else { &[] };
+    let solutions = before.iter().flat_map(|step| step.solution);
+    let mut setup = chapter.setup.to_vec();
+    setup.extend(solutions.map(|command| Setup::Play(command)));
+    let Chapter { slug, prose, setting, lanes, files, .. } = chapter;
     Some(Box::leak(Box::new(Chapter {
         slug,
         prose: Localized { en: prose.en, id: prose.id },
         setting: *setting,
         lanes,
         files,
-        setup,
-        steps: std::slice::from_ref(step),
+        setup: setup.leak(),
+        steps: &rest[..1],
     })))
 }
 

@@ -96,10 +96,12 @@ fn begin(supply: Supply, asked: &Asked, words: Words) -> Open {
         return Open::Nothing;
     }
     let slug = asked.address.chapter.as_deref().unwrap_or(USUAL);
+    // An exact moment tells all that has happened.
+    let is_exact = !window().location().hash().unwrap_or_default().is_empty();
     match list::find(slug, supply) {
         Found::There(Chapterly(chapter)) => match asked.step.as_deref() {
             None | Some(ALL_STEPS) => Open::Chapter(chapter),
-            Some(step) => own::step_alone(chapter, step).map_or_else(
+            Some(step) => own::step_alone(chapter, step, !is_exact).map_or_else(
                 || Open::Wrong(words.unknown_in_address(&format!("step={step}"))),
                 Open::Chapter,
             ),

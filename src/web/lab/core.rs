@@ -91,7 +91,7 @@ impl Core {
         let programs = later.map_or(programs::SETUP, |later| later.programs);
         panic::about(chapter.slug, lang, seed);
         let files = SharedFiles::new(chapter.directory(lang));
-        let session = chapter.begin(programs, seed, Box::new(files.clone()));
+        let (session, progress) = chapter.begin_as_reader(programs, seed, Box::new(files.clone()));
         let shown = Rc::new(session.cluster.snapshot());
         let mut core = Core {
             chapter,
@@ -103,7 +103,7 @@ impl Core {
             slots: Slots::default(),
             room: Room::default(),
             scene: Scene::default(),
-            progress: Progress::new(&shown),
+            progress,
             ended: Vec::new(),
             shown,
             travelled: 0,
@@ -247,7 +247,7 @@ impl Core {
         self.followed = pod;
         for event in events {
             match event {
-                Setup::Run(line) => drop(self.act(line, false, true, true)),
+                Setup::Run(line) | Setup::Play(line) => drop(self.act(line, false, true, true)),
                 Setup::StopNodeOf(pod) => {
                     self.note(Act::StopNodeOf((*pod).to_owned()));
                     event.happen(&mut self.session);

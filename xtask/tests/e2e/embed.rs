@@ -1,6 +1,8 @@
 //! The site as a part of other pages, which are of another origin.
 
 use fantoccini::key::Key;
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::page::{Page, visit_host};
@@ -86,6 +88,26 @@ fn several_embeds_have_a_cluster_each_and_tell_the_page_around_what_happens() {
         let pods = items.iter().filter(|it| it["kind"] == "Pod");
         assert!(pods.count() >= 9, "{snapshot}");
         page.settle("document.getElementById('one').reset()").expect("it begins anew");
+    });
+}
+
+#[test]
+fn a_step_alone_begins_where_the_steps_before_it_end_and_shows_what_its_command_prints() {
+    const STEP: &str = r#"<state-lab id="one" chapter="stateless" step="look" lang="en"
+      clock="instant" controls="delete visit"></state-lab>"#;
+    visit_host(&host(STEP), |page| {
+        wait_until_ready(page, "one");
+        page.inside(&frame("one"), || {
+            page.find("button", "Run kubectl get pods").click();
+            let output = page.find("region", "Output of kubectl get pods").text();
+            let ages: BTreeSet<_> =
+                output.lines().skip(1).filter_map(|line| line.split(' ').next_back()).collect();
+            page.until("what one has seen", || {
+                let shown = page.eval("return document.querySelector('.seen')?.textContent");
+                shown.to_string().contains("one of them younger than the others")
+            });
+            assert_eq!(ages.len(), 2, "{output}");
+        });
     });
 }
 
