@@ -154,7 +154,7 @@ fn the_model_names_nothing_that_would_make_it_depend_on_chance_or_on_the_browser
         }
         for (number, line) in source.code_lines() {
             for (word, why) in FORBIDDEN {
-                // The one that shows no order.
+                // Where no order comes out.
                 let is_hidden = *word == "HashMap" && source.path == "api/lookup.rs";
                 if line.contains(word) && !is_hidden {
                     faults.push(format!("{}:{number}: {word}: {why}", source.path));

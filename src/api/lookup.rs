@@ -5,8 +5,8 @@ use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash};
 
-/// Values by their keys, in no order, and with none to see: what depends on one would differ from
-/// one version of the standard library to the next.
+/// Values by their keys. They have no order that anything may depend on: it would differ from one
+/// version of the standard library to the next.
 #[derive(Clone, Debug)]
 pub struct Lookup<K, V>(HashMap<K, V, BuildHasherDefault<DefaultHasher>>);
 

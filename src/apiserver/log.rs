@@ -3,8 +3,9 @@
 use super::request::Change;
 use std::rc::Rc;
 
-/// How many changes are kept for those who have not looked for a while.
-const LENGTH: usize = 512;
+/// How many changes are kept for those who have not looked for a while: where time is skipped, a
+/// whole rollout passes before a watch looks again.
+const LENGTH: usize = 8192;
 
 /// The log. A copy shares what has been written until one of the two goes on.
 #[derive(Clone, Debug, Default)]
@@ -57,20 +58,20 @@ mod tests {
     #[test]
     fn whatever_is_written_before_the_log_is_trimmed_is_read_and_the_newest_afterwards_as_well() {
         let mut log = Log::default();
-        for at in 0..10_000 {
+        for at in 0..20_000 {
             log.push(logged(at));
         }
         let read_to = log.end();
-        assert_eq!(moments(log.since(0)), Vec::from_iter(0..10_000));
+        assert_eq!(moments(log.since(0)), Vec::from_iter(0..20_000));
 
         let copy = log.clone();
         log.trim();
-        assert_eq!(moments(log.since(0)), Vec::from_iter(10_000 - LENGTH as i64..10_000));
-        assert_eq!(copy.since(0).len(), 10_000, "a copy keeps what it has");
+        assert_eq!(moments(log.since(0)), Vec::from_iter(20_000 - LENGTH as i64..20_000));
+        assert_eq!(copy.since(0).len(), 20_000, "a copy keeps what it has");
         assert!(log.since(read_to).is_empty());
 
-        log.push(logged(10_000));
-        assert_eq!(moments(log.since(read_to)), [10_000]);
+        log.push(logged(20_000));
+        assert_eq!(moments(log.since(read_to)), [20_000]);
         assert_eq!(log.end(), read_to + 1);
     }
 }

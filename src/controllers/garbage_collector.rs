@@ -21,7 +21,7 @@ fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
         keys.extend(store.keys_owned_by(&object.metadata().uid).cloned());
         return;
     }
-    // Who else changes keeps its owners; nothing has to be looked at again.
+    // An object that changes and keeps its owners has been looked at when it got them.
     let owners = &object.metadata().owner_references;
     let before = change.before.as_ref().map(|before| &before.metadata().owner_references);
     let orphaning = object.metadata().is_terminating()

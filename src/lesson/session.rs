@@ -142,4 +142,15 @@ mod tests {
         let refused = session.run("watch -z ls").output.plain();
         assert_eq!(refused, "watch: unrecognized option '-z'\n");
     }
+
+    #[test]
+    fn whoever_looks_only_when_the_cluster_has_settled_has_missed_no_change() {
+        let mut session = Session::new(&Scenario::large(3), 1, Box::new(MemoryFiles::default()));
+        let looked = session.cluster.api().log_end();
+        session.run("kubectl create deployment web --image=nginx --replicas=300");
+        assert!(session.cluster.settle(600_000));
+        let all = session.cluster.api().log_end() - looked;
+        assert!(all > 2_000, "a rollout of so many pods is long: {all}");
+        assert_eq!(session.cluster.api().changes_since(looked).len(), all);
+    }
 }

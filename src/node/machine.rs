@@ -84,10 +84,11 @@ impl Runtime {
             (Machine::Up | Machine::Back { .. }, false) => Machine::Down { since: now },
             (unchanged, _) => unchanged,
         };
-        for state in Rc::make_mut(&mut self.pods)
-            .unordered_mut()
-            .filter(|state| is_running && state.node == node)
-        {
+        if !is_running {
+            return;
+        }
+        let pods = Rc::make_mut(&mut self.pods).unordered_mut();
+        for state in pods.filter(|state| state.node == node) {
             Rc::make_mut(state).wake(now);
             self.woken.insert(state.key.clone());
         }
