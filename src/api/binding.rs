@@ -150,5 +150,5 @@ pub fn bound_to(
 
 /// Writes an annotation that says yes.
 pub fn annotate(annotations: &mut StringMap, key: &str) {
-    annotations.entry(key.to_owned()).or_insert_with(|| "yes".to_owned());
+    annotations.get_or_insert_with(key.to_owned(), || "yes".to_owned());
 }

@@ -3,8 +3,8 @@
 use super::fields::fields;
 use super::meta::IntOrString;
 use super::quantity::Quantity;
+use super::sorted::SortedMap;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Models k8s.io/api/core/v1 Container.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,8 +78,8 @@ fields!(ContainerPort { container_port: Always, host_ip = "hostIP", host_port, n
 /// What a container asks for and what it may use at most, by resource name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ResourceRequirements {
-    pub limits: BTreeMap<String, Quantity>,
-    pub requests: BTreeMap<String, Quantity>,
+    pub limits: SortedMap<String, Quantity>,
+    pub requests: SortedMap<String, Quantity>,
 }
 fields!(ResourceRequirements { limits, requests });
 

@@ -3,10 +3,10 @@
 use super::fields::fields;
 use super::meta::{Condition, IntOrString, ObjectMeta, StringMap, Text};
 use super::quantity::Quantity;
+use super::sorted::SortedMap;
 use super::storage::ObjectReference;
 use super::time::{MicroTime, Time};
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Models k8s.io/api/core/v1 Namespace.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -67,8 +67,8 @@ fields!(Taint { effect: Always, key: Always, time_added, value });
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NodeStatus {
     pub addresses: Vec<NodeAddress>,
-    pub allocatable: BTreeMap<String, Quantity>,
-    pub capacity: BTreeMap<String, Quantity>,
+    pub allocatable: SortedMap<String, Quantity>,
+    pub capacity: SortedMap<String, Quantity>,
     pub conditions: Vec<Condition>,
     pub node_info: NodeSystemInfo,
 }

@@ -2,14 +2,14 @@
 
 use super::decode::{Error, Input};
 use super::fields::{Field, fields};
+use super::sorted::SortedMap;
 use super::time::Time;
 use serde_json::Value;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Labels, annotations and selectors: keys in a fixed order.
-pub type StringMap = BTreeMap<String, String>;
+pub type StringMap = SortedMap<String, String>;
 
 /// Text that mostly is one of a few words that the model knows, which then cost nothing to copy.
 pub type Text = Cow<'static, str>;

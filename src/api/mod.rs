@@ -14,10 +14,12 @@ pub mod decode;
 pub mod fields;
 pub mod lookup;
 pub mod meta;
+pub mod order;
 pub mod pod;
 pub mod pod_mounts;
 pub mod pod_status;
 pub mod quantity;
+pub mod sorted;
 pub mod storage;
 pub mod time;
 

@@ -4,9 +4,9 @@ use super::fields::fields;
 use super::meta::{Condition, LabelSelector, ObjectMeta, StringMap};
 use super::pod::HostPathVolumeSource;
 use super::quantity::Quantity;
+use super::sorted::SortedMap;
 use super::time::Time;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Models k8s.io/api/core/v1 PersistentVolume.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ fields!(PersistentVolume { metadata: Always, spec: Always, status: Always });
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersistentVolumeSpec {
     pub access_modes: Vec<String>,
-    pub capacity: BTreeMap<String, Quantity>,
+    pub capacity: SortedMap<String, Quantity>,
     pub claim_ref: Option<ObjectReference>,
     pub csi: Option<Value>,
     pub host_path: Option<HostPathVolumeSource>,
@@ -130,8 +130,8 @@ fields!(PersistentVolumeClaimSpec {
 /// How much storage a claim asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VolumeResourceRequirements {
-    pub limits: BTreeMap<String, Quantity>,
-    pub requests: BTreeMap<String, Quantity>,
+    pub limits: SortedMap<String, Quantity>,
+    pub requests: SortedMap<String, Quantity>,
 }
 fields!(VolumeResourceRequirements { limits, requests });
 
@@ -139,7 +139,7 @@ fields!(VolumeResourceRequirements { limits, requests });
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersistentVolumeClaimStatus {
     pub access_modes: Vec<String>,
-    pub capacity: BTreeMap<String, Quantity>,
+    pub capacity: SortedMap<String, Quantity>,
     pub conditions: Vec<Condition>,
     /// `Pending`, `Bound` or `Lost`.
     pub phase: String,

@@ -4,7 +4,7 @@ use super::ApiServer;
 use super::status::{Cause, Status};
 use crate::api::Object;
 use crate::api::core::{Service, ServiceSpec};
-use std::collections::BTreeSet;
+use crate::api::sorted::SortedSet;
 use std::rc::Rc;
 
 /// Node ports that a service may ask for. Models pkg/kubeapiserver/options/options.go.
@@ -17,8 +17,8 @@ const FIRST_RANDOM_NODE_PORT: i32 = 30086;
 pub(super) struct Addresses {
     network: u32,
     size: u32,
-    cluster_ips: BTreeSet<u32>,
-    node_ports: BTreeSet<i32>,
+    cluster_ips: SortedSet<u32>,
+    node_ports: SortedSet<i32>,
 }
 
 impl Addresses {
@@ -27,7 +27,7 @@ impl Addresses {
         let (address, bits) = cidr.split_once('/').expect("a network has a prefix length");
         let bits: u32 = bits.parse().expect("a prefix length is a number");
         let network = parse_ip(address).expect("a network has an address");
-        let (cluster_ips, node_ports) = (BTreeSet::new(), BTreeSet::new());
+        let (cluster_ips, node_ports) = (SortedSet::new(), SortedSet::new());
         Addresses { network, size: 1 << (32 - bits), cluster_ips, node_ports }
     }
 
@@ -51,7 +51,7 @@ fn format_ip(address: u32) -> String {
 /// Gives a new service its cluster address and node ports.
 pub(super) fn assign(server: &mut ApiServer, object: &mut Object) -> Result<(), Status> {
     let Object::Service(service) = object else { return Ok(()) };
-    check_node_ports(server, service, &BTreeSet::new())?;
+    check_node_ports(server, service, &SortedSet::new())?;
     let service = Rc::make_mut(service);
     assign_cluster_ip(server, service)?;
     assign_node_ports(server, &mut service.spec);
@@ -65,7 +65,7 @@ pub(super) fn reassign(
     before: &Object,
 ) -> Result<(), Status> {
     let (Object::Service(service), Object::Service(old)) = (object, before) else { return Ok(()) };
-    let held: BTreeSet<i32> = old.spec.ports.iter().map(|port| port.node_port).collect();
+    let held: SortedSet<i32> = old.spec.ports.iter().map(|port| port.node_port).collect();
     let service = Rc::make_mut(service);
     if service.spec.cluster_ip.is_empty() {
         service.spec.cluster_ip.clone_from(&old.spec.cluster_ip);
@@ -99,7 +99,7 @@ pub(super) fn release(server: &mut ApiServer, object: &Object) {
 fn check_node_ports(
     server: &ApiServer,
     service: &Service,
-    held: &BTreeSet<i32>,
+    held: &SortedSet<i32>,
 ) -> Result<(), Status> {
     let mut causes = Vec::new();
     for (index, port) in service.spec.ports.iter().enumerate() {

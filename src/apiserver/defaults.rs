@@ -12,11 +12,11 @@ use crate::api::core::{EndpointSlice, Endpoints, Namespace, Node, Service};
 use crate::api::meta::IntOrString;
 use crate::api::pod::HostPathVolumeSource;
 use crate::api::quantity::Quantity;
+use crate::api::sorted::SortedMap;
 use crate::api::storage::{
     PersistentVolume, PersistentVolumeClaimSpec, PersistentVolumeClaimStatus, StorageClass,
 };
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Fills in the defaults of an object; what is set already stays.
@@ -67,7 +67,7 @@ fn member(object: &mut Map<String, Value>, key: &str, default: impl Into<Value>)
 }
 
 /// Models pkg/apis/core/v1/defaults.go SetDefaults_ResourceList.
-fn resource_list(list: &mut BTreeMap<String, Quantity>) {
+fn resource_list(list: &mut SortedMap<String, Quantity>) {
     for quantity in list.values_mut() {
         *quantity = quantity.rounded_up_to_milli();
     }

@@ -6,14 +6,14 @@ use crate::api::clock::Millis;
 use crate::api::decode::from_value;
 use crate::api::{Key, Kind, Object};
 
+use crate::api::sorted::SortedMap;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// A cluster.
 pub struct World {
     pub api: ApiServer,
-    pub containers: BTreeMap<String, ContainerFacts>,
-    pub volumes: BTreeMap<String, Vec<File>>,
+    pub containers: SortedMap<String, ContainerFacts>,
+    pub volumes: SortedMap<String, Vec<File>>,
 }
 
 fn state(count: u64) -> Vec<File> {
@@ -23,7 +23,7 @@ fn state(count: u64) -> Vec<File> {
 impl World {
     pub fn new() -> World {
         let api = ApiServer::new(1, Millis(1_700_000_000_000), "10.96.0.0/12");
-        let mut world = World { api, containers: BTreeMap::new(), volumes: BTreeMap::new() };
+        let mut world = World { api, containers: SortedMap::new(), volumes: SortedMap::new() };
         world.create(
             json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}}),
         );

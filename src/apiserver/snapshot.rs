@@ -2,7 +2,7 @@
 
 use super::store::Objects;
 use crate::api::clock::Millis;
-use std::collections::BTreeMap;
+use crate::api::sorted::SortedMap;
 
 /// The cluster at one moment. Cheap to take: the objects are shared with the store.
 #[derive(Clone, Debug, Default)]
@@ -12,9 +12,9 @@ pub struct Snapshot {
     /// Every object of the API.
     pub objects: Objects,
     /// What the containers of running pods hold, by the pod's uid.
-    pub containers: BTreeMap<String, ContainerFacts>,
+    pub containers: SortedMap<String, ContainerFacts>,
     /// The files on each persistent volume that has any, by the volume's name.
-    pub volumes: BTreeMap<String, Vec<File>>,
+    pub volumes: SortedMap<String, Vec<File>>,
 }
 
 /// What a running container holds that the API does not know.

@@ -3,10 +3,11 @@
 use super::usage::{Accounts, Tally, Usage};
 use crate::api::clock::Millis;
 use crate::api::lookup::Lookup;
+use crate::api::meta::StringMap;
 use crate::api::pod::Pod;
+use crate::api::sorted::SortedMap;
 use crate::api::{Key, Kind, Object, Resource};
-use std::borrow::Borrow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// The objects of a kind. A change of one of them leaves the order alone.
@@ -39,7 +40,7 @@ impl Table {
 /// The objects alone. A copy shares every object and costs one reference a kind.
 #[derive(Clone, Debug, Default)]
 pub struct Objects {
-    tables: BTreeMap<Kind, Rc<Table>>,
+    tables: SortedMap<Kind, Rc<Table>>,
 }
 
 impl Objects {
@@ -75,19 +76,19 @@ impl Objects {
 }
 
 /// The keys of what belongs together, so that a change of anything else about it leaves them alone.
-type Index<K> = BTreeMap<K, BTreeSet<Key>>;
+type Index = Lookup<String, BTreeSet<Key>>;
 
 /// The objects with their indexes.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
     objects: Objects,
-    by_owner: Index<String>,
-    uncontrolled_pods: BTreeMap<Key, Rc<Pod>>,
-    pods_by_claim: Index<(String, String)>,
-    pods_by_label: Index<(String, String, String)>,
-    pods_by_node: Index<String>,
+    by_owner: Index,
+    uncontrolled_pods: BTreeSet<Key>,
+    pods_by_claim: Index,
+    pods_by_label: Index,
+    pods_by_node: Index,
     accounts: Accounts,
-    lapsed_leases: BTreeMap<String, Millis>,
+    lapsed_leases: SortedMap<String, Millis>,
 }
 
 impl Store {
@@ -123,7 +124,7 @@ impl Store {
 
     /// The pods that nothing controls.
     pub fn uncontrolled_pods(&self) -> impl Iterator<Item = &Rc<Pod>> {
-        self.uncontrolled_pods.values()
+        self.uncontrolled_pods.iter().filter_map(|key| self.at(key))
     }
 
     /// The keys of all objects that have an owner with that uid.
@@ -133,21 +134,21 @@ impl Store {
 
     /// The pods whose volumes refer to that claim.
     pub fn pods_using_claim(&self, namespace: &str, claim: &str) -> impl Iterator<Item = &Rc<Pod>> {
-        self.members(&self.pods_by_claim, &(namespace.to_owned(), claim.to_owned()))
+        self.members(&self.pods_by_claim, &claim_place(namespace, claim))
     }
 
     /// The pods of a namespace that carry all of these labels; no labels means all pods of it.
     pub fn pods_with_labels<'a>(
         &'a self,
         namespace: &'a str,
-        labels: &'a BTreeMap<String, String>,
+        labels: &'a StringMap,
     ) -> Box<dyn Iterator<Item = &'a Rc<Pod>> + 'a> {
-        let Some((key, value)) = labels.first_key_value() else {
+        let Some((key, value)) = labels.first() else {
             return Box::new(
                 self.list::<Pod>().filter(move |pod| pod.metadata.namespace == namespace),
             );
         };
-        let at = (namespace.to_owned(), key.clone(), value.clone());
+        let at = label_place(namespace, key, value);
         Box::new(self.members(&self.pods_by_label, &at).filter(move |pod: &&Rc<Pod>| {
             labels.iter().all(|(key, value)| pod.metadata.labels.get(key) == Some(value))
         }))
@@ -169,11 +170,11 @@ impl Store {
     }
 
     /// The objects of a type that belong to something, in the order of their keys.
-    fn members<'a, K: Ord + Borrow<Q>, Q: Ord + ?Sized, T: Resource>(
+    fn members<'a, T: Resource>(
         &'a self,
-        index: &'a Index<K>,
-        at: &Q,
-    ) -> impl Iterator<Item = &'a Rc<T>> + use<'a, K, Q, T> {
+        index: &'a Index,
+        at: &str,
+    ) -> impl Iterator<Item = &'a Rc<T>> + use<'a, T> {
         index.get(at).into_iter().flatten().filter_map(|key| self.at(key))
     }
 
@@ -196,14 +197,14 @@ impl Store {
     }
 
     /// On which nodes the pods of a controller are, and how many; those being deleted do not count.
-    pub fn peers(&self, owner: &str) -> Option<&BTreeMap<String, i64>> {
+    pub fn peers(&self, owner: &str) -> Option<&SortedMap<String, i64>> {
         self.accounts.peers(owner)
     }
 
     /// Puts an object in place of what is at its key, or removes what is there.
     /// Returns what was there.
     pub(super) fn put(&mut self, key: &Key, object: Option<Object>) -> Option<Object> {
-        let table = Rc::make_mut(self.objects.tables.entry(key.kind).or_default());
+        let table = Rc::make_mut(self.objects.tables.get_or_default(key.kind));
         let before = table.put(key, object.clone());
         self.index_owners(key, before.as_ref(), object.as_ref());
         if key.kind == Kind::Pod {
@@ -228,22 +229,20 @@ impl Store {
         if let Some(after) = &after {
             self.accounts.book(after, true);
         }
-        match after.as_ref().filter(|pod| pod.metadata.controller().is_none()) {
-            Some(pod) => drop(self.uncontrolled_pods.insert(key.clone(), Rc::clone(pod))),
-            None => drop(self.uncontrolled_pods.remove(key)),
-        }
+        match after.as_ref().is_some_and(|pod| pod.metadata.controller().is_none()) {
+            true => self.uncontrolled_pods.insert(key.clone()),
+            false => self.uncontrolled_pods.remove(key),
+        };
         let (before, after) = (before.as_deref(), after.as_deref());
         let namespace = key.namespace();
-        let claims = |pod: Option<&Pod>| -> Vec<(String, String)> {
+        let claims = |pod: Option<&Pod>| -> Vec<String> {
             let names = pod.into_iter().flat_map(|pod| pod.spec.claim_names());
-            names.map(|name| (namespace.to_owned(), name.to_owned())).collect()
+            names.map(|name| claim_place(namespace, name)).collect()
         };
         reindex(&mut self.pods_by_claim, key, claims(before), claims(after));
-        let labels = |pod: Option<&Pod>| -> Vec<(String, String, String)> {
+        let labels = |pod: Option<&Pod>| -> Vec<String> {
             let labels = pod.into_iter().flat_map(|pod| pod.metadata.labels.iter());
-            labels
-                .map(|(label, value)| (namespace.to_owned(), label.clone(), value.clone()))
-                .collect()
+            labels.map(|(label, value)| label_place(namespace, label, value)).collect()
         };
         if before.map(|pod| &pod.metadata.labels) != after.map(|pod| &pod.metadata.labels) {
             reindex(&mut self.pods_by_label, key, labels(before), labels(after));
@@ -256,9 +255,19 @@ impl Store {
     }
 }
 
+/// Where the pods that use a claim are listed.
+fn claim_place(namespace: &str, claim: &str) -> String {
+    [namespace, "/", claim].concat()
+}
+
+/// Where the pods that carry a label are listed: no label's name has an equals sign.
+fn label_place(namespace: &str, label: &str, value: &str) -> String {
+    [namespace, "/", label, "=", value].concat()
+}
+
 /// Takes a key out of the sets that it is no longer in and puts it into those that it is in now.
 /// No empty sets are left behind.
-fn reindex<K: Ord>(index: &mut Index<K>, key: &Key, before: Vec<K>, after: Vec<K>) {
+fn reindex(index: &mut Index, key: &Key, before: Vec<String>, after: Vec<String>) {
     for gone in before.iter().filter(|at| !after.contains(at)) {
         if let Some(set) = index.get_mut(gone) {
             set.remove(key);
@@ -268,6 +277,6 @@ fn reindex<K: Ord>(index: &mut Index<K>, key: &Key, before: Vec<K>, after: Vec<K
         }
     }
     for at in after.into_iter().filter(|at| !before.contains(at)) {
-        index.entry(at).or_default().insert(key.clone());
+        index.get_or_insert_with(at, BTreeSet::new).insert(key.clone());
     }
 }

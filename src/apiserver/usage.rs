@@ -4,7 +4,7 @@
 use crate::api::container::Container;
 use crate::api::meta::StringMap;
 use crate::api::pod::Pod;
-use std::collections::BTreeMap;
+use crate::api::sorted::SortedMap;
 use std::rc::Rc;
 
 /// What the pods that are bound to a node take. Pods that have ended take nothing.
@@ -17,7 +17,7 @@ pub struct Usage {
     /// The same, with a usual amount for containers that ask for nothing.
     pub assumed: Resources,
     /// Ports of the node that are taken, with their protocols.
-    pub ports: BTreeMap<(i32, String), i64>,
+    pub ports: SortedMap<(i32, String), i64>,
 }
 
 /// Amounts of processor time and memory.
@@ -102,11 +102,11 @@ pub struct Tally {
 /// The usage of all nodes, and what pods each controller has.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Accounts {
-    nodes: BTreeMap<String, Usage>,
+    nodes: SortedMap<String, Usage>,
     /// By the uid of the controlling owner: how many pods that are not being deleted each node has.
-    peers: BTreeMap<String, BTreeMap<String, i64>>,
+    peers: SortedMap<String, SortedMap<String, i64>>,
     /// By the uid of the controlling ReplicaSet.
-    tallies: BTreeMap<String, Vec<Tally>>,
+    tallies: SortedMap<String, Vec<Tally>>,
 }
 
 impl Accounts {
@@ -116,7 +116,7 @@ impl Accounts {
     }
 
     /// How many pods of an owner are on each node.
-    pub fn peers(&self, owner: &str) -> Option<&BTreeMap<String, i64>> {
+    pub fn peers(&self, owner: &str) -> Option<&SortedMap<String, i64>> {
         self.peers.get(owner)
     }
 
@@ -133,20 +133,20 @@ impl Accounts {
             return;
         }
         let sign = if present { 1 } else { -1 };
-        let usage = self.nodes.entry(node.clone()).or_default();
+        let usage = self.nodes.get_or_default(node.clone());
         usage.pods += sign;
         usage.requested = usage.requested.plus(requests(pod).times(sign));
         usage.assumed = usage.assumed.plus(assumed(pod).times(sign));
         for port in host_ports(pod) {
-            *usage.ports.entry(port).or_default() += sign;
+            *usage.ports.get_or_default(port) += sign;
         }
         usage.ports.retain(|_, count| *count != 0);
         let Some(owner) = pod.metadata.controller() else { return };
         if pod.metadata.is_terminating() {
             return;
         }
-        let nodes = self.peers.entry(owner.uid.clone()).or_default();
-        let count = nodes.entry(node.clone()).or_default();
+        let nodes = self.peers.get_or_default(owner.uid.clone());
+        let count = nodes.get_or_default(node.clone());
         *count += sign;
         if *count == 0 {
             nodes.remove(node);
@@ -160,7 +160,7 @@ impl Accounts {
         // The pods of a StatefulSet all have labels of their own.
         let owner = pod.metadata.controller().filter(|owner| owner.kind == "ReplicaSet");
         let Some(owner) = owner else { return };
-        let tallies = self.tallies.entry(owner.uid.clone()).or_default();
+        let tallies = self.tallies.get_or_default(owner.uid.clone());
         let labels = &pod.metadata.labels;
         let known = tallies.iter().position(|tally| tally.labels == *labels);
         let at = known.unwrap_or_else(|| {

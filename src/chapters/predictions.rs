@@ -1,13 +1,13 @@
 //! What the predictions of every chapter must keep, and what other ways than the solutions lead to.
 
 use super::{CHAPTERS, find};
+use crate::api::sorted::SortedSet;
 use crate::i18n::Lang;
 use crate::lesson::programs;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::testing;
 use crate::lesson::{Chapter, Step, resolve};
-use std::collections::BTreeSet;
 
 /// A reader in a chapter.
 struct Reader {
@@ -58,7 +58,7 @@ fn every_chapter_lets_the_reader_choose_among_few_outcomes() {
     }
     for (chapter, step) in predictions() {
         let outcomes = step.prediction.expect("a prediction").outcomes;
-        let ids: BTreeSet<&str> = outcomes.iter().map(|outcome| outcome.id).collect();
+        let ids: SortedSet<&str> = outcomes.iter().map(|outcome| outcome.id).collect();
         assert!((2..=4).contains(&ids.len()), "{}, {}", chapter.slug, step.id);
         assert_eq!(ids.len(), outcomes.len(), "{}, {}", chapter.slug, step.id);
     }

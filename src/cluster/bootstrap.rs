@@ -8,9 +8,9 @@ use crate::api::core::{
 };
 use crate::api::meta::{IntOrString, ObjectMeta};
 use crate::api::quantity::Quantity;
+use crate::api::sorted::SortedMap;
 use crate::apiserver::KUBERNETES_VERSION;
 use crate::node::machine::healthy;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Creates namespaces, nodes and the `kubernetes` service.
@@ -35,7 +35,7 @@ fn create(cluster: &mut Cluster, object: impl Into<Object>) {
 }
 
 fn namespace(name: &str) -> Namespace {
-    let labels = BTreeMap::from([("kubernetes.io/metadata.name".to_owned(), name.to_owned())]);
+    let labels = SortedMap::from([("kubernetes.io/metadata.name".to_owned(), name.to_owned())]);
     let mut namespace = Namespace {
         metadata: ObjectMeta {
             name: name.to_owned(),
@@ -50,7 +50,7 @@ fn namespace(name: &str) -> Namespace {
 }
 
 fn node(cluster: &Cluster, shape: &NodeShape, index: usize) -> Node {
-    let mut labels = BTreeMap::new();
+    let mut labels = SortedMap::new();
     for (key, value) in [
         ("beta.kubernetes.io/arch", "amd64"),
         ("beta.kubernetes.io/os", "linux"),
@@ -68,7 +68,7 @@ fn node(cluster: &Cluster, shape: &NodeShape, index: usize) -> Node {
         metadata: ObjectMeta {
             name: shape.name.clone(),
             labels: labels.into(),
-            annotations: BTreeMap::from([ttl]),
+            annotations: SortedMap::from([ttl]),
             ..ObjectMeta::default()
         },
         ..Node::default()
@@ -82,7 +82,7 @@ fn node(cluster: &Cluster, shape: &NodeShape, index: usize) -> Node {
 
 fn status(cluster: &Cluster, shape: &NodeShape) -> NodeStatus {
     let pods = shape.pods.to_string();
-    let resources: BTreeMap<String, Quantity> =
+    let resources: SortedMap<String, Quantity> =
         [("cpu", "4"), ("ephemeral-storage", "0"), ("memory", "7863604Ki"), ("pods", &pods)]
             .into_iter()
             .filter_map(|(name, amount)| Some((name.to_owned(), Quantity::parse(amount).ok()?)))

@@ -3,6 +3,7 @@
 use crate::api::Key;
 use crate::api::clock::Millis;
 use crate::api::lookup::Lookup;
+use crate::api::sorted::SortedMap;
 use std::collections::BTreeMap;
 
 /// Something to be done.
@@ -44,7 +45,7 @@ pub(super) struct Queue {
     /// How many entries are not periodic.
     real: usize,
     /// How often in a row work has failed.
-    failures: BTreeMap<Work, u32>,
+    failures: SortedMap<Work, u32>,
 }
 
 impl Queue {
@@ -61,7 +62,7 @@ impl Queue {
 
     /// Queues work again that has failed; it waits twice as long each time in a row.
     pub fn retry(&mut self, now: Millis, work: Work) {
-        let failures = self.failures.entry(work.clone()).or_default();
+        let failures = self.failures.get_or_default(work.clone());
         let wait = (FIRST_RETRY << (*failures).min(30)).min(LAST_RETRY);
         *failures += 1;
         self.insert(now + wait, work, wait > HOPELESS);

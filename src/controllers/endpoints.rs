@@ -6,6 +6,7 @@ use super::{Controller, owner_or_self};
 use crate::api::clock::Millis;
 use crate::api::core::{EndpointAddress, EndpointPort, EndpointSubset, Endpoints, Service};
 use crate::api::meta::ObjectMeta;
+use crate::api::order;
 use crate::api::pod::Pod;
 use crate::api::{Key, Kind};
 use crate::apiserver::request::{Change, Reconciled, Request, reference};
@@ -57,7 +58,7 @@ fn subsets(service: &Service, store: &Store) -> Vec<EndpointSubset> {
     let mut subset = EndpointSubset::default();
     let mut backends: Vec<_> =
         backends(service, store).filter(|pod| !pod.metadata.is_terminating()).collect();
-    backends.sort_by_key(|pod| address_key(&pod.status.pod_ip));
+    order::by_key(&mut backends, |pod| address_key(&pod.status.pod_ip));
     for pod in backends.into_iter().take(MOST_ADDRESSES) {
         let ready = publish || pod.is_ready();
         let list = if ready { &mut subset.addresses } else { &mut subset.not_ready_addresses };

@@ -5,13 +5,14 @@ use super::{Controller, owner_or_self};
 use crate::api::apps::{ReplicaSet, ReplicaSetStatus};
 use crate::api::clock::Millis;
 use crate::api::meta::{LabelSelector, StringMap};
+use crate::api::order;
 use crate::api::pod::Pod;
+use crate::api::sorted::SortedMap;
 use crate::api::time::Time;
 use crate::api::{Key, Kind, Object};
 use crate::apiserver::request::{Action, Change, EventDraft, GENERATED_NAME, Reconciled, Request};
 use crate::apiserver::store::Store;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 const COMPONENT: &str = "replicaset-controller";
@@ -178,25 +179,25 @@ pub fn pods_to_delete(
     if count < pods.len() {
         let ranks = related_on_node(set, store);
         let rank = |pod: &Pod| ranks.get(&pod.spec.node_name).copied().unwrap_or(0);
-        sorted.sort_by(|a, b| deletion_order((a, rank(a)), (b, rank(b)), now));
+        order::by(&mut sorted, |a, b| deletion_order((a, rank(a)), (b, rank(b)), now));
     }
     sorted.truncate(count);
     sorted
 }
 
 /// How many active pods of the same Deployment each node has.
-fn related_on_node(set: &ReplicaSet, store: &Store) -> BTreeMap<String, usize> {
+fn related_on_node(set: &ReplicaSet, store: &Store) -> SortedMap<String, usize> {
     let mut uids = vec![set.metadata.uid.as_str()];
     if let Some(owner) = set.metadata.controller() {
         let siblings = store.owned_by::<ReplicaSet>(&owner.uid);
         uids.extend(siblings.map(|sibling| sibling.metadata.uid.as_str()));
-        uids.sort_unstable();
+        order::all(&mut uids);
         uids.dedup();
     }
-    let mut ranks = BTreeMap::new();
+    let mut ranks = SortedMap::new();
     for uid in uids {
         for pod in store.owned_by::<Pod>(uid).filter(|pod| pod.is_active()) {
-            *ranks.entry(pod.spec.node_name.clone()).or_insert(0) += 1;
+            *ranks.get_or_insert_with(pod.spec.node_name.clone(), || 0) += 1;
         }
     }
     ranks

@@ -248,7 +248,7 @@ impl Drawing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
+    use crate::api::sorted::SortedSet;
 
     fn pod(status: &str, ready: (usize, usize)) -> PodBody {
         PodBody { status: status.to_owned(), ready, ..PodBody::default() }
@@ -258,9 +258,9 @@ mod tests {
     fn livestock_is_all_alike_and_every_pet_looks_as_its_number_has_it() {
         assert_eq!(Animal::of(None), Animal::Sheep);
         let pets: Vec<Animal> = (0..25).map(|number| Animal::of(Some(number))).collect();
-        let names: BTreeSet<String> = pets.iter().map(|pet| pet.name()).collect();
+        let names: SortedSet<String> = pets.iter().map(|pet| pet.name()).collect();
         assert_eq!(names.len(), pets.len(), "25 pets are told apart: {names:?}");
-        let breeds: BTreeSet<String> =
+        let breeds: SortedSet<String> =
             pets[..5].iter().map(|pet| format!("{:?}", pet.parts(Mood::Well))).collect();
         assert_eq!(breeds.len(), 5, "the first five differ in more than their colour");
         assert_eq!(Animal::of(Some(1)).name(), "ginger tabby");

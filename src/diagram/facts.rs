@@ -5,10 +5,10 @@ use crate::api::apps::{Deployment, ReplicaSet, StatefulSet};
 use crate::api::core::{EndpointSlice, Service};
 use crate::api::meta::{LabelSelector, OwnerReference};
 use crate::api::pod::{Pod, PodTemplateSpec};
+use crate::api::sorted::{SortedMap, SortedSet};
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim};
 use crate::api::{Key, Kind};
 use crate::apiserver::snapshot::Snapshot;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 const SERVICE_NAME: &str = "kubernetes.io/service-name";
@@ -103,7 +103,7 @@ impl<'a> LaneFacts<'a> {
     }
 
     fn read_set(&mut self, name: &'a str, set: Option<&'a Rc<StatefulSet>>) {
-        let mut ordinals: BTreeSet<usize> =
+        let mut ordinals: SortedSet<usize> =
             self.pods.iter().filter_map(|pod| pod.ordinal).collect();
         let mut templates = Vec::new();
         if let Some(set) = set {
@@ -135,7 +135,7 @@ impl<'a> LaneFacts<'a> {
     /// The claim templates of a StatefulSet that is gone, as the names of its claims tell them.
     fn templates_left(&self, name: &str) -> Vec<String> {
         let claims = self.snapshot.objects.list::<PersistentVolumeClaim>();
-        let templates: BTreeSet<&str> = claims
+        let templates: SortedSet<&str> = claims
             .filter(|claim| claim.metadata.namespace == self.namespace)
             .filter_map(|claim| {
                 let parent = claim.metadata.name.rsplit_once('-')?.0;
@@ -223,9 +223,9 @@ fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
 struct Members<'a> {
     workload: &'a Key,
     /// The uids of a Deployment's ReplicaSets.
-    replica_sets: BTreeSet<&'a str>,
+    replica_sets: SortedSet<&'a str>,
     /// The uids of everything else that may control pods, to recognise pods whose owner is gone.
-    owners: BTreeSet<&'a str>,
+    owners: SortedSet<&'a str>,
     selector: Option<LabelSelector>,
 }
 
@@ -237,8 +237,8 @@ impl<'a> Members<'a> {
         };
         let mut members = Members {
             workload,
-            replica_sets: BTreeSet::new(),
-            owners: BTreeSet::new(),
+            replica_sets: SortedSet::new(),
+            owners: SortedSet::new(),
             selector: service.filter(|service| !service.spec.selector.is_empty()).map(|service| {
                 let match_labels = service.spec.selector.clone();
                 LabelSelector { match_labels, ..LabelSelector::default() }
@@ -279,7 +279,7 @@ impl<'a> Members<'a> {
 struct Endpoints<'a> {
     service: Option<&'a Rc<Service>>,
     listed: bool,
-    ready: BTreeMap<&'a str, bool>,
+    ready: SortedMap<&'a str, bool>,
 }
 
 impl<'a> Endpoints<'a> {
@@ -288,7 +288,7 @@ impl<'a> Endpoints<'a> {
         namespace: &str,
         service: Option<&'a Rc<Service>>,
     ) -> Endpoints<'a> {
-        let mut endpoints = Endpoints { service, listed: false, ready: BTreeMap::new() };
+        let mut endpoints = Endpoints { service, listed: false, ready: SortedMap::new() };
         let Some(service) = service else { return endpoints };
         for slice in snapshot.objects.list::<EndpointSlice>() {
             let of = slice.metadata.labels.get(SERVICE_NAME);

@@ -5,7 +5,7 @@
 use super::geometry::{Path, Rect, Size};
 use super::text::Label;
 use crate::api::Kind;
-use std::collections::BTreeSet;
+use crate::api::sorted::SortedSet;
 
 /// A snapshot, laid out.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -327,7 +327,7 @@ impl LaneScene {
 
     /// See [`Scene::path_of`].
     pub fn path_of(&self, id: &str) -> Vec<String> {
-        let mut on_path = BTreeSet::from([id]);
+        let mut on_path = SortedSet::from([id]);
         for forward in [true, false] {
             let mut reached = vec![id];
             while let Some(at) = reached.pop() {

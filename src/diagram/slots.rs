@@ -2,23 +2,24 @@
 //! and its successor takes it over.
 
 use super::facts::{LaneFacts, PodFacts};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::api::order;
+use crate::api::sorted::{SortedMap, SortedSet};
 
 /// The columns of all lanes, kept from one layout to the next. Begin with the default.
 #[derive(Clone, Debug, Default)]
 pub struct Slots {
-    lanes: BTreeMap<&'static str, Lane>,
+    lanes: SortedMap<&'static str, Lane>,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Lane {
     slots: Vec<Slot>,
     /// Where each pod was seen last, so that going back in time finds everyone in place.
-    homes: BTreeMap<String, usize>,
+    homes: SortedMap<String, usize>,
     /// The uids of what the last layout saw.
-    present: BTreeSet<String>,
+    present: SortedSet<String>,
     /// The uids of what was there at the last mark.
-    marked: Option<BTreeSet<String>>,
+    marked: Option<SortedSet<String>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -54,13 +55,13 @@ impl Slots {
     }
 
     /// Remembers what a layout has drawn.
-    pub(super) fn remember(&mut self, lane: &'static str, present: BTreeSet<String>) {
-        self.lanes.entry(lane).or_default().present = present;
+    pub(super) fn remember(&mut self, lane: &'static str, present: SortedSet<String>) {
+        self.lanes.get_or_default(lane).present = present;
     }
 
     /// The columns of a lane.
     pub(super) fn columns(&mut self, id: &'static str, facts: &LaneFacts) -> Vec<Column> {
-        let lane = self.lanes.entry(id).or_default();
+        let lane = self.lanes.get_or_default(id);
         match &facts.ordinals {
             Some(ordinals) => by_ordinal(ordinals, &facts.pods),
             None => lane.update(facts),
@@ -90,11 +91,11 @@ impl Lane {
             slot.step_down(&lookup);
         }
         let taken = self.slots.iter().flat_map(|slot| slot.occupant.iter().chain(&slot.leaving));
-        let known: BTreeSet<&str> = taken.map(String::as_str).collect();
+        let known: SortedSet<&str> = taken.map(String::as_str).collect();
         let mut unknown: Vec<&PodFacts> =
             facts.pods.iter().filter(|pod| !known.contains(pod.uid())).collect();
         // Those that stay come first, so that those that leave can stand behind them.
-        unknown.sort_by_key(|pod| {
+        order::by_key(&mut unknown, |pod| {
             let meta = &pod.pod.metadata;
             let active = pod.pod.is_active();
             let left = if active { 0 } else { left_at(pod) };
@@ -212,7 +213,7 @@ fn left_at(pod: &PodFacts) -> i64 {
 /// The pods of a lane by their uids.
 struct Lookup<'a> {
     pods: &'a [PodFacts<'a>],
-    by_uid: BTreeMap<&'a str, usize>,
+    by_uid: SortedMap<&'a str, usize>,
 }
 
 impl<'a> Lookup<'a> {

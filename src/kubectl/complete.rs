@@ -8,6 +8,7 @@ use super::shell::builtins::BUILTINS;
 use super::shell::files::Files;
 use super::shell::filters::FILTERS;
 use crate::api::Kind;
+use crate::api::order;
 
 /// What the word at the cursor could become.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub fn complete(line: &str, cursor: usize, files: &dyn Files, client: &Client<'_
     let world = World { files, client };
     let mut candidates = world.candidates(&words, word);
     candidates.retain(|candidate| candidate.starts_with(word));
-    candidates.sort_unstable();
+    order::all(&mut candidates);
     candidates.dedup();
     let common = common_start(&candidates, word);
     Completion { start, candidates, common }

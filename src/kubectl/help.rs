@@ -3,6 +3,7 @@
 use super::command::{Command, Group};
 use super::failure::Failure;
 use super::flags::{Flag, GLOBAL, Takes};
+use crate::api::order;
 
 /// Every command of kubectl in the order of its help. Those that the model does not have are
 /// listed, because the real kubectl lists them, and refused when they are called.
@@ -163,7 +164,7 @@ pub fn of(command: &Command, path: &str) -> String {
     }
     text.push_str("\nOptions:\n");
     let mut flags: Vec<&Flag> = command.flags.iter().chain(GLOBAL).collect();
-    flags.sort_by_key(|flag| flag.name);
+    order::by_key(&mut flags, |flag| flag.name);
     flags.dedup_by_key(|flag| flag.name);
     for flag in flags {
         let letter = flag.short.map_or_else(|| "    ".to_owned(), |short| format!("-{short}, "));
@@ -194,7 +195,7 @@ pub fn unknown_command(name: &str) -> Failure {
     }
     const CLOSE: usize = 2;
     let mut names: Vec<&str> = listed;
-    names.sort_unstable();
+    order::all(&mut names);
     let close: Vec<&str> = names
         .into_iter()
         .filter(|candidate| distance(name, candidate) <= CLOSE || candidate.starts_with(name))

@@ -4,9 +4,10 @@
 
 use super::progress::pods;
 use super::survival::{PodFacts, count_in};
+use crate::api::order;
 use crate::api::pod::Pod;
+use crate::api::sorted::SortedMap;
 use crate::apiserver::snapshot::Snapshot;
-use std::collections::BTreeMap;
 
 /// How many take part.
 pub const WRITERS: usize = 2;
@@ -119,7 +120,7 @@ impl Interleaving {
 /// The pods of a workload that take part: the first that run, by name.
 pub fn writers(now: &Snapshot, app: &str) -> Vec<String> {
     let mut names: Vec<String> = running(now, app).map(str::to_owned).collect();
-    names.sort_unstable();
+    order::all(&mut names);
     names.truncate(WRITERS);
     names
 }
@@ -137,7 +138,7 @@ fn running<'a>(now: &'a Snapshot, app: &'a str) -> impl Iterator<Item = &'a str>
 /// The sum of the counts in the files of these pods; a file that several of them see counts once.
 pub fn sum(now: &Snapshot, app: &str, names: &[String]) -> u64 {
     let taking_part = pods(now, app).filter(|pod| names.contains(&pod.metadata.name));
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    let mut counts: SortedMap<String, u64> = SortedMap::new();
     for facts in taking_part.filter_map(|pod| PodFacts::of(now, &pod.metadata.uid)) {
         let place = facts.claim.map_or(facts.uid, |claim| claim.volume);
         counts.insert(place, facts.file.as_deref().and_then(count_in).unwrap_or(0));

@@ -26,6 +26,7 @@ pub mod testing;
 use self::prediction::Prediction;
 use self::progress::Progress;
 use self::session::Session;
+use crate::api::order;
 use crate::api::pod::Pod;
 use crate::api::{Key, Kind};
 use crate::apiserver::snapshot::Snapshot;
@@ -278,7 +279,7 @@ pub fn resolve(command: &str, snapshot: &Snapshot) -> Option<String> {
         let (placeholder, after) = after.split_once('}')?;
         let (app, place) = placeholder.split_once(':')?;
         let mut pods: Vec<&Pod> = progress::pods(snapshot, app).collect();
-        pods.sort_by_key(|pod| (pod.metadata.creation_timestamp, &pod.metadata.name));
+        order::by_key(&mut pods, |pod| (pod.metadata.creation_timestamp, &pod.metadata.name));
         resolved.push_str(before);
         resolved.push_str(&pods.get(place.parse::<usize>().ok()?)?.metadata.name);
         rest = after;

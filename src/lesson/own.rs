@@ -5,6 +5,7 @@ use super::{
     Caption, Chapter, LONGEST_SETTLING, Lane, NAMESPACE, SEED, Setting, Setup, TerminalFile,
 };
 use crate::api::core::Service;
+use crate::api::order;
 use crate::api::{Key, Kind, Object};
 use crate::apiserver::snapshot::Snapshot;
 use crate::cluster::Scenario;
@@ -135,7 +136,7 @@ fn service_of(workload: &Object, snapshot: &Snapshot) -> Option<String> {
         !selector.is_empty() && selector.iter().all(matches)
     };
     let mut services: Vec<_> = snapshot.objects.list::<Service>().filter(selects).collect();
-    services.sort_by_key(|service| service.spec.cluster_ip == "None");
+    order::by_key(&mut services, |service| service.spec.cluster_ip == "None");
     services.first().map(|service| Key::of(service.as_ref()).name().to_owned())
 }
 

@@ -9,9 +9,10 @@ use super::prediction::Kept;
 use super::session::{Ran, Session};
 use super::{Chapter, NAMESPACE};
 use crate::api::pod::Pod;
+use crate::api::sorted::SortedMap;
 use crate::api::storage::PersistentVolumeClaim;
 use crate::apiserver::snapshot::Snapshot;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// How many of the texts that the reader was shown are kept.
@@ -21,7 +22,7 @@ const MOST_TEXTS: usize = 200;
 #[derive(Clone, Debug, Default)]
 pub struct Progress {
     /// Every pod that has been seen, by its uid.
-    seen: BTreeMap<String, SeenPod>,
+    seen: SortedMap<String, SeenPod>,
     /// What the reader was shown, with the line that was typed for it, if one was.
     texts: VecDeque<(String, String)>,
     /// How many commands that change something were typed or clicked.
@@ -55,12 +56,12 @@ impl Progress {
 
     /// Looks at the cluster: to be called after every change.
     pub fn observe(&mut self, snapshot: &Snapshot) {
-        let now: BTreeMap<&str, &Pod> = snapshot
+        let now: SortedMap<&str, &Pod> = snapshot
             .objects
             .list::<Pod>()
             .map(|pod| (pod.metadata.uid.as_str(), pod.as_ref()))
             .collect();
-        for (uid, seen) in &mut self.seen {
+        for (uid, seen) in self.seen.iter_mut() {
             seen.ending |= now.get(uid.as_str()).is_none_or(|pod| pod.metadata.is_terminating());
         }
         for (uid, pod) in now {

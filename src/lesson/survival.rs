@@ -13,12 +13,12 @@ mod tests;
 
 use crate::api::apps::{Deployment, ReplicaSet, StatefulSet};
 use crate::api::pod::Pod;
+use crate::api::sorted::SortedSet;
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim};
 use crate::api::{Key, Kind};
 use crate::apiserver::snapshot::{File, Snapshot};
 use crate::i18n::Localized;
 use serde_json::Value;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// The directory in which the application keeps its data, where no running container tells.
@@ -250,7 +250,7 @@ pub fn successor(before: &Snapshot, now: &Snapshot, workload: &Key, pod: &Pod) -
         return (namesake.metadata.uid != pod.metadata.uid).then(|| namesake.clone());
     }
     let pods = || before.objects.list::<Pod>();
-    let known: BTreeSet<&str> = pods().map(|pod| pod.metadata.uid.as_str()).collect();
+    let known: SortedSet<&str> = pods().map(|pod| pod.metadata.uid.as_str()).collect();
     let sets = replica_sets(now, workload);
     let new = now.objects.list::<Pod>().filter(|candidate| {
         let owner = candidate.metadata.controller().map(|owner| owner.uid.as_str());
@@ -264,7 +264,7 @@ pub fn successor(before: &Snapshot, now: &Snapshot, workload: &Key, pod: &Pod) -
 }
 
 /// The uids of the ReplicaSets of a Deployment.
-fn replica_sets<'a>(snapshot: &'a Snapshot, workload: &Key) -> BTreeSet<&'a str> {
+fn replica_sets<'a>(snapshot: &'a Snapshot, workload: &Key) -> SortedSet<&'a str> {
     let sets = snapshot.objects.list::<ReplicaSet>().filter(|set| {
         let owned = set.metadata.controller().is_some_and(|owner| {
             owner.kind == workload.kind.info().kind && owner.name == workload.name()

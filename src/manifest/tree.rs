@@ -1,7 +1,7 @@
 //! From the events of the YAML parser to a JSON value, as Kubernetes converts YAML to JSON.
 
+use crate::api::sorted::SortedMap;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
 use serde_json::{Map, Value};
@@ -107,7 +107,7 @@ enum Frame {
 struct Builder {
     root: Value,
     open: Vec<Frame>,
-    anchors: BTreeMap<usize, Value>,
+    anchors: SortedMap<usize, Value>,
     aliased: usize,
 }
 

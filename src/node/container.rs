@@ -4,7 +4,7 @@ use super::files::{Directory, Entry, Listed, strip};
 use super::images::Image;
 use super::volumes::{Disks, Mount, locate};
 use crate::api::clock::Millis;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::api::sorted::{SortedMap, SortedSet};
 use std::fmt;
 use std::rc::Rc;
 
@@ -340,7 +340,7 @@ impl fmt::Display for FileError {
 pub struct Layer {
     changed: Directory,
     /// Paths of the image that are gone, with all below them.
-    removed: BTreeSet<String>,
+    removed: SortedSet<String>,
 }
 
 impl Layer {
@@ -359,7 +359,7 @@ impl Layer {
     }
 
     fn list(&self, image: &Directory, path: &str) -> Vec<Listed> {
-        let mut listed: BTreeMap<String, Listed> = BTreeMap::new();
+        let mut listed: SortedMap<String, Listed> = SortedMap::new();
         if !self.hides(path) {
             for child in image.list(path) {
                 if !self.removed.contains(&super::files::join(path, &child.name)) {

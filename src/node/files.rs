@@ -1,13 +1,13 @@
 //! Files and directories: what a volume, an image or a container's own layer holds.
 
-use std::collections::BTreeMap;
+use crate::api::sorted::SortedMap;
 use std::rc::Rc;
 
 /// A tree of files. Paths are relative, `/`-separated and without `.` or `..`; the empty path is
 /// the root.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Directory {
-    entries: BTreeMap<String, Entry>,
+    entries: SortedMap<String, Entry>,
 }
 
 /// What is at a path.
@@ -56,7 +56,7 @@ impl Directory {
     /// Makes a directory that stays when it is empty.
     pub fn make_directory(&mut self, path: &str) {
         if !path.is_empty() {
-            self.entries.entry(path.to_owned()).or_insert(Entry::Directory);
+            self.entries.get_or_insert_with(path.to_owned(), || Entry::Directory);
         }
     }
 
@@ -75,7 +75,7 @@ impl Directory {
     /// What is directly in a directory, by name.
     pub fn list(&self, path: &str) -> Vec<Listed> {
         let skip = if path.is_empty() { 0 } else { path.len() + 1 };
-        let mut listed: BTreeMap<&str, (bool, usize)> = BTreeMap::new();
+        let mut listed: SortedMap<&str, (bool, usize)> = SortedMap::new();
         for (path, entry) in self.below(path) {
             match (path[skip..].split_once('/'), entry) {
                 (Some((name, _)), _) => listed.insert(name, (true, 0)),
@@ -103,9 +103,8 @@ impl Directory {
     /// Every entry below a directory, without the directory itself, in the order of the paths.
     fn below(&self, path: &str) -> impl Iterator<Item = (&str, &Entry)> {
         let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
-        let from = prefix.clone();
         self.entries
-            .range(from..)
+            .from_key(prefix.as_str())
             .take_while(move |(path, _)| path.starts_with(&prefix))
             .map(|(path, entry)| (path.as_str(), entry))
     }

@@ -11,12 +11,13 @@ use crate::api::clock::Millis;
 use crate::api::core::Node;
 use crate::api::lookup::Lookup;
 use crate::api::pod::Pod;
+use crate::api::sorted::SortedMap;
 use crate::api::storage::PersistentVolume;
 use crate::api::{Key, Kind};
 use crate::apiserver::request::{Action, Reconciled, Request};
 use crate::apiserver::snapshot::{ContainerFacts, File};
 use crate::apiserver::store::Store;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// All nodes' kubelets with their pods, images and files. A copy shares what neither side changes.
@@ -24,12 +25,12 @@ use std::rc::Rc;
 pub struct Runtime {
     durations: Durations,
     host_disk: HostDisk,
-    pub(super) nodes: BTreeMap<String, NodeState>,
+    pub(super) nodes: SortedMap<String, NodeState>,
     pub(super) pods: Rc<Pods>,
     pub(super) disks: Disks,
     pub(super) woken: BTreeSet<Key>,
     /// Which endpoint a client of a service was sent to, and when: by service uid and client.
-    pub(super) affinity: BTreeMap<(String, String), (String, Millis)>,
+    pub(super) affinity: SortedMap<(String, String), (String, Millis)>,
 }
 
 /// Pods by their keys: there is one of a name at a time.
@@ -44,15 +45,15 @@ pub(super) fn find<'a>(pods: &'a mut Rc<Pods>, pod: &Pod) -> Option<&'a mut Rc<P
 #[derive(Clone, Debug, Default)]
 pub struct NodeState {
     /// Since when an image is there.
-    images: BTreeMap<String, Millis>,
+    images: SortedMap<String, Millis>,
     /// Until when an image is being pulled: one is pulled after the other.
     pulls_until: Millis,
     next_address: u32,
-    addresses: BTreeMap<String, u32>,
+    addresses: SortedMap<String, u32>,
     pub(super) machine: Machine,
     /// Pods that were removed from the API while the machine had stopped.
     pub(super) left_behind: Vec<Rc<PodState>>,
-    known_images: BTreeMap<String, Rc<Image>>,
+    known_images: SortedMap<String, Rc<Image>>,
 }
 
 /// An answer to a request.
@@ -93,17 +94,17 @@ impl Runtime {
         Runtime {
             durations,
             host_disk,
-            nodes: BTreeMap::new(),
+            nodes: SortedMap::new(),
             pods: Rc::default(),
             disks: Disks::default(),
             woken: BTreeSet::new(),
-            affinity: BTreeMap::new(),
+            affinity: SortedMap::new(),
         }
     }
 
     /// Puts an image on a node, so that it need not be pulled.
     pub fn add_image(&mut self, node: &str, image: &str) {
-        let node = self.nodes.entry(node.to_owned()).or_default();
+        let node = self.nodes.get_or_default(node.to_owned());
         node.images.insert(image.to_owned(), Millis(i64::MIN));
     }
 
@@ -116,19 +117,17 @@ impl Runtime {
     pub fn sync_pod(&mut self, key: &Key, store: &Store, now: Millis) -> Reconciled {
         let pod = store.at::<Pod>(key);
         let uid = pod.map(|pod| &pod.metadata.uid);
-        let killed = match self.pods.get(key) {
-            Some(state) if Some(&state.uid) != uid => self.forget(key),
-            _ => Vec::new(),
-        };
+        let is_another = self.pods.get(key).is_some_and(|state| Some(&state.uid) != uid);
+        let killed = if is_another { self.forget(key) } else { Vec::new() };
         let Some(pod) = pod.filter(|pod| !pod.spec.node_name.is_empty()) else {
             return Reconciled::requests(killed);
         };
         if pod.is_finished() && self.pods.get(key).is_none() {
             return Reconciled::requests(killed);
         }
-        let state = Rc::make_mut(&mut self.pods)
-            .get_or_insert_with(key.clone(), || Rc::new(PodState::new(pod, now)));
-        let node = self.nodes.entry(pod.spec.node_name.clone()).or_default();
+        let pods = Rc::make_mut(&mut self.pods);
+        let state = pods.get_or_insert_with(key.clone(), || Rc::new(PodState::new(pod, now)));
+        let node = self.nodes.get_or_default(pod.spec.node_name.clone());
         if matches!(node.machine, Machine::Down { .. }) {
             return Reconciled::requests(killed);
         }
@@ -314,7 +313,7 @@ impl NodeState {
         }
         let done = begin + takes;
         self.pulls_until = done;
-        self.images.entry(image.to_owned()).or_insert(done);
+        self.images.get_or_insert_with(image.to_owned(), || done);
         (begin, done)
     }
 

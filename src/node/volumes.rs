@@ -5,6 +5,7 @@ use super::{HostDisk, config};
 use crate::api::attachment::{self, VolumeAttachment};
 use crate::api::config::CERTIFICATE;
 use crate::api::container::Container;
+use crate::api::order;
 use crate::api::pod::{HostPathVolumeSource, Pod, Volume};
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim};
 use crate::apiserver::snapshot::File;
@@ -280,7 +281,9 @@ pub fn mounts(container: &Container, sources: &[Source]) -> Vec<Mount> {
         source.read_only |= mount.read_only;
         mounts.push(Mount { path: resolve("/", &mount.mount_path), source });
     }
-    mounts.sort_by(|a, b| b.path.len().cmp(&a.path.len()).then_with(|| a.path.cmp(&b.path)));
+    order::by(&mut mounts, |a, b| {
+        b.path.len().cmp(&a.path.len()).then_with(|| a.path.cmp(&b.path))
+    });
     mounts
 }
 

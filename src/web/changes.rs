@@ -1,9 +1,9 @@
 //! What has changed from one moment to another, in the order in which it is told.
 
 use crate::api::pod::Pod;
+use crate::api::sorted::SortedMap;
 use crate::apiserver::snapshot::Snapshot;
 use crate::i18n::Words;
-use std::collections::BTreeMap;
 
 /// Something that a reader who does not see the picture must hear of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl Change {
     }
 }
 
-fn pods(snapshot: &Snapshot) -> BTreeMap<&str, &Pod> {
+fn pods(snapshot: &Snapshot) -> SortedMap<&str, &Pod> {
     let pods = snapshot.objects.list::<Pod>();
     pods.map(|pod| (pod.metadata.uid.as_str(), pod.as_ref())).collect()
 }

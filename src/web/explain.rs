@@ -7,6 +7,7 @@
 
 use super::lab::{About, Asked, Lab};
 use super::{browser, icons};
+use crate::api::order;
 use crate::api::{Key, Kind};
 use crate::diagram::scene::{Body, Shape};
 use crate::i18n::{Lang, Localized, Words};
@@ -103,7 +104,7 @@ impl Shown {
         };
         let mut evidence: Vec<(String, String)> = why.evidence.iter().map(line).collect();
         // Its own fields come first; what comes from the same other object stands under its name.
-        evidence.sort_by_key(|(of, _)| !of.is_empty());
+        order::by_key(&mut evidence, |(of, _)| !of.is_empty());
         for at in (1..evidence.len()).rev() {
             if evidence[at].0 == evidence[at - 1].0 {
                 evidence[at].0.clear();

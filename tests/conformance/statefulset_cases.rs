@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use state_lab::api::apps::{ControllerRevision, StatefulSet};
 use state_lab::api::clock::Millis;
 use state_lab::api::decode::from_value;
+use state_lab::api::fields::Field;
 use state_lab::api::meta::{IntOrString, OwnerReference};
 use state_lab::api::pod::Pod;
 use state_lab::api::storage::PersistentVolumeClaim;
@@ -58,7 +59,7 @@ fn claim_labels(given: &Value) -> Value {
         }
     }));
     let set = StatefulSet::unwrap(&set).expect("a set");
-    json!(*identity::claims(set, 0)[0].metadata.labels)
+    identity::claims(set, 0)[0].metadata.labels.encode()
 }
 
 /// The history after a pass, with revisions by the names of the templates that they hold.

@@ -3,8 +3,8 @@
 use super::Field;
 use crate::api::decode::{Error, Input, mismatch};
 use crate::api::meta::Text;
+use crate::api::sorted::SortedMap;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 impl Field for String {
@@ -222,7 +222,7 @@ fn encode_list<'a>(length: usize, item: &dyn Fn(usize) -> &'a dyn Field) -> Valu
     Value::Array((0..length).map(|index| item(index).encode()).collect())
 }
 
-impl<T: Field + Default> Field for BTreeMap<String, T> {
+impl<T: Field + Default> Field for SortedMap<String, T> {
     fn encode(&self) -> Value {
         let mut map = Map::new();
         for (key, value) in self {

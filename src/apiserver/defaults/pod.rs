@@ -12,7 +12,7 @@ pub(super) fn pod(pod: &mut Pod) {
     let spec = Rc::make_mut(&mut pod.spec);
     for container in spec.containers.iter_mut().chain(&mut spec.init_containers) {
         for (resource, limit) in &container.resources.limits {
-            container.resources.requests.entry(resource.clone()).or_insert(*limit);
+            container.resources.requests.get_or_insert_with(resource.clone(), || *limit);
         }
         if spec.host_network {
             for port in &mut container.ports {

@@ -8,6 +8,7 @@ use super::rules::{
     position,
 };
 use crate::api::Kind;
+use crate::api::order;
 use serde_json::{Map, Value};
 
 /// See [`super::strategic_merge`].
@@ -158,7 +159,7 @@ fn merge_list(
 fn ordered(items: Vec<Value>, order: &[Value], original: &[Value], rule: ListRule) -> Vec<Value> {
     let (mut named, others): (Vec<Value>, Vec<Value>) =
         items.into_iter().partition(|item| position(order, item, rule).is_some());
-    named.sort_by_key(|item| position(order, item, rule));
+    order::by_key(&mut named, |item| position(order, item, rule));
     let mut result = Vec::with_capacity(named.len() + others.len());
     let (mut named, mut others) = (named.into_iter().peekable(), others.into_iter().peekable());
     while let (Some(next_named), Some(other)) = (named.peek(), others.peek()) {

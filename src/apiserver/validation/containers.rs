@@ -6,11 +6,11 @@ use crate::api::container::{Container, EnvVar, Probe, ResourceRequirements};
 use crate::api::meta::IntOrString;
 use crate::api::pod::PodSpec;
 use crate::api::quantity::Quantity;
+use crate::api::sorted::SortedSet;
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 /// The names of the volumes that containers may mount.
-pub(super) type VolumeNames<'a> = BTreeSet<&'a str>;
+pub(super) type VolumeNames<'a> = SortedSet<&'a str>;
 
 /// Models pkg/apis/core/validation/validation.go validateContainers.
 pub(super) fn containers(
@@ -23,7 +23,7 @@ pub(super) fn containers(
         faults.required(path, "");
         return;
     }
-    let mut names = BTreeSet::new();
+    let mut names = SortedSet::new();
     for (index, container) in containers.iter().enumerate() {
         let path = path.index(index);
         common(faults, container, volumes, &path);
@@ -45,7 +45,7 @@ pub(super) fn init_containers(
     volumes: &VolumeNames<'_>,
     path: &Path<'_>,
 ) {
-    let mut names: BTreeSet<&str> =
+    let mut names: SortedSet<&str> =
         spec.containers.iter().map(|container| container.name.as_str()).collect();
     for (index, container) in spec.init_containers.iter().enumerate() {
         let path = path.index(index);
@@ -97,7 +97,7 @@ fn common(faults: &mut Faults, container: &Container, volumes: &VolumeNames<'_>,
 
 /// Models pkg/apis/core/validation/validation.go validateContainerPorts.
 fn ports(faults: &mut Faults, container: &Container, path: &Path<'_>) {
-    let mut names = BTreeSet::new();
+    let mut names = SortedSet::new();
     for (index, port) in container.ports.iter().enumerate() {
         let path = path.index(index);
         if !port.name.is_empty() {
@@ -147,7 +147,7 @@ fn environment(faults: &mut Faults, variable: &EnvVar, path: &Path<'_>) {
 
 /// Models pkg/apis/core/validation/validation.go ValidateVolumeMounts.
 fn mounts(faults: &mut Faults, container: &Container, volumes: &VolumeNames<'_>, path: &Path<'_>) {
-    let mut mount_points = BTreeSet::new();
+    let mut mount_points = SortedSet::new();
     for (index, mount) in container.volume_mounts.iter().enumerate() {
         let path = path.index(index);
         if mount.name.is_empty() {

@@ -10,8 +10,8 @@ use self::schema::Kind;
 use crate::api::fields::Field;
 use crate::api::pod::PodSpec;
 use crate::api::quantity::Quantity;
+use crate::api::sorted::SortedMap;
 use crate::api::storage::{PersistentVolumeClaimSpec, PersistentVolumeSpec};
-use std::collections::BTreeMap;
 
 /// The difference of two specifications of a pod.
 pub(super) fn pod_specs(before: &PodSpec, after: &PodSpec) -> String {
@@ -41,7 +41,7 @@ fn difference(kind: &Kind, before: &dyn Field, after: &dyn Field) -> String {
 }
 
 /// A list of resources as Go prints it with `%#v`.
-pub(super) fn go_resource_list(list: &BTreeMap<String, Quantity>) -> String {
+pub(super) fn go_resource_list(list: &SortedMap<String, Quantity>) -> String {
     if list.is_empty() {
         return "core.ResourceList(nil)".to_owned();
     }

@@ -4,8 +4,8 @@ use super::containers::{VolumeNames, no_backsteps};
 use super::faults::{Faults, Path, quoted};
 use super::names::dns_label;
 use crate::api::pod::{HostPathVolumeSource, Volume};
+use crate::api::sorted::SortedSet;
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 /// Checks the volumes and returns the names of those that can be mounted.
 /// Models pkg/apis/core/validation/validation.go ValidateVolumes.
@@ -14,7 +14,7 @@ pub(super) fn volumes<'a>(
     volumes: &'a [Volume],
     path: &Path<'_>,
 ) -> VolumeNames<'a> {
-    let mut names = BTreeSet::new();
+    let mut names = SortedSet::new();
     for (index, volume) in volumes.iter().enumerate() {
         let path = path.index(index);
         let mut found = Faults::default();

@@ -4,7 +4,7 @@ use super::faults::{Faults, Path, quoted};
 use super::names::{dns_label, dns_subdomain, port_number};
 use super::{containers, meta};
 use crate::api::core::{Service, ServicePort, ServiceSpec};
-use std::collections::BTreeSet;
+use crate::api::sorted::SortedSet;
 
 const SPEC: Path<'_> = Path::new("spec");
 
@@ -17,7 +17,7 @@ pub(super) fn service(faults: &mut Faults, service: &Service) {
     }
     type_rules(faults, spec);
     let ports = SPEC.child("ports");
-    let mut names = BTreeSet::new();
+    let mut names = SortedSet::new();
     for (index, port) in spec.ports.iter().enumerate() {
         port_rules(faults, port, spec.ports.len() > 1, &mut names, &ports.index(index));
     }
@@ -75,7 +75,7 @@ fn port_rules<'a>(
     faults: &mut Faults,
     port: &'a ServicePort,
     needs_name: bool,
-    names: &mut BTreeSet<&'a str>,
+    names: &mut SortedSet<&'a str>,
     path: &Path<'_>,
 ) {
     let name = &port.name;
@@ -131,7 +131,7 @@ fn unique_ports(faults: &mut Faults, spec: &ServiceSpec) {
             faults.forbidden(&path.index(index).child("nodePort"), detail);
         }
     }
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     for (index, port) in ports().filter(|(_, port)| port.node_port != 0) {
         if !seen.insert((&port.protocol, port.node_port)) {
             faults.duplicate(&path.index(index).child("nodePort"), port.node_port);

@@ -7,12 +7,13 @@ use crate::api::attachment::{self, VolumeAttachment, driver, is_exclusive};
 use crate::api::clock::Millis;
 use crate::api::core::Node;
 use crate::api::meta::ObjectMeta;
+use crate::api::order;
 use crate::api::pod::Pod;
+use crate::api::sorted::SortedSet;
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim};
 use crate::api::{Key, Kind, Object};
 use crate::apiserver::request::{Action, Change, EventDraft, Reconciled, Request};
 use crate::apiserver::store::Store;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 const COMPONENT: &str = "attachdetach-controller";
@@ -110,7 +111,7 @@ pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
     let mut wanted: Vec<&str> = users.iter().map(|pod| pod.spec.node_name.as_str()).collect();
     wanted.retain(|node| !attachments.iter().any(|it| it.spec.node_name == *node));
     // In the order of the pods' ages, each node once.
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     wanted.retain(|node| seen.insert(*node));
     for node in wanted {
         if exclusive && held {
@@ -134,7 +135,7 @@ fn users<'a>(volume: &PersistentVolume, store: &'a Store) -> Vec<&'a Rc<Pod>> {
     let pods = store.pods_using_claim(&claim.namespace, &claim.name);
     let mut users: Vec<&Rc<Pod>> =
         pods.filter(|pod| !pod.spec.node_name.is_empty() && !pod.is_finished()).collect();
-    users.sort_by_key(|pod| pod.metadata.creation_timestamp);
+    order::by_key(&mut users, |pod| pod.metadata.creation_timestamp);
     users
 }
 

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::api::apps::{Deployment, ReplicaSet, ReplicaSetSpec, ReplicaSetStatus};
 use crate::api::meta::{ObjectMeta, StringMap};
+use crate::api::order;
 use crate::api::pod::PodTemplateSpec;
 use crate::apiserver::request::{EventDraft, Request};
 use crate::apiserver::store::Store;
@@ -53,7 +54,7 @@ impl ReplicaSets {
                 _ => {}
             }
         }
-        old.sort_by(|a, b| {
+        order::by(&mut old, |a, b| {
             let key =
                 |set: &ReplicaSet| (set.metadata.creation_timestamp, set.metadata.name.clone());
             key(a).cmp(&key(b))
@@ -185,7 +186,7 @@ impl Pass<'_> {
         if old < revision.parse().unwrap_or(0) {
             annotations.insert(REVISION.to_owned(), revision.to_owned());
             if exists && old > 0 {
-                let history = annotations.entry(REVISION_HISTORY.to_owned()).or_default();
+                let history = annotations.get_or_default(REVISION_HISTORY.to_owned());
                 if !history.is_empty() {
                     history.push(',');
                 }
@@ -218,7 +219,7 @@ impl Pass<'_> {
         let alive = self.sets.old.iter().filter(|set| !set.metadata.is_terminating());
         let mut by_revision: Vec<&ReplicaSet> = alive.collect();
         let excess = by_revision.len().saturating_sub(limit.max(0) as usize);
-        by_revision.sort_by_key(|set| revision_of(&set.metadata.annotations));
+        order::by_key(&mut by_revision, |set| revision_of(&set.metadata.annotations));
         let doomed = by_revision.into_iter().take(excess).filter(is_idle);
         self.requests.extend(doomed.map(Request::delete));
     }

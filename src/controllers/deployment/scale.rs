@@ -3,6 +3,7 @@
 use super::bounds::fenceposts;
 use super::{MAX_REPLICAS, Pass};
 use crate::api::apps::{Deployment, ReplicaSet};
+use crate::api::order;
 use crate::apiserver::request::Request;
 
 impl Pass<'_> {
@@ -99,11 +100,11 @@ impl Pass<'_> {
         let all = old.chain(self.sets.new.as_ref().map(|set| (None, set)));
         let mut order: Vec<(Option<usize>, &ReplicaSet)> =
             all.filter(|(_, set)| set.spec.replicas.unwrap_or(0) > 0).collect();
-        order.sort_by_key(|(_, set)| (set.metadata.creation_timestamp, &set.metadata.name));
+        order::by_key(&mut order, |(_, set)| (set.metadata.creation_timestamp, &set.metadata.name));
         if to_add > 0 {
             order.reverse();
         }
-        order.sort_by_key(|(_, set)| std::cmp::Reverse(set.spec.replicas));
+        order::by_key(&mut order, |(_, set)| std::cmp::Reverse(set.spec.replicas));
         let mut added = 0;
         let mut targets = Vec::new();
         for (at, set) in order {

@@ -6,9 +6,10 @@ use crate::api::binding::{
     capacity, class_of_claim, class_of_volume, has_modes, is_bound_to, is_free_for, is_possible,
     lot, requested, same_attributes_class, same_volume_mode,
 };
+use crate::api::order;
+use crate::api::sorted::SortedMap;
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim};
 use crate::apiserver::store::Store;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The best volume for a claim. Volumes with fewer access modes are tried first, and among those
@@ -19,11 +20,11 @@ pub fn best_match(
     delayed: bool,
     store: &Store,
 ) -> Option<Rc<PersistentVolume>> {
-    let mut groups: BTreeMap<(usize, Vec<String>), Vec<&Rc<PersistentVolume>>> = BTreeMap::new();
+    let mut groups: SortedMap<(usize, Vec<String>), Vec<&Rc<PersistentVolume>>> = SortedMap::new();
     for volume in store.list::<PersistentVolume>().filter(|volume| has_modes(volume, claim)) {
         let mut modes = volume.spec.access_modes.clone();
-        modes.sort();
-        groups.entry((modes.len(), modes)).or_default().push(volume);
+        order::all(&mut modes);
+        groups.get_or_default((modes.len(), modes)).push(volume);
     }
     groups.values().find_map(|group| best_of_group(group, claim, delayed))
 }

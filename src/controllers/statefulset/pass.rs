@@ -5,6 +5,7 @@ use super::identity::{self, first_ordinal, in_range, ordinal};
 use super::{COMPONENT, Gates, retention, revision};
 use crate::api::apps::{StatefulSet, StatefulSetStatus};
 use crate::api::clock::Millis;
+use crate::api::order;
 use crate::api::pod::Pod;
 use crate::api::storage::PersistentVolumeClaim;
 use crate::apiserver::request::{Action, EventDraft, Reconciled, Request};
@@ -172,7 +173,7 @@ impl Pass<'_> {
                 condemned.push(Rc::clone(pod));
             }
         }
-        condemned.sort_by_key(|pod| std::cmp::Reverse(ordinal(pod)));
+        order::by_key(&mut condemned, |pod| std::cmp::Reverse(ordinal(pod)));
         (slots, condemned)
     }
 

@@ -5,6 +5,7 @@ use crate::api::Object;
 use crate::api::apps::{ControllerRevision, StatefulSet};
 use crate::api::fields::Field;
 use crate::api::meta::{ObjectMeta, StringMap};
+use crate::api::order;
 use crate::api::pod::PodTemplateSpec;
 use crate::apiserver::request::Request;
 use crate::apiserver::store::Store;
@@ -31,7 +32,7 @@ pub fn find(set: &StatefulSet, store: &Store) -> Revisions {
     let mut all: Vec<Rc<ControllerRevision>> =
         store.owned_by::<ControllerRevision>(&set.metadata.uid).cloned().collect();
     let mut requests = adopt_orphans(set, store, &mut all);
-    all.sort_by(|a, b| (a.revision, &a.metadata.name).cmp(&(b.revision, &b.metadata.name)));
+    order::by(&mut all, |a, b| (a.revision, &a.metadata.name).cmp(&(b.revision, &b.metadata.name)));
     let next = all.last().map_or(1, |newest| newest.revision + 1);
     let data = template_patch(&set.spec.template);
     let update = match all.iter().rposition(|revision| revision.data == data) {

@@ -6,6 +6,7 @@ use super::super::flags::{Arguments, DRY_RUN, Flag, NAMESPACE, OUTPUT};
 use super::create::{Creation, exactly_one_name};
 use crate::api::Kind;
 use crate::api::config::to_base64;
+use crate::api::fields::Field;
 use crate::api::meta::StringMap;
 use serde_json::json;
 
@@ -88,7 +89,7 @@ fn config_map(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Ou
         "apiVersion": "v1",
         "kind": "ConfigMap",
         "metadata": {"name": name, "namespace": context.namespace(arguments)},
-        "data": data("configmap", arguments, context)?,
+        "data": data("configmap", arguments, context)?.encode(),
     });
     Creation::new(arguments)?.send_made(value, Kind::ConfigMap, context)
 }
@@ -110,7 +111,7 @@ fn generic(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outco
         "kind": "Secret",
         "metadata": {"name": name, "namespace": context.namespace(arguments)},
         "type": arguments.text("type").unwrap_or_default(),
-        "data": data,
+        "data": data.encode(),
     });
     Creation::new(arguments)?.send_made(value, Kind::Secret, context)
 }

@@ -10,6 +10,7 @@ use super::super::target::{self, Target};
 use crate::api::Resource;
 use crate::api::clock::Millis;
 use crate::api::core::Event;
+use crate::api::order;
 use crate::api::time::Time;
 use std::rc::Rc;
 
@@ -47,7 +48,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     let mut list = List::new(arguments, context)?;
     let mut events: Vec<Rc<Event>> =
         context.client.api.store().list::<Event>().filter(|it| list.wants(it)).cloned().collect();
-    events.sort_by_key(|event| time(event));
+    order::by_key(&mut events, |event| time(event));
     let watch = arguments.on("watch");
     if events.is_empty() && !watch {
         let message = match &list.namespace {

@@ -98,7 +98,7 @@ fn run(
     objects::change(found, context, &mut |object, context| {
         if list {
             let mut object = object.clone();
-            for (key, value) in what.of(&mut object) {
+            for (key, value) in what.of(&mut object).iter() {
                 context.out.line(Style::Plain, &format!("{key}={value}"));
             }
             return Ok(None);

@@ -6,6 +6,7 @@ use super::super::output::Style;
 use super::super::target::{self, Target};
 use crate::api::container::Container;
 use crate::api::meta::LabelSelector;
+use crate::api::order;
 use crate::api::pod::Pod;
 use crate::api::{Object, Resource};
 use crate::apiserver::status::Status;
@@ -40,7 +41,7 @@ pub fn find(word: &str, namespace: &str, context: &mut Context<'_, '_>) -> Resul
         .cloned()
         .collect();
     // Ready pods first, then the older ones, as kubectl prefers them.
-    pods.sort_by_key(|pod| (!pod.is_ready(), pod.metadata.creation_timestamp));
+    order::by_key(&mut pods, |pod| (!pod.is_ready(), pod.metadata.creation_timestamp));
     if pods.len() > 1 {
         let (count, first) = (pods.len(), &pods[0].metadata.name);
         let note = format!("Found {count} pods, using pod/{first}");

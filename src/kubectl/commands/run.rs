@@ -6,6 +6,7 @@ use super::super::flags::{Arguments, DRY_RUN, Flag, NAMESPACE, OUTPUT};
 use super::create::Creation;
 use super::objects;
 use crate::api::Object;
+use crate::api::fields::Field;
 use crate::api::meta::StringMap;
 use serde_json::{Value, json};
 
@@ -66,7 +67,11 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     let mut pod = json!({
         "apiVersion": "v1",
         "kind": "Pod",
-        "metadata": {"name": name, "namespace": context.namespace(arguments), "labels": labels},
+        "metadata": {
+            "name": name,
+            "namespace": context.namespace(arguments),
+            "labels": labels.encode(),
+        },
         "spec": {"containers": [container], "dnsPolicy": "ClusterFirst", "restartPolicy": "Always"},
     });
     if let Some(policy) = arguments.text("restart") {
@@ -171,8 +176,8 @@ fn service(object: &Object, arguments: &Arguments) -> Result<Value, Failure> {
     let mut service = json!({
         "apiVersion": "v1",
         "kind": "Service",
-        "metadata": {"name": name, "namespace": meta.namespace, "labels": *meta.labels},
-        "spec": {"ports": ports, "selector": selector},
+        "metadata": {"name": name, "namespace": meta.namespace, "labels": meta.labels.encode()},
+        "spec": {"ports": ports, "selector": selector.encode()},
     });
     for (flag, field) in [("type", "type"), ("cluster-ip", "clusterIP")] {
         if let Some(value) = arguments.text(flag) {

@@ -5,10 +5,11 @@ use super::super::table::Described;
 use super::{annotations, field, labels, list, moment, named};
 use crate::api::clock::Millis;
 use crate::api::core::{Event, Namespace, Node, Taint};
+use crate::api::order;
 use crate::api::pod::Pod;
 use crate::api::quantity::Quantity;
+use crate::api::sorted::SortedMap;
 use crate::apiserver::store::Store;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 // Models describeNamespace
@@ -40,7 +41,7 @@ pub fn node(w: &mut Described, it: &Node, store: &Store, now: Millis) {
     annotations(w, "Annotations", &meta.annotations);
     field(w, 0, "CreationTimestamp", &moment(meta.creation_timestamp));
     let mut taints: Vec<String> = spec.taints.iter().map(taint).collect();
-    taints.sort_unstable();
+    order::all(&mut taints);
     list(w, "Taints", taints.into_iter());
     field(w, 0, "Unschedulable", &spec.unschedulable.to_string());
     lease(w, it, store, now);
@@ -93,7 +94,7 @@ fn conditions(w: &mut Described, it: &Node) {
     }
 }
 
-fn amounts(w: &mut Described, title: &str, amounts: &BTreeMap<String, Quantity>) {
+fn amounts(w: &mut Described, title: &str, amounts: &SortedMap<String, Quantity>) {
     if amounts.is_empty() {
         return;
     }
@@ -136,7 +137,7 @@ impl Sums {
     fn of(pod: &Pod, resource: &str) -> Sums {
         let mut sums = Sums::ZERO;
         for container in &pod.spec.containers {
-            let get = |amounts: &BTreeMap<String, Quantity>| {
+            let get = |amounts: &SortedMap<String, Quantity>| {
                 amounts.get(resource).copied().unwrap_or(Quantity::ZERO)
             };
             let (requests, limits) = (&container.resources.requests, &container.resources.limits);

@@ -6,6 +6,7 @@ use super::field;
 use crate::api::Object;
 use crate::api::clock::Millis;
 use crate::api::core::Event;
+use crate::api::order;
 use crate::apiserver::store::Store;
 use std::rc::Rc;
 
@@ -22,7 +23,7 @@ pub fn finish(mut w: Described, object: &Object, store: &Store, now: Millis) -> 
         return w.finish();
     }
     // Events of the newer API have no such time and come first.
-    events.sort_by_key(|event| event.last_timestamp);
+    order::by_key(&mut events, |event| event.last_timestamp);
     // kubectl lays out what it has before the events begin, so their columns stand for themselves.
     let mut table = Described::new();
     table.line(0, "Events:");

@@ -19,12 +19,13 @@ use crate::api::Object;
 use crate::api::clock::Millis;
 use crate::api::decode::from_value;
 use crate::api::meta::{LabelSelector, ObjectMeta, StringMap};
+use crate::api::order;
 use crate::api::pod::{Pod, PodTemplateSpec, Toleration};
 use crate::api::quantity::Quantity;
+use crate::api::sorted::SortedMap;
 use crate::api::time::Time;
 use crate::apiserver::store::Store;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Describes an object and its events.
 pub fn describe(object: &Object, store: &Store, now: Millis) -> String {
@@ -137,7 +138,7 @@ fn shorten(text: &str, longest: usize) -> String {
 // Models printTolerationsMultiline
 fn tolerations(w: &mut Described, title: &str, tolerations: &[Toleration]) {
     let mut sorted: Vec<&Toleration> = tolerations.iter().collect();
-    sorted.sort_by(|one, other| one.key.cmp(&other.key));
+    order::by(&mut sorted, |one, other| one.key.cmp(&other.key));
     list(w, title, sorted.into_iter().map(toleration));
 }
 
@@ -169,7 +170,7 @@ fn spreads(w: &mut Described, title: &str, constraints: Option<&Value>) {
     let text = |it: &Value, field: &str| {
         it.get(field).and_then(Value::as_str).unwrap_or_default().to_owned()
     };
-    sorted.sort_by_key(|it| text(it, "topologyKey"));
+    order::by_key(&mut sorted, |it| text(it, "topologyKey"));
     if sorted.is_empty() {
         return;
     }
@@ -199,7 +200,7 @@ fn go_list(items: &[String]) -> String {
     format!("[{}]", items.join(" "))
 }
 
-fn amount(amounts: &BTreeMap<String, Quantity>, name: &str) -> String {
+fn amount(amounts: &SortedMap<String, Quantity>, name: &str) -> String {
     amounts.get(name).map_or_else(|| "0".to_owned(), Quantity::to_string)
 }
 

@@ -7,6 +7,7 @@ use super::{annotations, field, labels, moment, spreads, tolerations};
 use crate::api::container::{
     Container, ContainerPort, EnvVar, Probe, ResourceRequirements, VolumeMount,
 };
+use crate::api::order;
 use crate::api::pod::{ContainerState, ContainerStatus, Pod, PodTemplateSpec};
 use serde_json::Value;
 
@@ -267,7 +268,7 @@ fn mounts(w: &mut Described, mounts: &[VolumeMount]) {
     }
     w.line(2, "Mounts:");
     let mut sorted: Vec<&VolumeMount> = mounts.iter().collect();
-    sorted.sort_by(|one, other| one.mount_path.cmp(&other.mount_path));
+    order::by(&mut sorted, |one, other| one.mount_path.cmp(&other.mount_path));
     for mount in sorted {
         let mode = if mount.read_only { "ro" } else { "rw" };
         let sub_path = match mount.sub_path.as_str() {

@@ -6,6 +6,7 @@ use super::template::pod_template;
 use super::{amount, annotations, controlled_by, field, go_list, labels, moment, pods_status};
 use crate::api::apps::{Deployment, ReplicaSet, StatefulSet};
 use crate::api::meta::{Condition, IntOrString};
+use crate::api::order;
 use crate::api::storage::PersistentVolumeClaimTemplate;
 use crate::apiserver::store::Store;
 use std::rc::Rc;
@@ -115,7 +116,7 @@ fn replica_sets(
     const HASH: &str = "pod-template-hash";
     let uid = &deployment.metadata.uid;
     let mut all: Vec<Rc<ReplicaSet>> = store.owned_by::<ReplicaSet>(uid).cloned().collect();
-    all.sort_by_key(|set| (set.metadata.creation_timestamp, set.metadata.name.clone()));
+    order::by_key(&mut all, |set| (set.metadata.creation_timestamp, set.metadata.name.clone()));
     let same_template = |set: &Rc<ReplicaSet>| {
         let mut template = set.spec.template.clone();
         template.metadata.labels_mut().remove(HASH);

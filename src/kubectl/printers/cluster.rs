@@ -4,6 +4,7 @@ use super::super::table::Column;
 use super::{Printer, created, or_none};
 use crate::api::clock::Millis;
 use crate::api::core::{Namespace, Node};
+use crate::api::order;
 use crate::api::{Object, Resource};
 
 /// Namespaces.
@@ -79,7 +80,7 @@ pub fn node_roles(node: &Node) -> String {
         }
     }
     roles.retain(|role| !role.is_empty());
-    roles.sort_unstable();
+    order::all(&mut roles);
     roles.dedup();
     or_none(&roles.join(","))
 }

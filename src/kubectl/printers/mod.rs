@@ -19,6 +19,7 @@ use super::age::human_duration;
 use super::table::Column;
 use crate::api::clock::Millis;
 use crate::api::meta::{LabelSelector, LabelSelectorRequirement, StringMap};
+use crate::api::order;
 use crate::api::pod::PodTemplateSpec;
 use crate::api::time::Time;
 use crate::api::{Kind, Object};
@@ -89,7 +90,7 @@ pub fn selector(selector: Option<&LabelSelector>) -> String {
     for requirement in &selector.match_expressions {
         parts.push((&requirement.key, expression(requirement)));
     }
-    parts.sort();
+    order::all(&mut parts);
     let parts: Vec<String> = parts.into_iter().map(|(_, text)| text).collect();
     or_none(&parts.join(","))
 }
@@ -97,7 +98,7 @@ pub fn selector(selector: Option<&LabelSelector>) -> String {
 fn expression(requirement: &LabelSelectorRequirement) -> String {
     let key = &requirement.key;
     let mut values = requirement.values.clone();
-    values.sort();
+    order::all(&mut values);
     let values = values.join(",");
     match requirement.operator.as_str() {
         "In" => format!("{key} in ({values})"),

@@ -5,9 +5,9 @@ use super::{Printer, created};
 use crate::api::attachment::VolumeAttachment;
 use crate::api::clock::Millis;
 use crate::api::quantity::Quantity;
+use crate::api::sorted::SortedMap;
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
 use crate::api::{Object, Resource};
-use std::collections::BTreeMap;
 
 /// Claims.
 pub const PERSISTENT_VOLUME_CLAIM: Printer = Printer { columns: CLAIM_COLUMNS, row: claim };
@@ -151,7 +151,7 @@ pub fn access_modes(modes: &[String]) -> String {
 }
 
 /// A missing amount prints as the zero quantity: a claim shows `0` until its status is written.
-fn storage(amounts: &BTreeMap<String, Quantity>) -> String {
+fn storage(amounts: &SortedMap<String, Quantity>) -> String {
     amounts.get("storage").map_or_else(|| "0".to_owned(), Quantity::to_string)
 }
 

@@ -5,6 +5,7 @@ use super::filters::FILTERS;
 use super::http::{curl, wget};
 use super::watch::watch;
 use crate::api::clock::Millis;
+use crate::api::order;
 use crate::kubectl::command::{COMMANDS, Context, Outcome, Progress, Waiting};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::output::{CLEAR, Style};
@@ -75,7 +76,7 @@ fn help(_: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure>
         BUILTINS.iter().map(|(name, _)| *name).filter(|name| !matches!(*name, ":" | "["));
     let mut names: Vec<&str> = builtins.chain(FILTERS.iter().map(|(name, _)| *name)).collect();
     names.extend(["kubectl", "k"]);
-    names.sort_unstable();
+    order::all(&mut names);
     context.out.line(Style::Plain, &names.join("  "));
     Ok(Outcome::Done)
 }

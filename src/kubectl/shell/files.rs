@@ -1,6 +1,6 @@
 //! The shell's working directory.
 
-use std::collections::BTreeMap;
+use crate::api::sorted::SortedMap;
 
 /// Where `-f`, `cat`, `ls` and redirections find files.
 pub trait Files {
@@ -18,7 +18,7 @@ pub trait Files {
 /// Files in memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemoryFiles {
-    files: BTreeMap<String, String>,
+    files: SortedMap<String, String>,
 }
 
 impl MemoryFiles {

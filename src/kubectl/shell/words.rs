@@ -3,10 +3,10 @@
 use super::arithmetic;
 use super::here::Delimiter;
 use super::syntax::{self, List, Wrong};
-use std::collections::BTreeMap;
+use crate::api::sorted::SortedMap;
 
 /// The variables by name.
-pub type Variables = BTreeMap<String, String>;
+pub type Variables = SortedMap<String, String>;
 
 /// A word: text and what is put in place of parts of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use super::{PodState, Stage};
 use crate::api::clock::Millis;
 use crate::api::container;
 use crate::api::core::Node;
+use crate::api::order;
 use crate::api::pod::{
     ContainerState, ContainerStateRunning, ContainerStateTerminated, ContainerStateWaiting,
     ContainerStatus, HostIp, Pod, PodCondition, PodStatus,
@@ -29,7 +30,7 @@ pub fn generate(state: &PodState, pod: &Pod, store: &Store, now: Millis) -> PodS
         };
     status.init_container_statuses = report(&state.init, &pod.spec.init_containers);
     status.container_statuses = report(&state.containers, &pod.spec.containers);
-    status.container_statuses.sort_by(|a, b| a.name.cmp(&b.name));
+    order::by(&mut status.container_statuses, |a, b| a.name.cmp(&b.name));
     if let Some(address) = host_address(store, &state.node) {
         status.host_ips = vec![HostIp { ip: address.clone() }];
         status.host_ip = address;

@@ -10,7 +10,10 @@ pub mod volumes;
 use self::filter::Rejection;
 use crate::api::clock::Millis;
 use crate::api::core::Node;
+use crate::api::lookup::Lookup;
+use crate::api::order;
 use crate::api::pod::{Pod, PodCondition};
+use crate::api::sorted::{SortedMap, SortedSet};
 use crate::api::{Key, Object};
 use crate::apiserver::random::Random;
 use crate::apiserver::request::{Action, Change, EventDraft, Reconciled, Request};
@@ -33,14 +36,11 @@ const OVERHEAD: i64 = 200;
 /// The scheduler's memory: the pods that it could not place.
 #[derive(Clone, Debug, Default)]
 pub struct Scheduler {
-    /// By uid.
-    failures: BTreeMap<String, Failure>,
-    /// The uid of each such pod.
-    unschedulable: BTreeMap<Key, String>,
+    unschedulable: BTreeMap<Key, Failure>,
     /// The same pods by what kept them from a node.
-    waiting: BTreeMap<Cause, BTreeSet<Key>>,
+    waiting: SortedMap<Cause, BTreeSet<Key>>,
     /// The pods that have a node and wait until their volumes are bound.
-    binding: BTreeMap<Key, Binding>,
+    binding: Lookup<Key, Binding>,
 }
 
 #[derive(Clone, Debug)]
@@ -50,8 +50,9 @@ struct Binding {
     since: Millis,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Failure {
+    uid: String,
     attempts: u32,
     at: Millis,
 }
@@ -75,11 +76,11 @@ enum Cause {
 /// Why a pod could not be placed.
 struct Unplaced {
     message: String,
-    causes: BTreeSet<Cause>,
+    causes: SortedSet<Cause>,
 }
 
 impl Failure {
-    fn backoff(self) -> i64 {
+    fn backoff(&self) -> i64 {
         let doublings = self.attempts.saturating_sub(1).min(10);
         (FIRST_BACKOFF << doublings).min(LONGEST_BACKOFF)
     }
@@ -88,7 +89,7 @@ impl Failure {
 impl Scheduler {
     /// The earliest moment at which the back-off lets a pod be tried again.
     pub fn retry_at(&self, key: &Key) -> Option<Millis> {
-        let failure = self.failures.get(self.unschedulable.get(key)?)?;
+        let failure = self.unschedulable.get(key)?;
         Some(failure.at + failure.backoff() + OVERHEAD)
     }
 
@@ -189,8 +190,15 @@ impl Scheduler {
     }
 
     fn waiting_for(&mut self, causes: &[Cause]) -> Vec<Key> {
-        let waiting = self.waiting.iter_mut().filter(|(cause, _)| causes.contains(cause));
-        waiting.flat_map(|(_, keys)| std::mem::take(keys)).collect()
+        let mut woken = Vec::new();
+        self.waiting.retain(|cause, keys| {
+            let stays = !causes.contains(cause);
+            if !stays {
+                woken.extend(std::mem::take(keys));
+            }
+            stays
+        });
+        woken
     }
 
     /// The unschedulable pods that use a claim.
@@ -199,13 +207,13 @@ impl Scheduler {
         users.filter(|key| self.unschedulable.contains_key(key)).collect()
     }
 
-    fn remember(&mut self, key: &Key, uid: &str, causes: BTreeSet<Cause>, now: Millis) {
-        let attempts = self.failures.get(uid).map_or(0, |failure| failure.attempts);
+    fn remember(&mut self, key: &Key, uid: &str, causes: SortedSet<Cause>, now: Millis) {
+        let known = self.unschedulable.get(key).filter(|failure| failure.uid == uid);
+        let attempts = known.map_or(0, |failure| failure.attempts) + 1;
         self.forget(key);
-        self.failures.insert(uid.to_owned(), Failure { attempts: attempts + 1, at: now });
-        self.unschedulable.insert(key.clone(), uid.to_owned());
+        self.unschedulable.insert(key.clone(), Failure { uid: uid.to_owned(), attempts, at: now });
         for cause in causes {
-            self.waiting.entry(cause).or_default().insert(key.clone());
+            self.waiting.get_or_default(cause).insert(key.clone());
         }
     }
 
@@ -213,15 +221,14 @@ impl Scheduler {
     fn forget_others(&mut self, key: &Key, pod: Option<&Rc<Pod>>) {
         let Some(known) = self.unschedulable.get(key) else { return };
         let is_it =
-            pod.is_some_and(|pod| pod.metadata.uid == *known && pod.spec.node_name.is_empty());
+            pod.is_some_and(|pod| pod.metadata.uid == known.uid && pod.spec.node_name.is_empty());
         if !is_it {
             self.forget(key);
         }
     }
 
     fn forget(&mut self, key: &Key) {
-        if let Some(uid) = self.unschedulable.remove(key) {
-            self.failures.remove(&uid);
+        if self.unschedulable.remove(key).is_some() {
             for keys in self.waiting.values_mut() {
                 keys.remove(key);
             }
@@ -264,15 +271,15 @@ fn find(pod: &Pod, store: &Store, random: &mut Random) -> Result<(String, Vec<Re
     let nodes: Vec<&Rc<Node>> = store.list::<Node>().collect();
     if nodes.is_empty() {
         let message = "no nodes available to schedule pods".to_owned();
-        return Err(Unplaced { message, causes: BTreeSet::from([Cause::Node]) });
+        return Err(Unplaced { message, causes: SortedSet::from([Cause::Node]) });
     }
     let claims = volumes::check_claims(pod, store).map_err(|reason| Unplaced {
         message: unplaced(nodes.len(), reason, 0, nodes.len()),
-        causes: BTreeSet::from([Cause::Claims]),
+        causes: SortedSet::from([Cause::Claims]),
     })?;
     let spread = spread::Required::new(pod, &nodes, store);
     let wishes = filter::Wishes::new(pod, claims, spread);
-    let (mut reasons, mut causes) = (BTreeMap::<String, usize>::new(), BTreeSet::new());
+    let (mut reasons, mut causes) = (SortedMap::<String, usize>::new(), SortedSet::new());
     let (mut fitting, mut helpless) = (Vec::new(), 0);
     for node in &nodes {
         match filter::check(&wishes, node, store) {
@@ -283,7 +290,7 @@ fn find(pod: &Pod, store: &Store, random: &mut Random) -> Result<(String, Vec<Re
                 helpless += usize::from(!helps);
                 causes.insert(cause);
                 for reason in why {
-                    *reasons.entry(reason).or_default() += 1;
+                    *reasons.get_or_default(reason) += 1;
                 }
             }
         }
@@ -297,7 +304,7 @@ fn find(pod: &Pod, store: &Store, random: &mut Random) -> Result<(String, Vec<Re
     // Kubernetes sorts the texts with their counts in front.
     let mut texts: Vec<String> =
         reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
-    texts.sort();
+    order::all(&mut texts);
     let message = unplaced(nodes.len(), texts.join(", "), nodes.len() - helpless, helpless);
     Err(Unplaced { message, causes })
 }
@@ -312,7 +319,7 @@ fn unplaced(nodes: usize, reason: String, victims: usize, helpless: usize) -> St
     if helpless > 0 {
         why.push(format!("{helpless} Preemption is not helpful for scheduling"));
     }
-    why.sort();
+    order::all(&mut why);
     let why = why.join(", ");
     format!(
         "0/{nodes} nodes are available: {reason}. preemption: 0/{nodes} nodes are available: {why}."

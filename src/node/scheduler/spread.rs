@@ -7,9 +7,9 @@ use crate::api::core::{Node, Service};
 use crate::api::decode::from_value;
 use crate::api::meta::LabelSelector;
 use crate::api::pod::Pod;
+use crate::api::sorted::SortedMap;
 use crate::apiserver::store::Store;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// One constraint of a pod.
@@ -77,7 +77,7 @@ fn read<'a>(it: &'a Value, pod: &Pod) -> Option<Constraint<'a>> {
 /// How many pods each domain has, for every constraint that a node must keep.
 pub struct Required<'a> {
     pod: &'a Pod,
-    constraints: Vec<(Constraint<'a>, BTreeMap<&'a str, i64>)>,
+    constraints: Vec<(Constraint<'a>, SortedMap<&'a str, i64>)>,
 }
 
 impl<'a> Required<'a> {
@@ -93,11 +93,11 @@ impl<'a> Required<'a> {
             false => nodes.iter().filter(counts).map(|node| &***node).collect(),
         };
         let constraints = hard.into_iter().map(|constraint| {
-            let mut domains = BTreeMap::new();
+            let mut domains = SortedMap::new();
             for node in &eligible {
                 let domain = constraint.domain(node).unwrap_or_default();
                 let count = constraint.count(&pod.metadata.namespace, node, store);
-                *domains.entry(domain).or_default() += count;
+                *domains.get_or_default(domain) += count;
             }
             (constraint, domains)
         });
@@ -133,11 +133,11 @@ pub fn scores(pod: &Pod, nodes: &[&Node], store: &Store) -> Vec<i64> {
     }
     let mut raw = vec![0; nodes.len()];
     for constraint in own.iter().filter(|constraint| !constraint.is_hard) {
-        let mut domains = BTreeMap::new();
+        let mut domains = SortedMap::new();
         for node in nodes {
             if let Some(domain) = constraint.domain(node) {
                 let count = constraint.count(&pod.metadata.namespace, node, store);
-                *domains.entry(domain).or_insert(0) += count;
+                *domains.get_or_insert_with(domain, || 0) += count;
             }
         }
         let weight = milli_logarithm(domains.len() as i64 + 2);
@@ -168,10 +168,10 @@ fn by_default(pod: &Pod, nodes: &[&Node], store: &Store) -> Vec<i64> {
     let Some(peers) = peers(pod, store) else { return vec![0; nodes.len()] };
     let count = |node: &&Node| peers.get(&node.metadata.name).copied().unwrap_or(0);
     let zone = |node: &&Node| node.metadata.labels.get("topology.kubernetes.io/zone").cloned();
-    let mut zones: BTreeMap<String, i64> = BTreeMap::new();
+    let mut zones: SortedMap<String, i64> = SortedMap::new();
     for node in nodes {
         if let Some(zone) = zone(node) {
-            *zones.entry(zone).or_default() += count(node);
+            *zones.get_or_default(zone) += count(node);
         }
     }
     let of_nodes = milli_logarithm(nodes.len() as i64 + 2);
@@ -190,12 +190,12 @@ fn by_default(pod: &Pod, nodes: &[&Node], store: &Store) -> Vec<i64> {
 
 /// Where the pods are that share the pod's controller, or, for a pod without one, the services
 /// that select it.
-fn peers(pod: &Pod, store: &Store) -> Option<BTreeMap<String, i64>> {
+fn peers(pod: &Pod, store: &Store) -> Option<SortedMap<String, i64>> {
     if let Some(owner) = pod.metadata.controller() {
         return Some(store.peers(&owner.uid).cloned().unwrap_or_default());
     }
     let namespace = &pod.metadata.namespace;
-    let mut labels = BTreeMap::new();
+    let mut labels = SortedMap::new();
     for service in store.list::<Service>() {
         let selector = &service.spec.selector;
         let selects = service.metadata.namespace == *namespace
@@ -208,10 +208,10 @@ fn peers(pod: &Pod, store: &Store) -> Option<BTreeMap<String, i64>> {
     if labels.is_empty() {
         return None;
     }
-    let mut counts = BTreeMap::new();
+    let mut counts = SortedMap::new();
     for peer in store.pods_with_labels(namespace, &labels).filter(|peer| peer.is_active()) {
         if !peer.spec.node_name.is_empty() {
-            *counts.entry(peer.spec.node_name.clone()).or_default() += 1;
+            *counts.get_or_default(peer.spec.node_name.clone()) += 1;
         }
     }
     Some(counts)

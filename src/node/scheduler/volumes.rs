@@ -7,6 +7,7 @@ use crate::api::binding::{
     is_free_for, is_possible, lot, requested, waits_for_consumer,
 };
 use crate::api::core::Node;
+use crate::api::order;
 use crate::api::pod::Pod;
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
 use crate::apiserver::request::Request;
@@ -59,7 +60,7 @@ pub fn check_claims(pod: &Pod, store: &Store) -> Result<Claims, String> {
     if is_unbound {
         return Err("pod has unbound immediate PersistentVolumeClaims".to_owned());
     }
-    claims.waiting.sort_by_key(|claim| requested(claim));
+    order::by_key(&mut claims.waiting, |claim| requested(claim));
     Ok(claims)
 }
 

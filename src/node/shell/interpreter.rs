@@ -4,6 +4,7 @@ use super::applets;
 use super::parse::{Connector, Redirect, Simple, parse};
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;
+use crate::api::sorted::SortedMap;
 use crate::apiserver::ApiServer;
 use crate::node::container::{FileError, Run};
 use crate::node::dns;
@@ -11,7 +12,6 @@ use crate::node::files::resolve;
 use crate::node::network::{self, From, NetworkError};
 use crate::node::runtime::Runtime;
 use crate::node::volumes::Disks;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Where the commands run.
@@ -32,7 +32,7 @@ pub enum Host<'a> {
 pub struct Session {
     /// The working directory.
     pub directory: String,
-    pub(super) variables: BTreeMap<String, String>,
+    pub(super) variables: SortedMap<String, String>,
     pub(super) last_code: i32,
 }
 

@@ -3,12 +3,12 @@
 
 use super::Lab;
 use super::core::Core;
+use crate::api::sorted::SortedMap;
 use crate::lesson::Setup;
 use crate::web::moment::Moment;
 use crate::web::route::ClockMode;
 use crate::web::screen::Screen;
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 
 impl Lab {
     /// Begins the chapter anew, as it was when it was opened.
@@ -41,8 +41,8 @@ impl Lab {
 
     fn begin_anew(self, keeps_steps: bool) {
         self.begun.update(|times| *times += 1);
-        self.drafts.set(BTreeMap::new());
-        self.applied.set(BTreeMap::new());
+        self.drafts.set(SortedMap::new());
+        self.applied.set(SortedMap::new());
         self.arrival.set_value(None);
         self.journeys.set(Vec::new());
         self.core.update_value(|core| core.reset(keeps_steps));

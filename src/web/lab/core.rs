@@ -5,6 +5,7 @@ mod replay;
 use super::jobs::{Ended, Jobs, Print, SharedFiles};
 use super::journey::Journey;
 use crate::api::clock::Millis;
+use crate::api::order;
 use crate::api::pod::Pod;
 use crate::apiserver::snapshot::Snapshot;
 use crate::diagram::scene::Shape;
@@ -320,7 +321,7 @@ impl Core {
             |shape: &Shape| shape.object.as_ref().is_some_and(|object| object.name == followed);
         // The one that is followed comes last, and so it stays.
         let mut gone = deleted(&before, &self.shown);
-        gone.sort_by_cached_key(|uid| self.scene.find(uid).is_some_and(|(_, it)| is_followed(it)));
+        order::by_key(&mut gone, |uid| self.scene.find(uid).is_some_and(|(_, it)| is_followed(it)));
         for uid in gone {
             if let Some((lane, _)) = self.scene.find(&uid) {
                 self.deleted[lane] = Some(Deleted { uid, before: before.clone() });

@@ -24,6 +24,7 @@ use super::route::ClockMode;
 use super::screen::Screen;
 use super::survived::Fate;
 use crate::api::Kind;
+use crate::api::sorted::SortedMap;
 use crate::apiserver::snapshot::Snapshot;
 use crate::diagram::scene::{ObjectData, Shape};
 use crate::diagram::{Room, Scene};
@@ -34,7 +35,6 @@ use crate::lesson::survival::Row;
 use crate::lesson::{Chapter, Lane};
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// How often the clock is looked at.
@@ -97,9 +97,9 @@ pub struct Lab {
     /// Which of the chapter's files the manifest pane shows.
     pub file: RwSignal<usize>,
     /// Manifests that the reader has changed and not applied, by their names.
-    pub drafts: RwSignal<BTreeMap<&'static str, String>>,
+    pub drafts: RwSignal<SortedMap<&'static str, String>>,
     /// What kubectl has answered to manifests that were applied from their pane, by their names.
-    pub applied: RwSignal<BTreeMap<&'static str, String>>,
+    pub applied: RwSignal<SortedMap<&'static str, String>>,
     /// How often the cluster has begun anew.
     pub begun: RwSignal<u32>,
     /// What survives what, as far as it has been found out.
@@ -149,8 +149,8 @@ impl Lab {
             line: RwSignal::new(String::new()),
             recall: StoredValue::new_local(Recall::default()),
             file: RwSignal::new(0),
-            drafts: RwSignal::new(BTreeMap::new()),
-            applied: RwSignal::new(BTreeMap::new()),
+            drafts: RwSignal::new(SortedMap::new()),
+            applied: RwSignal::new(SortedMap::new()),
             begun: RwSignal::new(0),
             matrix: RwSignal::new(Vec::new()),
             supply,

@@ -4,6 +4,7 @@
 //! how many of its unchanged neighbours.
 
 use super::layout::{Mark, Record, Text};
+use crate::api::order;
 
 /// A value of Go.
 #[derive(Clone, PartialEq)]
@@ -120,7 +121,7 @@ fn compare_entries<'a>(
     after: &'a [(String, Go)],
 ) -> Vec<(&'a str, Node<'a>)> {
     let mut keys: Vec<&str> = before.iter().chain(after).map(|(key, _)| key.as_str()).collect();
-    keys.sort_unstable();
+    order::all(&mut keys);
     keys.dedup();
     let get = |entries: &'a [(String, Go)], key: &str| {
         entries.iter().find(|(other, _)| other == key).map(|(_, value)| value)

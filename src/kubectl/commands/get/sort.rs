@@ -3,6 +3,7 @@
 use super::super::super::failure::Failure;
 use super::super::super::jsonpath::{JsonPath, relaxed};
 use crate::api::Object;
+use crate::api::order;
 use crate::api::quantity::Quantity;
 use serde_json::Value;
 use std::cmp::Ordering;
@@ -26,7 +27,7 @@ pub fn by(path: &str, objects: &mut Vec<Object>) -> Result<(), Failure> {
         )));
     }
     let mut keyed: Vec<(Option<Value>, Object)> = keys.into_iter().zip(objects.drain(..)).collect();
-    keyed.sort_by(|(one, _), (other, _)| compare(one.as_ref(), other.as_ref()));
+    order::by(&mut keyed, |(one, _), (other, _)| compare(one.as_ref(), other.as_ref()));
     objects.extend(keyed.into_iter().map(|(_, object)| object));
     Ok(())
 }

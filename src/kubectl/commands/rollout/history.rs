@@ -10,6 +10,7 @@ use super::super::super::table::tabwrite;
 use super::super::objects;
 use crate::api::apps::{ControllerRevision, Deployment, ReplicaSet, StatefulSet};
 use crate::api::meta::StringMap;
+use crate::api::order;
 use crate::api::pod::PodTemplateSpec;
 use crate::api::{Key, Object};
 use crate::apiserver::patch::{PatchType, strategic_merge};
@@ -84,7 +85,7 @@ fn versions(object: &Object, store: &Store) -> Option<Vec<Version>> {
         Object::StatefulSet(it) => of_stateful_set(it, store),
         _ => return None,
     };
-    versions.sort_by_key(|version| version.number);
+    order::by_key(&mut versions, |version| version.number);
     Some(versions)
 }
 

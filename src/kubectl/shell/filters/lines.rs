@@ -2,6 +2,7 @@
 
 use super::super::files::Files;
 use super::{Filtered, input, options, wrong};
+use crate::api::order;
 
 pub fn head(words: &[String], stdin: &str, files: &dyn Files) -> Filtered {
     ends("head", words, stdin, files)
@@ -89,9 +90,9 @@ pub fn sort(words: &[String], stdin: &str, files: &dyn Files) -> Filtered {
             let end = line.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(line.len());
             line[..end].parse::<u64>().unwrap_or(0)
         };
-        lines.sort_by(|one, other| number(one).cmp(&number(other)).then(one.cmp(other)));
+        order::by(&mut lines, |one, other| number(one).cmp(&number(other)).then(one.cmp(other)));
     } else {
-        lines.sort_unstable();
+        order::all(&mut lines);
     }
     if given.has('r') {
         lines.reverse();
