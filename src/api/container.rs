@@ -5,6 +5,7 @@ use super::meta::IntOrString;
 use super::quantity::Quantity;
 use super::sorted::SortedMap;
 use serde_json::Value;
+use std::rc::Rc;
 
 /// Models k8s.io/api/core/v1 Container.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,14 +17,14 @@ pub struct Container {
     pub image: String,
     pub image_pull_policy: String,
     pub lifecycle: Option<Value>,
-    pub liveness_probe: Option<Probe>,
+    pub liveness_probe: Option<Rc<Probe>>,
     pub name: String,
     pub ports: Vec<ContainerPort>,
-    pub readiness_probe: Option<Probe>,
+    pub readiness_probe: Option<Rc<Probe>>,
     pub resources: ResourceRequirements,
     pub restart_policy: Option<String>,
     pub security_context: Option<Value>,
-    pub startup_probe: Option<Probe>,
+    pub startup_probe: Option<Rc<Probe>>,
     pub stdin: bool,
     pub termination_message_path: String,
     pub termination_message_policy: String,

@@ -30,12 +30,15 @@ pub struct PodTemplateSpec {
 fields!(PodTemplateSpec { metadata: Always, spec: Always });
 
 /// Models k8s.io/api/core/v1 PodSpec.
+///
+/// The lists are shared: the pods of a set, and a pod before and after it is bound, have them in
+/// common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PodSpec {
     pub active_deadline_seconds: Option<i64>,
     pub affinity: Option<Value>,
     pub automount_service_account_token: Option<bool>,
-    pub containers: Vec<Container>,
+    pub containers: Rc<Vec<Container>>,
     pub dns_config: Option<Value>,
     pub dns_policy: String,
     pub enable_service_links: Option<bool>,
@@ -45,7 +48,7 @@ pub struct PodSpec {
     pub host_pid: bool,
     pub hostname: String,
     pub image_pull_secrets: Option<Value>,
-    pub init_containers: Vec<Container>,
+    pub init_containers: Rc<Vec<Container>>,
     pub node_name: String,
     pub node_selector: StringMap,
     pub overhead: Option<Value>,
@@ -64,9 +67,9 @@ pub struct PodSpec {
     pub share_process_namespace: Option<bool>,
     pub subdomain: String,
     pub termination_grace_period_seconds: Option<i64>,
-    pub tolerations: Vec<Toleration>,
+    pub tolerations: Rc<Vec<Toleration>>,
     pub topology_spread_constraints: Option<Value>,
-    pub volumes: Vec<Volume>,
+    pub volumes: Rc<Vec<Volume>>,
 }
 fields!(PodSpec {
     active_deadline_seconds, affinity, automount_service_account_token, containers: Always,
@@ -82,6 +85,17 @@ impl PodSpec {
     /// The names of the claims that the pod's volumes refer to, in the order of the volumes.
     pub fn claim_names(&self) -> impl Iterator<Item = &str> {
         self.volumes.iter().filter_map(Volume::claim_name)
+    }
+
+    /// Every container, those that initialise the pod first.
+    pub fn every_container(&self) -> impl Iterator<Item = &Container> {
+        self.init_containers.iter().chain(self.containers.iter())
+    }
+
+    /// As [`PodSpec::every_container`], to change them.
+    pub fn every_container_mut(&mut self) -> impl Iterator<Item = &mut Container> {
+        let containers = Rc::make_mut(&mut self.containers);
+        Rc::make_mut(&mut self.init_containers).iter_mut().chain(containers)
     }
 }
 

@@ -159,7 +159,7 @@ mod tests {
         pod.status.phase = phase.to_owned();
         let ready = state.running.is_some();
         let status = ContainerStatus { state, ready, ..ContainerStatus::default() };
-        std::rc::Rc::make_mut(&mut pod.spec).containers = vec![Container::default()];
+        std::rc::Rc::make_mut(&mut pod.spec).containers = vec![Container::default()].into();
         pod.status.container_statuses = vec![status];
         pod
     }

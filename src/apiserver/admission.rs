@@ -63,7 +63,7 @@ fn admit_pod(server: &mut ApiServer, pod: &mut Pod) {
     // Models plugin/pkg/admission/defaulttolerationseconds.
     for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
         if !spec.tolerations.iter().any(|toleration| toleration.key == key) {
-            spec.tolerations.push(Toleration {
+            Rc::make_mut(&mut spec.tolerations).push(Toleration {
                 effect: "NoExecute".to_owned(),
                 key: key.to_owned(),
                 operator: "Exists".to_owned(),
@@ -86,7 +86,7 @@ fn mount_service_account(pod: &mut Pod, name: String, token: &Rc<Value>) {
     const PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
     let mounts_it = |mount: &VolumeMount| mount.mount_path == PATH;
     let spec = Rc::make_mut(&mut pod.spec);
-    for container in spec.init_containers.iter_mut().chain(&mut spec.containers) {
+    for container in spec.every_container_mut() {
         if !container.volume_mounts.iter().any(mounts_it) {
             container.volume_mounts.push(VolumeMount {
                 mount_path: PATH.to_owned(),
@@ -96,7 +96,11 @@ fn mount_service_account(pod: &mut Pod, name: String, token: &Rc<Value>) {
             });
         }
     }
-    spec.volumes.push(Volume { name, projected: Some(token.clone()), ..Volume::default() });
+    Rc::make_mut(&mut spec.volumes).push(Volume {
+        name,
+        projected: Some(token.clone()),
+        ..Volume::default()
+    });
 }
 
 /// What the volume holds that is mounted into every pod.
@@ -119,7 +123,7 @@ pub(super) fn token() -> Value {
 
 /// Models pkg/apis/core/v1/helper/qos ComputePodQOS.
 fn qos_class(pod: &Pod) -> &'static str {
-    let containers = || pod.spec.containers.iter().chain(&pod.spec.init_containers);
+    let containers = || pod.spec.every_container();
     let sets_nothing = |name: &str| {
         containers().all(|container| {
             let resources = &container.resources;

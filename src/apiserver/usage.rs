@@ -74,7 +74,7 @@ fn total(pod: &Pod, otherwise: Resources) -> Resources {
     };
     let mut sum = pod.spec.containers.iter().map(of).fold(Resources::default(), Resources::plus);
     let (mut stay, mut most) = (Resources::default(), Resources::default());
-    for init in &pod.spec.init_containers {
+    for init in pod.spec.init_containers.iter() {
         if init.restart_policy.as_deref() == Some("Always") {
             stay = stay.plus(of(init));
             most = most.max(stay);

@@ -269,7 +269,7 @@ mod tests {
         (pod.metadata.name, pod.metadata.namespace) = (name.to_owned(), NAMESPACE.to_owned());
         pod.metadata.labels_mut().insert("app".to_owned(), app.to_owned());
         let container = Container { name: "c".into(), image: "i".into(), ..Container::default() };
-        std::rc::Rc::make_mut(&mut pod.spec).containers = vec![container];
+        std::rc::Rc::make_mut(&mut pod.spec).containers = vec![container].into();
         api.create(Object::from(pod)).expect("a valid pod").metadata().uid.clone()
     }
 

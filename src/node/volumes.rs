@@ -169,7 +169,7 @@ fn source(
 /// The pod's volumes that have to be attached to its node and are not yet.
 pub fn unattached(pod: &Pod, store: &Store) -> Vec<String> {
     let mut missing = Vec::new();
-    for volume in &pod.spec.volumes {
+    for volume in pod.spec.volumes.iter() {
         let Some(claim) = &volume.persistent_volume_claim else { continue };
         let Ok(bound) = bound_volume(&pod.metadata.namespace, &claim.claim_name, store) else {
             continue;

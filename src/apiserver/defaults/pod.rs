@@ -10,11 +10,12 @@ use std::rc::Rc;
 /// Models pkg/apis/core/v1/defaults.go SetDefaults_Pod.
 pub(super) fn pod(pod: &mut Pod) {
     let spec = Rc::make_mut(&mut pod.spec);
-    for container in spec.containers.iter_mut().chain(&mut spec.init_containers) {
+    let is_on_host = spec.host_network;
+    for container in spec.every_container_mut() {
         for (resource, limit) in &container.resources.limits {
             container.resources.requests.get_or_insert_with(resource.clone(), || *limit);
         }
-        if spec.host_network {
+        if is_on_host {
             for port in &mut container.ports {
                 if port.host_port == 0 {
                     port.host_port = port.container_port;
@@ -40,8 +41,8 @@ pub(super) fn pod_spec(spec: &mut PodSpec) {
     } else {
         spec.service_account.clone_from(&spec.service_account_name);
     }
-    spec.containers.iter_mut().chain(&mut spec.init_containers).for_each(container);
-    spec.volumes.iter_mut().for_each(volume);
+    spec.every_container_mut().for_each(container);
+    Rc::make_mut(&mut spec.volumes).iter_mut().for_each(volume);
 }
 
 /// Models pkg/apis/core/v1/defaults.go SetDefaults_Container.
@@ -65,7 +66,7 @@ fn container(container: &mut Container) {
         &mut container.readiness_probe,
         &mut container.startup_probe,
     ];
-    probes.into_iter().flatten().for_each(probe);
+    probes.into_iter().flatten().map(Rc::make_mut).for_each(probe);
     if let Some(Value::Object(hooks)) = &mut container.lifecycle {
         for hook in ["postStart", "preStop"] {
             if let Some(Value::Object(get)) = hooks.get_mut(hook).and_then(|h| h.get_mut("httpGet"))

@@ -4,6 +4,7 @@ use super::faults::{Faults, Path};
 use super::{diff, pod};
 use crate::api::container::Container;
 use crate::api::pod::{Pod, PodSpec, Toleration};
+use std::rc::Rc;
 
 const SPEC: Path<'_> = Path::new("spec");
 
@@ -99,7 +100,7 @@ fn with_mutable_fields_of(new: &PodSpec, old: &PodSpec) -> PodSpec {
         (&mut changed.containers, &old.containers),
         (&mut changed.init_containers, &old.init_containers),
     ] {
-        for (new, old) in new.iter_mut().zip(old) {
+        for (new, old) in Rc::make_mut(new).iter_mut().zip(old.iter()) {
             new.image.clone_from(&old.image);
         }
     }

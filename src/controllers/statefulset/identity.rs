@@ -134,7 +134,7 @@ pub fn update_storage(set: &StatefulSet, pod: &mut Pod, ordinal: i32) {
     let replaced =
         |volume: &Volume| templates.iter().any(|template| template.metadata.name == volume.name);
     volumes.extend(pod.spec.volumes.iter().filter(|volume| !replaced(volume)).cloned());
-    Rc::make_mut(&mut pod.spec).volumes = volumes;
+    Rc::make_mut(&mut pod.spec).volumes = volumes.into();
 }
 
 /// Whether the pod carries its labels. Models identityMatches.

@@ -116,7 +116,7 @@ fn streams(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Vec<S
     let mut streams = Vec::new();
     for pod in pods {
         let containers: Vec<String> = if arguments.on("all-containers") {
-            let all = pod.spec.init_containers.iter().chain(&pod.spec.containers);
+            let all = pod.spec.every_container();
             all.map(|container| container.name.clone()).collect()
         } else {
             vec![valid_container(&pod, named.as_deref(), context)?]

@@ -80,7 +80,7 @@ pub fn container(
     name: Option<&str>,
     context: &mut Context<'_, '_>,
 ) -> Result<String, Failure> {
-    let all = || pod.spec.init_containers.iter().chain(&pod.spec.containers);
+    let all = || pod.spec.every_container();
     if let Some(name) = name.filter(|name| !name.is_empty()) {
         if all().any(|container| container.name == name) {
             return Ok(name.to_owned());

@@ -81,7 +81,7 @@ fn image(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome
 
 fn set_image(spec: &mut PodSpec, name: &str, image: &str) -> Result<(), Failure> {
     let mut found = false;
-    let all = spec.init_containers.iter_mut().chain(&mut spec.containers);
+    let all = spec.every_container_mut();
     for container in all.filter(|container| name == "*" || container.name == name) {
         image.clone_into(&mut container.image);
         found = true;

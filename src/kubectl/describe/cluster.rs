@@ -136,7 +136,7 @@ impl Sums {
 
     fn of(pod: &Pod, resource: &str) -> Sums {
         let mut sums = Sums::ZERO;
-        for container in &pod.spec.containers {
+        for container in pod.spec.containers.iter() {
             let get = |amounts: &SortedMap<String, Quantity>| {
                 amounts.get(resource).copied().unwrap_or(Quantity::ZERO)
             };

@@ -66,7 +66,8 @@ mod tests {
         let mut pod = Pod::default();
         pod.status.phase = "Running".to_owned();
         for state in states {
-            std::rc::Rc::make_mut(&mut pod.spec).containers.push(Container::default());
+            let spec = std::rc::Rc::make_mut(&mut pod.spec);
+            std::rc::Rc::make_mut(&mut spec.containers).push(Container::default());
             pod.status.container_statuses.push(ContainerStatus {
                 ready: state.running.is_some(),
                 state: state.clone(),

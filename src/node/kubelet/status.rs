@@ -137,7 +137,7 @@ fn phase(pod: &Pod, status: &PodStatus, is_terminal: bool) -> &'static str {
         state.terminated.as_ref().is_some_and(|terminated| terminated.exit_code != 0)
     };
     let (mut pending_init, mut failed_init) = (false, false);
-    for (init, spec) in status.init_container_statuses.iter().zip(&pod.spec.init_containers) {
+    for (init, spec) in status.init_container_statuses.iter().zip(pod.spec.init_containers.iter()) {
         let is_sidecar = spec.restart_policy.as_deref() == Some("Always");
         match &init.state {
             ContainerState { running: Some(_), .. } => pending_init |= !is_sidecar,
