@@ -6,6 +6,7 @@
 //! | `tools` | what the machine must have; installs it, pinned, where it lacks |
 //! | `browser` | the same for Chromium and its driver |
 //! | `wasm` | the library as wasm with its JavaScript glue |
+//! | `arrange` | its functions in the order that compresses best |
 //! | `still` | the pages before the app takes over, which the model writes |
 //! | `css` | the style sheets as one |
 //! | `site` | all files of the page, in memory, with or without hashed names |
@@ -23,6 +24,7 @@
 //! | `hosts` | other programs' pages with the site in them |
 //! | `fuzz` | the fuzz targets, with what they begin from |
 
+pub mod arrange;
 pub mod browser;
 pub mod conformance;
 pub mod css;

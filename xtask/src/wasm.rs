@@ -3,13 +3,15 @@
 //! wasm-bindgen is linked in, so its version is pinned by Cargo.lock and nothing has to be installed
 //! to build or serve the page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::arrange::arrange;
 use crate::tools;
 use crate::workspace::{self, WASM_TARGET};
 
@@ -58,6 +60,7 @@ pub fn build(profile: Profile) -> Result<Output> {
     let mut compile = workspace::cargo();
     compile.args(args).args(["--profile", profile_name]);
     if release {
+        compile.args(["--config", &without_paths()?]);
         // Where the pieces of the program lie is needed to take it apart.
         compile.args(["--features", "split", "--", "-Clink-arg=--emit-relocs"]);
     }
@@ -87,7 +90,28 @@ pub fn build(profile: Profile) -> Result<Output> {
         .remove_producers_section(release)
         .generate(&folder)
         .context("wasm-bindgen could not process the library")?;
-    read(&folder, parts)
+    let mut output = read(&folder, parts)?;
+    if release {
+        output.wasm = arrange(&output.wasm)?;
+    }
+    Ok(output)
+}
+
+/// A setting of Cargo's that keeps the folders of this machine out of the module, where a panic
+/// would name the file that it began in: the same sources are the same module everywhere.
+fn without_paths() -> Result<String> {
+    let metadata = workspace::stdout(workspace::cargo().args(["metadata", "--format-version=1"]))?;
+    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
+    let packages = metadata["packages"].as_array().context("cargo metadata names no packages")?;
+    let manifests = packages.iter().filter(|package| !package["source"].is_null());
+    let manifests = manifests.filter_map(|package| package["manifest_path"].as_str());
+    let of_packages = manifests.filter_map(|path| Path::new(path).parent()?.parent());
+    let mut folders: BTreeSet<PathBuf> = of_packages.map(Path::to_owned).collect();
+    let toolchain = workspace::stdout(Command::new("rustc").args(["--print", "sysroot"]))?;
+    folders.insert(Path::new(&toolchain).join("lib/rustlib/src"));
+    let flags = folders.iter().map(|folder| format!("--remap-path-prefix={}=", folder.display()));
+    let flags = serde_json::to_string(&flags.collect::<Vec<_>>())?;
+    Ok(format!("target.{WASM_TARGET}.rustflags={flags}"))
 }
 
 /// Takes the library's wasm apart: what only a function for later needs becomes a part of its own.
@@ -105,43 +129,11 @@ fn take_apart(wasm: &[u8], folder: &Path, main: &Path) -> Result<BTreeMap<String
     let mut parts = BTreeMap::new();
     for (name, bytes) in crate::site::files_in(folder)? {
         if folder.join(&name) != main {
-            let bytes =
-                if name.ends_with(".wasm") { without_custom_sections(&bytes)? } else { bytes };
+            let bytes = if name.ends_with(".wasm") { arrange(&bytes)? } else { bytes };
             parts.insert(name, bytes);
         }
     }
     Ok(parts)
-}
-
-/// A module without the sections that only say where it comes from.
-fn without_custom_sections(wasm: &[u8]) -> Result<Vec<u8>> {
-    const HEADER: usize = 8;
-    const CUSTOM: u8 = 0;
-    let mut kept = wasm.get(..HEADER).context("a part is no wasm")?.to_vec();
-    let mut at = HEADER;
-    while at < wasm.len() {
-        let (size, contents) = leb128(wasm, at + 1).context("a part of the wasm is broken")?;
-        let section = wasm.get(at..contents + size).context("a part of the wasm is cut off")?;
-        if wasm[at] != CUSTOM {
-            kept.extend(section);
-        }
-        at = contents + size;
-    }
-    Ok(kept)
-}
-
-/// A number of variable length, and where it ends.
-fn leb128(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
-    let mut number = 0;
-    for shift in (0..32).step_by(7) {
-        let byte = *bytes.get(at)?;
-        at += 1;
-        number |= usize::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some((number, at));
-        }
-    }
-    None
 }
 
 /// The library and the linked wasm-bindgen speak one version's private language.
@@ -170,20 +162,4 @@ fn read(folder: &Path, parts: BTreeMap<String, Vec<u8>>) -> Result<Output> {
         parts,
         snippets,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn custom_sections_are_left_out_and_the_others_stay_as_they_are() {
-        let header = *b"\0asm\x01\0\0\0";
-        let code = [10, 3, 1, 2, 3];
-        let custom = [0, 0x82, 0x00, 9, 9];
-        let wasm = [&header[..], &custom, &code, &custom].concat();
-        assert_eq!(without_custom_sections(&wasm).unwrap(), [&header[..], &code].concat());
-        assert!(without_custom_sections(&wasm[..wasm.len() - 1]).is_err());
-        assert!(without_custom_sections(b"\0asm").is_err());
-    }
 }

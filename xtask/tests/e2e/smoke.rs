@@ -1,7 +1,7 @@
 //! The page opens as it should before anything is done on it.
 
-use xtask::dist;
 use xtask::site::{LATER, Site};
+use xtask::{dist, workspace};
 
 use crate::page::{Page, visit};
 
@@ -21,6 +21,18 @@ fn the_first_load_takes_exactly_the_files_that_are_weighed_as_such() {
         page.until("all files of the first load", || first(page).len() >= weighed.len());
         assert_eq!(first(page), weighed);
     });
+}
+
+#[test]
+fn no_file_tells_on_what_machine_it_was_built() {
+    let site = Site::read(&dist::folder()).expect("dist/ can be read");
+    let root = workspace::root().to_str().expect("the workspace's path is text");
+    let folders = [root, "registry/src", "lib/rustlib"];
+    for (path, contents) in &site.files {
+        let holds = |folder: &str| contents.windows(folder.len()).any(|it| it == folder.as_bytes());
+        let told: Vec<&str> = folders.into_iter().filter(|folder| holds(folder)).collect();
+        assert!(told.is_empty(), "{path} names {told:?}");
+    }
 }
 
 /// The same without what loads once the page stands.
