@@ -3,6 +3,7 @@
 //! One pass does it all: it names unknown fields by their paths, takes null as left out, and says
 //! which field has a wrong type as Go's decoder does.
 
+use super::decimal::is_fraction;
 use super::fields::{Field, Fields};
 use serde_json::Value;
 use std::cell::RefCell;
@@ -208,7 +209,7 @@ fn conversion(value: &Value, wanted: &str) -> String {
     let found = match value {
         Value::Null => "nil",
         Value::Bool(_) => "bool",
-        Value::Number(number) if number.is_f64() => "float64",
+        Value::Number(number) if is_fraction(number) => "float64",
         Value::Number(_) => "int64",
         Value::String(_) => "string",
         Value::Array(_) => "slice",

@@ -7,8 +7,9 @@ use super::output::{Output, Style};
 use super::resource;
 use super::table::TableWriter;
 use crate::api::Object;
+use crate::api::json;
 use crate::manifest::emit;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// An output format.
 #[derive(Clone, Debug)]
@@ -104,12 +105,12 @@ impl Format {
             }
             _ => {
                 let items: Vec<Value> = objects.iter().map(Object::to_json).collect();
-                let list = json!({
-                    "apiVersion": "v1",
-                    "items": items,
-                    "kind": "List",
-                    "metadata": { "resourceVersion": "" },
-                });
+                let list = json::object([
+                    ("apiVersion", "v1".into()),
+                    ("items", items.into()),
+                    ("kind", "List".into()),
+                    ("metadata", json::object([("resourceVersion", "".into())])),
+                ]);
                 self.print_value(&list, out)
             }
         }

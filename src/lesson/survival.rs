@@ -12,13 +12,13 @@ mod words;
 mod tests;
 
 use crate::api::apps::{Deployment, ReplicaSet, StatefulSet};
+use crate::api::json;
 use crate::api::pod::Pod;
 use crate::api::sorted::SortedSet;
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim};
 use crate::api::{Key, Kind};
 use crate::apiserver::snapshot::{File, Snapshot};
 use crate::i18n::Localized;
-use serde_json::Value;
 use std::rc::Rc;
 
 /// The directory in which the application keeps its data, where no running container tells.
@@ -362,6 +362,6 @@ fn reason(pod: &Pod) -> String {
 
 /// The count in the contents of the application's file.
 pub(super) fn count_in(contents: &str) -> Option<u64> {
-    let value: Value = serde_json::from_str(contents).ok()?;
+    let value = json::parse(contents).ok()?;
     value.get("visits")?.as_u64()
 }

@@ -5,7 +5,7 @@ mod yaml;
 
 use serde_json::{Map, Value};
 
-use super::number;
+use crate::api::decimal;
 
 /// The value as `kubectl get -o yaml` prints it, with a line break at the end.
 // Models sigs.k8s.io/yaml/yaml.go Marshal
@@ -76,7 +76,7 @@ fn write_compact(out: &mut String, value: &Value) {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(yes) => out.push_str(if *yes { "true" } else { "false" }),
-        Value::Number(number) => out.push_str(&number::json(number)),
+        Value::Number(number) => out.push_str(&decimal::json(number)),
         Value::String(text) => write_text(out, text),
         Value::Array(items) => {
             out.push('[');

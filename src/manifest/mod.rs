@@ -6,7 +6,6 @@
 
 pub mod emit;
 pub mod go;
-mod number;
 mod scalar;
 mod stream;
 mod tabs;

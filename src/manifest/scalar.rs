@@ -1,5 +1,6 @@
 //! What an unquoted YAML scalar means: Kubernetes reads YAML as version 1.1 had it.
 
+use crate::api::decimal::Decimal;
 use serde_json::{Number, Value};
 
 /// What a scalar stands for when neither quotes nor a tag say so.
@@ -110,24 +111,12 @@ fn integer(text: &str) -> Option<Number> {
 
 /// A decimal number with a point or an exponent.
 fn float(text: &str) -> Option<Number> {
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
-        Some(at) => (&unsigned[..at], &unsigned[at + 1..]),
-        None => (unsigned, "0"),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let is_digits = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
-    let power = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-    let missing = whole.is_empty() && fraction.is_empty() || power.is_empty();
-    if missing || !is_digits(whole) || !is_digits(fraction) || !is_digits(power) {
-        return None;
-    }
-    let number: f64 = text.parse().ok()?;
+    let number = Decimal::parse(text)?;
     // Go writes a whole number without a point, and reads it back as an integer.
-    if number.abs() < 9.2e18 && number == (number as i64) as f64 {
-        return Some(Number::from(number as i64));
+    match number.whole() {
+        Some(whole) => Some(Number::from(whole)),
+        None => Some(number.number()),
     }
-    Number::from_f64(number)
 }
 
 /// Whether the text is one of the forms of a date or moment that YAML 1.1 knows.

@@ -1,9 +1,9 @@
-//! A text with several documents: where each begins, and what JSON's reader says in Go's words.
+//! A text with several documents: where each begins, and what is wrong with it.
 
-use serde_json::error::Category;
-use serde_json::{Deserializer, Value};
+use serde_json::Value;
 
 use super::{Document, ManifestError, tree};
+use crate::api::json::{Invalid, Reader};
 
 /// Reads documents that are separated by lines of `---`.
 pub(super) fn read_yaml(text: &str) -> Result<Vec<Document>, ManifestError> {
@@ -30,19 +30,14 @@ pub(super) fn read_yaml(text: &str) -> Result<Vec<Document>, ManifestError> {
 /// Reads JSON objects that follow each other.
 pub(super) fn read_json(text: &str) -> Result<Vec<Document>, ManifestError> {
     let mut read = Vec::new();
-    let mut values = Deserializer::from_str(text).into_iter::<Value>();
-    let mut start = 0;
-    while let Some(value) = values.next() {
-        let value = match value {
-            Ok(value) => value,
-            Err(error) => return Err(json_error(text, start, &error, read)),
-        };
-        let blank = text[start..].len() - text[start..].trim_start().len();
-        let line = 1 + text[..start + blank].matches('\n').count();
-        if !value.is_null() {
-            read.push(Document { value, line });
+    let mut reader = Reader::new(text);
+    while reader.has_more() {
+        let (line, _) = position(text, reader.at());
+        match reader.value() {
+            Ok(Value::Null) => {}
+            Ok(value) => read.push(Document { value, line }),
+            Err(invalid) => return Err(json_error(text, reader.at(), &invalid, read)),
         }
-        start = values.byte_offset();
     }
     Ok(read)
 }
@@ -84,46 +79,19 @@ fn first_content(text: &str) -> usize {
 }
 
 /// A mistake in JSON as kubectl reports it.
-// Models encoding/json/scanner.go
-fn json_error(
-    text: &str,
-    start: usize,
-    error: &serde_json::Error,
-    read: Vec<Document>,
-) -> ManifestError {
-    let (line, column) = (error.line().max(1), error.column().max(1));
-    let line_start = text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
-    let said = error.to_string();
-    let mut at = (line_start + column - 1).clamp(start, text.len());
-    if said.starts_with("trailing comma") {
-        // Our reader points at the bracket or before it; Go always at the bracket.
-        at += text[at..].len() - text[at..].trim_start_matches([',', ' ', '\t', '\r', '\n']).len();
-    }
-    let found = text.get(at..).and_then(|rest| rest.chars().next());
-    let message = match found {
-        Some(found) if error.classify() != Category::Eof => {
-            let place = json_place(&said, found);
-            format!("json: offset {}: invalid character '{found}' {place}", at + 1)
-        }
-        _ => "unexpected EOF".to_owned(),
+// Models k8s.io/apimachinery/pkg/util/yaml/decoder.go JSONSyntaxError
+fn json_error(text: &str, at: usize, invalid: &Invalid, read: Vec<Document>) -> ManifestError {
+    let message = match invalid {
+        Invalid::End => "unexpected EOF".to_owned(),
+        invalid => format!("json: offset {}: {invalid}", at + 1),
     };
+    let (line, column) = position(text, at);
     ManifestError { message, line, column, read }
 }
 
-/// Where Go says that a character may not be, given what our reader says.
-fn json_place(said: &str, found: char) -> &'static str {
-    const PLACES: &[(&str, &str)] = &[
-        ("key must be a string", "looking for beginning of object key string"),
-        ("expected `:`", "after object key"),
-        ("expected `,` or `}`", "after object key:value pair"),
-        ("expected `,` or `]`", "after array element"),
-        ("control character", "in string literal"),
-        ("invalid escape", "in string escape code"),
-        ("invalid number", "in numeric literal"),
-    ];
-    if said.starts_with("trailing comma") && found == '}' {
-        return "looking for beginning of object key string";
-    }
-    let place = PLACES.iter().find(|(ours, _)| said.starts_with(ours));
-    place.map_or("looking for beginning of value", |&(_, place)| place)
+/// The line and the column of a place in a text, counted from 1.
+fn position(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..at];
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    (1 + before.matches('\n').count(), 1 + before[line_start..].chars().count())
 }

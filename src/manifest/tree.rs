@@ -1,5 +1,6 @@
 //! From the events of the YAML parser to a JSON value, as Kubernetes converts YAML to JSON.
 
+use crate::api::decimal;
 use crate::api::sorted::SortedMap;
 use std::borrow::Cow;
 
@@ -199,7 +200,7 @@ fn key_from(value: Value) -> Result<Key, Problem> {
     Ok(match value {
         Value::String(name) => Key::Name(name),
         Value::Bool(yes) => Key::Name(yes.to_string()),
-        Value::Number(number) => Key::Name(super::number::shortest(&number)),
+        Value::Number(number) => Key::Name(decimal::shortest(&number)),
         Value::Null => Key::Null,
         Value::Array(_) | Value::Object(_) => {
             let key = go::syntax(&value, "interface {}");

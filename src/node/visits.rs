@@ -3,6 +3,8 @@
 use super::container::{FileError, Run};
 use super::files::resolve;
 use super::volumes::Disks;
+use crate::api::decimal::Decimal;
+use crate::api::json;
 use serde_json::Value;
 
 /// The directory of the program.
@@ -100,12 +102,11 @@ fn is_english(run: &Run) -> bool {
 
 /// The count in the file: a whole number that is not negative, as JavaScript sees numbers.
 fn parse(contents: &str) -> Option<u64> {
-    let value: Value = serde_json::from_str(contents).ok()?;
+    let value: Value = json::parse(contents).ok()?;
     let visits = value.get("visits")?;
-    let count = visits.as_u64().or_else(|| {
-        let number = visits.as_f64()?;
-        (number >= 0.0 && number.fract() == 0.0).then_some(number as u64)
-    });
+    let Value::Number(number) = visits else { return None };
+    let whole = |number: Decimal| number.whole()?.try_into().ok();
+    let count = number.as_u64().or_else(|| Decimal::of(number).and_then(whole));
     count.filter(|count| *count <= MAX_SAFE_INTEGER)
 }
 

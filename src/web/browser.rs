@@ -6,7 +6,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::JsValue;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys;
-use leptos::web_sys::js_sys::Reflect;
+use leptos::web_sys::js_sys::{Reflect, parse_float};
 use wasm_bindgen_futures::JsFuture;
 
 /// Under which name it is kept whether pods are drawn as animals.
@@ -16,7 +16,8 @@ pub const ANIMALS: &str = "state-lab.animals";
 pub fn root_font() -> f64 {
     let size = document().document_element().and_then(|root| {
         let style = window().get_computed_style(&root).ok()??;
-        style.get_property_value("font-size").ok()?.trim_end_matches("px").parse().ok()
+        // The unit after the number does not matter to JavaScript.
+        Some(parse_float(&style.get_property_value("font-size").ok()?))
     });
     size.filter(|size| *size > 0.0).unwrap_or(16.0)
 }

@@ -9,7 +9,8 @@ use super::rules::{
     identity, position,
 };
 use crate::api::Kind;
-use serde_json::{Map, Value, json};
+use crate::api::json;
+use serde_json::{Map, Value};
 
 /// See [`super::three_way`].
 pub(super) fn between(
@@ -112,7 +113,9 @@ fn diff_lists(
         ListRule::MergeBy(key) => {
             let mut items = changed_items(before, after, place, field, part);
             if part == Part::Deletions {
-                items.extend(gone.map(|item| json!({DIRECTIVE: "delete", key: item[key]})));
+                items.extend(gone.map(|item| {
+                    json::object([(DIRECTIVE, "delete".into()), (key, item[key].clone())])
+                }));
             }
             let same = |a: &[Value], b: &[Value]| {
                 a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a[key] == b[key])
@@ -122,7 +125,9 @@ fn diff_lists(
             if !items.is_empty() {
                 patch.insert(field.to_owned(), Value::Array(items));
             }
-            ordered.then(|| after.iter().map(|item| json!({key: item[key]})).collect())
+            ordered.then(|| {
+                after.iter().map(|item| json::object([(key, item[key].clone())])).collect()
+            })
         }
         ListRule::MergeScalars | ListRule::Replace if part == Part::Changes => {
             let new = after.iter().filter(|item| !before.contains(item));

@@ -4,6 +4,7 @@
 use crate::api::Object;
 use crate::api::apps::{ControllerRevision, StatefulSet};
 use crate::api::fields::Field;
+use crate::api::json;
 use crate::api::meta::{ObjectMeta, StringMap};
 use crate::api::order;
 use crate::api::pod::PodTemplateSpec;
@@ -12,7 +13,7 @@ use crate::apiserver::store::Store;
 use crate::controllers::hash::revision_hash;
 use crate::controllers::pods::controller_reference;
 use crate::manifest::emit::to_json_compact;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::rc::Rc;
 
 /// The revision that the pods have and the one that they shall get.
@@ -81,7 +82,7 @@ fn adopt_orphans(
 fn template_patch(template: &PodTemplateSpec) -> Value {
     let mut template = template.encode();
     template["$patch"] = Value::String("replace".to_owned());
-    json!({"spec": {"template": template}})
+    json::object([("spec", json::object([("template", template)]))])
 }
 
 fn new_revision(set: &StatefulSet, data: Value, revision: i64) -> ControllerRevision {
@@ -109,7 +110,11 @@ pub fn template_of(set: &StatefulSet, revision: &ControllerRevision) -> PodTempl
     if let Some(template) = spec.get_mut("template").and_then(Value::as_object_mut) {
         template.remove("$patch");
     }
-    let patched = json!({"apiVersion": "apps/v1", "kind": "StatefulSet", "spec": spec});
+    let patched = json::object([
+        ("apiVersion", "apps/v1".into()),
+        ("kind", "StatefulSet".into()),
+        ("spec", spec),
+    ]);
     match Object::from_json(patched) {
         Ok((Object::StatefulSet(patched), _)) => patched.spec.template.clone(),
         _ => set.spec.template.clone(),

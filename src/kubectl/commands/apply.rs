@@ -6,6 +6,7 @@ use super::super::failure::Failure;
 use super::super::flags::{Arguments, DRY_RUN, FILENAME, NAMESPACE, OUTPUT, VALIDATE};
 use super::super::format::Format;
 use super::super::output::Style;
+use crate::api::json;
 use crate::api::{Key, Object};
 use crate::apiserver::patch::{PatchType, three_way};
 use crate::manifest::emit::to_json_compact;
@@ -219,7 +220,7 @@ fn annotations(object: &mut Value) -> &mut Map<String, Value> {
 /// The patch that makes of an object what a manifest says.
 pub fn patch_between(modified: &Value, live: &Object) -> Value {
     let last = live.metadata().annotations.get(LAST_APPLIED);
-    let last = last.and_then(|text| serde_json::from_str::<Value>(text).ok());
+    let last = last.and_then(|text| json::parse(text).ok());
     three_way(live.kind(), last.as_ref(), modified, &live.to_json())
 }
 

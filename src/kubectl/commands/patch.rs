@@ -4,6 +4,7 @@ use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE};
 use super::objects;
+use crate::api::json;
 use crate::apiserver::patch::PatchType;
 use crate::manifest;
 use serde_json::Value;
@@ -72,7 +73,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
 
 /// A patch may be JSON or YAML.
 fn parse(text: &str) -> Result<Value, Failure> {
-    if let Ok(value) = serde_json::from_str(text) {
+    if let Ok(value) = json::parse(text) {
         return Ok(value);
     }
     let documents = manifest::parse_documents(text)

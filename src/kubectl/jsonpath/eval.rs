@@ -1,5 +1,6 @@
 //! What the nodes of an action find in an object.
 
+use crate::api::decimal::{Decimal, is_fraction};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -178,12 +179,12 @@ fn equal(left: &Value, right: &Value) -> Result<bool, String> {
 fn compare(left: &Value, right: &Value) -> Result<Ordering, String> {
     match (left, right) {
         (Value::String(left), Value::String(right)) => Ok(left.cmp(right)),
-        (Value::Number(left), Value::Number(right)) if left.is_f64() == right.is_f64() => {
+        (Value::Number(left), Value::Number(right)) if is_fraction(left) == is_fraction(right) => {
             let whole = left.as_i64().zip(right.as_i64());
-            let fraction = left.as_f64().zip(right.as_f64());
+            let fraction = Decimal::of(left).zip(Decimal::of(right));
             let order = whole.map(|(left, right)| left.cmp(&right));
             order
-                .or_else(|| fraction.and_then(|(left, right)| left.partial_cmp(&right)))
+                .or_else(|| fraction.map(|(left, right)| left.compare(&right)))
                 .ok_or_else(|| INVALID.to_owned())
         }
         (Value::String(_) | Value::Number(_), Value::String(_) | Value::Number(_)) => {
@@ -198,7 +199,7 @@ fn go_type(value: &Value) -> &'static str {
     match value {
         Value::Null => "<nil>",
         Value::Bool(_) => "bool",
-        Value::Number(number) if number.is_f64() => "float64",
+        Value::Number(number) if is_fraction(number) => "float64",
         Value::Number(_) => "int64",
         Value::String(_) => "string",
         Value::Array(_) => "[]interface {}",

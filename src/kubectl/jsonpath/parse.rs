@@ -1,6 +1,7 @@
 //! From the text of a template to its nodes.
 
-use serde_json::{Number, Value};
+use crate::api::decimal::{self, Decimal};
+use serde_json::Value;
 
 /// A part of a template.
 #[derive(Clone, Debug, PartialEq)]
@@ -174,12 +175,11 @@ impl<'a> Action<'a> {
         let end = digits.find(|c: char| c != '.' && !c.is_ascii_digit()).unwrap_or(digits.len());
         let text = self.take(usize::from(signed) + end);
         let plain = text.strip_prefix('+').unwrap_or(text);
-        let number = match plain.parse::<i64>() {
-            Ok(whole) => Some(Number::from(whole)),
-            Err(_) => serde_json::from_str(plain).ok(),
-        };
-        let number = number.ok_or_else(|| format!("cannot parse number {text}"))?;
-        self.nodes.push(Node::Literal(Value::Number(number)));
+        if Decimal::parse(plain).is_none() {
+            return Err(format!("cannot parse number {text}"));
+        }
+        let number = Value::Number(decimal::number(plain));
+        self.nodes.push(Node::Literal(number));
         Ok(())
     }
 

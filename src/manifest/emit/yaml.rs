@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use serde_json::{Map, Value};
 
 use super::scalar::{Shape, Style};
-use crate::manifest::number;
+use crate::api::decimal;
 
 /// Blanks per level.
 const INDENT: usize = 2;
@@ -46,7 +46,7 @@ impl Emitter {
         match value {
             Value::Null => self.plain("null", scalar_indent),
             Value::Bool(yes) => self.plain(if *yes { "true" } else { "false" }, scalar_indent),
-            Value::Number(number) => self.plain(&number::shortest(number), scalar_indent),
+            Value::Number(number) => self.plain(&decimal::shortest(number), scalar_indent),
             Value::String(text) => self.text(text, Shape::of(text), scalar_indent),
             Value::Array(items) if items.is_empty() => self.indicator("[]", true),
             Value::Object(entries) if entries.is_empty() => self.indicator("{}", true),

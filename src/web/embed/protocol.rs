@@ -4,6 +4,7 @@
 //! somebody else and is left alone; what is meant for this and is wrong is answered with what is
 //! wrong.
 
+use crate::api::json;
 use crate::lesson::own::Manifest;
 use serde_json::{Map, Value, json};
 
@@ -50,7 +51,7 @@ pub struct Refused {
 /// Reads a message; none if it is no message of this protocol.
 pub fn read(text: &str) -> Option<Result<Request, Refused>> {
     // A host may send whatever it likes, to whomever.
-    let Ok(Value::Object(message)) = serde_json::from_str(text) else { return None };
+    let Ok(Value::Object(message)) = json::parse(text) else { return None };
     let version = message.get("statelab")?;
     let id = message.get("id").and_then(Value::as_u64);
     let refused = |why: String| Err(Refused { id, why });
