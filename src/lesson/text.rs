@@ -108,6 +108,21 @@ pub enum Inline {
     },
 }
 
+impl Inline {
+    /// A command word by word: where it is shown, a line breaks between its words and not at the
+    /// hyphens of its flags and names.
+    pub fn words(command: &str) -> Vec<Inline> {
+        let mut words = Vec::new();
+        for word in command.split(' ') {
+            if !words.is_empty() {
+                words.push(Inline::Text(" ".to_owned()));
+            }
+            words.push(Inline::Code(word.to_owned()));
+        }
+        words
+    }
+}
+
 /// The title of a text: its first line without the `# `.
 pub fn title(markdown: &str) -> &str {
     let line = markdown.lines().next().unwrap_or_default();
@@ -305,6 +320,17 @@ mod tests {
             })]
         );
         assert_eq!(blocks("? Why"), [Block::Paragraph(vec![text("? Why")])]);
+    }
+
+    #[test]
+    fn the_words_of_a_command_are_the_command() {
+        let command = "kubectl  patch pv a-1 -p '{\"spec\": {}}'";
+        let words = Inline::words(command);
+        assert_eq!(
+            words[..3],
+            [Inline::Code("kubectl".to_owned()), text(" "), Inline::Code(String::new())]
+        );
+        assert_eq!(plain(&words), command);
     }
 
     #[test]

@@ -74,7 +74,10 @@ fn step(chapter: &Chapter, lang: Lang, text: &StepText, number: usize, now: &Sna
     };
     let command = chapter.step(&text.id).and_then(|step| resolve(step.command?, now));
     let command = command.map_or_else(String::new, |command| {
-        format!("<button type=\"button\" class=\"run\" disabled>{}</button>", escape(&command))
+        format!(
+            "<button type=\"button\" class=\"run\" disabled>{}</button>",
+            inlines(&Inline::words(&command))
+        )
     });
     format!(
         "<div class=\"step\" data-state=\"{state}\"><span class=\"mark\" aria-hidden=\"true\">\

@@ -161,7 +161,7 @@ fn command(lab: Lab, place: usize) -> AnyView {
             hidden=move || resolved.with(Option::is_none)
             on:click=run
         >
-            {resolved}
+            {move || resolved.get().map(|command| inlines(Inline::words(&command)))}
         </button>
         {move || lab.supply.get().map(|later| (later.echo)(lab, ran))}
     }

@@ -6,13 +6,14 @@
 //! what it explains is gone; then the focus is where it was.
 
 use super::lab::{About, Asked, Lab};
-use super::{browser, icons};
+use super::{browser, chapter, icons};
 use crate::api::order;
 use crate::api::{Key, Kind};
 use crate::diagram::scene::{Body, Shape};
 use crate::i18n::{Lang, Localized, Words};
 use crate::lesson::Lane;
 use crate::lesson::glossary::TERMS;
+use crate::lesson::text::Inline;
 use crate::lesson::why::{Evidence, Subject, Why};
 use leptos::ev::{self, KeyboardEvent};
 use leptos::html;
@@ -181,7 +182,7 @@ fn explanation(lab: Lab, shown: Shown) -> AnyView {
         };
         view! {
             <button type="button" class="run" aria-label=name on:click=run>
-                {command}
+                {chapter::inlines(Inline::words(&command))}
             </button>
         }
     });

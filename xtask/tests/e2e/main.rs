@@ -14,6 +14,7 @@ mod later;
 mod manifest;
 mod matrix;
 mod moments;
+mod narrow;
 mod node;
 mod packages;
 mod page;
