@@ -1,7 +1,7 @@
 //! The bar under the stage: the act in every lane, and the clock.
 
+use super::icons;
 use super::lab::Lab;
-use super::{Changing, icons};
 use leptos::prelude::*;
 
 /// The speeds that the reader can choose.
@@ -11,10 +11,6 @@ const SPEEDS: [i64; 5] = [1, 2, 5, 10, 60];
 pub fn view(lab: Lab) -> AnyView {
     let words = lab.words();
     let several = lab.chapter.lanes.len() > 1;
-    let animals: Changing = Box::new(move || match lab.supply.get() {
-        Some(later) => (later.animals)(lab),
-        None => ().into_any(),
-    });
     view! {
         <div class="bar">
             <button
@@ -25,7 +21,6 @@ pub fn view(lab: Lab) -> AnyView {
             >
                 {words.delete_in_every_lane()}
             </button>
-            {animals}
             <div class="clock" role="group" aria-label=words.clock()>
                 {play(lab)}
                 <button type="button" class="button quiet" on:click=move |_| lab.step()>

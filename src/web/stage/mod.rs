@@ -71,11 +71,17 @@ fn lane_view(lab: Lab, at: usize, lane: &'static Lane) -> AnyView {
     });
     let lane_lit = Lit(lit);
     let empty = move || scene.with(|lane| lane.shapes.is_empty());
+    // In the bar there is no room for its name, and over all lanes it would cover what scrolls.
+    let animals = move || {
+        let later = lab.supply.get().filter(|_| at == 0)?;
+        Some((later.animals)(lab))
+    };
     view! {
         <section class="lane" aria-label=name data-lane=lane.id>
             <header class="lane-head">
                 <h2>{name}</h2>
                 <p>{lane.subtitle.of(words)}</p>
+                {animals}
             </header>
             <div
                 class="board"

@@ -1,4 +1,4 @@
-//! Narrow windows: where lines break.
+//! Narrow windows: where lines break, and what the head of a lane has room for.
 
 use serde_json::json;
 
@@ -50,4 +50,45 @@ fn a_command_breaks_between_its_words_and_nowhere_else() {
         page.load(address);
         check(page);
     });
+}
+
+/// What is wrong with the switch of the animals, wherever the lanes are scrolled to.
+const FAULTS: &str = r#"
+    const box = (it) => it.getBoundingClientRect();
+    const text = (element) => {
+        const range = new Range();
+        range.selectNodeContents(element);
+        return range;
+    };
+    const meet = (a, b) =>
+        a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    const found = document.querySelector(".animals");
+    const word = text(found.querySelector(".word"));
+    const faults = [];
+    if (box(word).width < 30 || word.getClientRects().length > 2) faults.push("its word");
+    const heads = [...document.querySelectorAll(".lane h2")].map(text);
+    const controls = [...document.querySelectorAll(".stage :is(button, select)")];
+    const others = [...heads, ...controls].filter((it) => it !== found);
+    for (const lane of document.querySelectorAll(".lane")) {
+        lane.scrollIntoView({ inline: "center", block: "nearest", behavior: "instant" });
+        const covered = others.filter((it) => meet(box(found), box(it)));
+        faults.push(...covered.map((it) => it.ariaLabel ?? it.textContent ?? it.toString()));
+    }
+    if (document.documentElement.scrollWidth > innerWidth) faults.push("the page scrolls");
+    return faults"#;
+
+#[test]
+fn the_switch_of_the_animals_says_what_it_is_and_covers_nothing() {
+    for (lang, name) in [("en", "Livestock and pets"), ("id", "Ternak dan peliharaan")] {
+        for chapter in ["livestock-and-pets", "stateless"] {
+            visit(&format!("?chapter={chapter}&lang={lang}&clock=instant"), |page| {
+                page.find("button", name);
+                for width in [320, 390, 641, 768, 1024, 1200, 1440] {
+                    page.resize(width, 900);
+                    let what = format!("no fault in {chapter}.{lang} at {width}");
+                    page.until(&what, || page.eval(FAULTS) == json!([]));
+                }
+            });
+        }
+    }
 }
