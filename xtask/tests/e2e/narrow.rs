@@ -1,4 +1,4 @@
-//! Narrow windows: where lines break, and what the head of a lane has room for.
+//! Narrow windows: where lines break, what has room, and what a finger can hit.
 
 use serde_json::json;
 
@@ -80,7 +80,7 @@ const FAULTS: &str = r#"
 #[test]
 fn the_switch_of_the_animals_says_what_it_is_and_covers_nothing() {
     for (lang, name) in [("en", "Livestock and pets"), ("id", "Ternak dan peliharaan")] {
-        for chapter in ["livestock-and-pets", "stateless"] {
+        for chapter in ["livestock-and-pets", "shared-volume"] {
             visit(&format!("?chapter={chapter}&lang={lang}&clock=instant"), |page| {
                 page.find("button", name);
                 for width in [320, 390, 641, 768, 1024, 1200, 1440] {
@@ -91,4 +91,60 @@ fn the_switch_of_the_animals_says_what_it_is_and_covers_nothing() {
             });
         }
     }
+}
+
+/// What can be clicked and is smaller than a fingertip. A line of the terminal can be hit anywhere
+/// in it, a choice by its text, and a link in a sentence is as high as the sentence.
+const SMALL: &str = r#"
+    const small = [];
+    const targets = "button, a[href], select, summary, [role=tab], label";
+    for (const target of document.querySelectorAll(targets)) {
+        const { width, height } = target.getBoundingClientRect();
+        const hidden = width < 2 || target.matches(".skip");
+        const within = getComputedStyle(target).display === "inline" && target.closest("p, li, td");
+        if (!hidden && !within && Math.min(width, height) < 23.9)
+            small.push(`${target.ariaLabel ?? target.textContent}: ${width} × ${height}`);
+    }
+    return small"#;
+
+#[test]
+fn whatever_can_be_clicked_is_large_enough_for_a_finger() {
+    for (width, height) in [(320, 640), (1024, 768), (1440, 900)] {
+        visit("?chapter=topologies&lang=id&clock=instant", |page| {
+            page.resize(width, height);
+            page.find("button", "Ternak dan peliharaan");
+            page.until("no small targets", || page.eval(SMALL) == json!([]));
+        });
+    }
+}
+
+/// Whether all lanes are in sight, and in every card the number that it ends with.
+const WHOLE: &str = "
+    const lanes = document.querySelector('.lanes');
+    const right = (it) => it.getBoundingClientRect().right;
+    const counts = [...document.querySelectorAll('.pod .count')];
+    return lanes.scrollWidth <= lanes.clientWidth && counts.length === 9
+        && counts.every((count) => right(count) < right(count.closest('.pod')))";
+
+#[test]
+fn beside_the_text_there_is_room_for_three_lanes() {
+    visit("?chapter=topologies&lang=id&clock=instant", |page| {
+        for (width, height) in [(1200, 800), (1200, 900), (1280, 900), (1366, 900), (1440, 900)] {
+            page.resize(width, height);
+            page.until(&format!("all at {width} × {height}"), || page.eval(WHOLE) == true);
+        }
+    });
+}
+
+#[test]
+fn on_a_tablet_one_sees_that_something_has_survived() {
+    visit("?chapter=topologies&lang=en&clock=instant", |page| {
+        page.resize(1024, 768);
+        page.find("button", "Delete one pod in every lane").click();
+        page.find("table", "What survived");
+        let top = "return document.querySelector('.survived').getBoundingClientRect().top";
+        page.until("the table in sight", || {
+            page.eval(top).as_f64().is_some_and(|top| top < 768.0 - 24.0)
+        });
+    });
 }
