@@ -17,7 +17,8 @@ pub struct Pod {
     pub metadata: ObjectMeta,
     /// Shared between the versions of a pod, whose status changes much more often.
     pub spec: Rc<PodSpec>,
-    pub status: PodStatus,
+    /// Shared as well: reporting it copies it from one version to the other.
+    pub status: Rc<PodStatus>,
 }
 fields!(Pod { metadata: Always, spec: Always, status: Always });
 
@@ -198,6 +199,11 @@ impl PodStatus {
 }
 
 impl Pod {
+    /// The status, to change it.
+    pub fn status_mut(&mut self) -> &mut PodStatus {
+        Rc::make_mut(&mut self.status)
+    }
+
     /// Whether the `Ready` condition is `True`. Models k8s.io/kubernetes/pkg/api/v1/pod IsPodReady.
     pub fn is_ready(&self) -> bool {
         self.status.condition("Ready").is_some_and(|condition| condition.status == "True")

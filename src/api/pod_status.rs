@@ -156,11 +156,11 @@ mod tests {
 
     fn pod(phase: &str, state: ContainerState) -> Pod {
         let mut pod = Pod::default();
-        pod.status.phase = phase.to_owned();
+        pod.status_mut().phase = phase.to_owned();
         let ready = state.running.is_some();
         let status = ContainerStatus { state, ready, ..ContainerStatus::default() };
         std::rc::Rc::make_mut(&mut pod.spec).containers = vec![Container::default()].into();
-        pod.status.container_statuses = vec![status];
+        pod.status_mut().container_statuses = vec![status];
         pod
     }
 
@@ -185,11 +185,11 @@ mod tests {
     fn the_first_container_has_the_last_word() {
         let status = |states: [ContainerState; 2]| {
             let mut pod = pod("Running", ContainerState::default());
-            pod.status.container_statuses.clear();
+            pod.status_mut().container_statuses.clear();
             for state in states {
                 let ready = state.running.is_some();
                 let status = ContainerStatus { state, ready, ..ContainerStatus::default() };
-                pod.status.container_statuses.push(status);
+                pod.status_mut().container_statuses.push(status);
             }
             pod.status_text()
         };
@@ -212,8 +212,8 @@ mod tests {
         assert_eq!(deleted.status_text(), "Terminating");
         let ended =
             ContainerStateTerminated { reason: "Completed".to_owned(), ..Default::default() };
-        deleted.status.phase = "Succeeded".to_owned();
-        deleted.status.container_statuses[0].state.terminated = Some(ended);
+        deleted.status_mut().phase = "Succeeded".to_owned();
+        deleted.status_mut().container_statuses[0].state.terminated = Some(ended);
         assert_eq!(deleted.status_text(), "Completed");
     }
 }

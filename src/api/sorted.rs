@@ -106,11 +106,16 @@ impl<K: Ord, V> SortedMap<K, V> {
     }
 
     /// The value at a key, to change it; the default is put there if there is none.
-    pub fn get_or_default(&mut self, key: K) -> &mut V
+    pub fn get_or_default<Q: Ord + ToOwned<Owned = K> + ?Sized>(&mut self, key: &Q) -> &mut V
     where
+        K: Borrow<Q>,
         V: Default,
     {
-        self.get_or_insert_with(key, V::default)
+        let at = self.place(key).unwrap_or_else(|at| {
+            self.0.insert(at, (key.to_owned(), V::default()));
+            at
+        });
+        &mut self.0[at].1
     }
 
     /// Whether there is a value at a key.

@@ -6,7 +6,7 @@ use super::status::Status;
 use crate::api::binding::{default_class, has_class};
 use crate::api::container::VolumeMount;
 use crate::api::core::Namespace;
-use crate::api::pod::{Pod, Toleration, Volume};
+use crate::api::pod::{Pod, PodStatus, Toleration, Volume};
 use crate::api::storage::{PersistentVolumeClaim, StorageClass};
 use crate::api::{Kind, Object};
 use serde_json::{Value, json};
@@ -76,9 +76,8 @@ fn admit_pod(server: &mut ApiServer, pod: &mut Pod) {
         let name = format!("kube-api-access-{}", server.random.suffix(5));
         mount_service_account(pod, name, &server.token);
     }
-    pod.status = Default::default();
-    pod.status.phase = "Pending".to_owned();
-    pod.status.qos_class = qos_class(pod).to_owned();
+    let (phase, qos_class) = ("Pending".to_owned(), qos_class(pod).to_owned());
+    pod.status = PodStatus { phase, qos_class, ..PodStatus::default() }.into();
 }
 
 /// Models plugin/pkg/admission/serviceaccount mountServiceAccountToken.

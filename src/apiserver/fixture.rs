@@ -185,11 +185,11 @@ impl World {
 
     pub fn status(&mut self, pod: &str, phase: &str, ready: bool) {
         let Object::Pod(mut found) = self.object(Kind::Pod, pod) else { unreachable!() };
-        let pod = std::rc::Rc::make_mut(&mut found);
+        let status = std::rc::Rc::make_mut(&mut found).status_mut();
         let ready = if ready { "True" } else { "False" };
-        pod.status.phase = phase.to_owned();
-        pod.status.pod_ip = "10.244.1.7".to_owned();
-        pod.status.conditions = vec![crate::api::pod::PodCondition {
+        status.phase = phase.to_owned();
+        status.pod_ip = "10.244.1.7".to_owned();
+        status.conditions = vec![crate::api::pod::PodCondition {
             type_: "Ready".into(),
             status: ready.into(),
             ..Default::default()
@@ -205,7 +205,7 @@ impl World {
             "restartCount": 0, "lastState": {}, "state": {"waiting": {"reason": reason}}
         }]);
         let statuses = from_value(&waiting).expect("a list of statuses");
-        std::rc::Rc::make_mut(&mut found).status.container_statuses = statuses;
+        std::rc::Rc::make_mut(&mut found).status_mut().container_statuses = statuses;
         self.api.update_status(Object::Pod(found)).expect("the pod exists");
     }
 

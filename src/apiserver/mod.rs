@@ -243,8 +243,9 @@ impl ApiServer {
         };
         let mut pod = Pod::clone(pod);
         Rc::make_mut(&mut pod.spec).node_name = node.to_owned();
-        pod.status.conditions.retain(|condition| condition.type_ != "PodScheduled");
-        pod.status.conditions.push(PodCondition {
+        let conditions = &mut pod.status_mut().conditions;
+        conditions.retain(|condition| condition.type_ != "PodScheduled");
+        conditions.push(PodCondition {
             last_transition_time: Some(self.now.time()),
             status: "True".into(),
             type_: "PodScheduled".into(),

@@ -204,7 +204,7 @@ impl Store {
     /// Puts an object in place of what is at its key, or removes what is there.
     /// Returns what was there.
     pub(super) fn put(&mut self, key: &Key, object: Option<Object>) -> Option<Object> {
-        let table = Rc::make_mut(self.objects.tables.get_or_default(key.kind));
+        let table = Rc::make_mut(self.objects.tables.get_or_default(&key.kind));
         let before = table.put(key, object.clone());
         self.index_owners(key, before.as_ref(), object.as_ref());
         if key.kind == Kind::Pod {
@@ -219,7 +219,10 @@ impl Store {
             let owners = object.map(|object| object.metadata().owner_references.iter());
             owners.into_iter().flatten().map(|owner| owner.uid.clone()).collect()
         };
-        reindex(&mut self.by_owner, key, owners(before), owners(after));
+        let references = |object: &Object| Rc::as_ptr(&object.metadata().owner_references);
+        if before.map(references) != after.map(references) {
+            reindex(&mut self.by_owner, key, owners(before), owners(after));
+        }
     }
 
     fn index_pod(&mut self, key: &Key, before: Option<Rc<Pod>>, after: Option<Rc<Pod>>) {
@@ -235,11 +238,6 @@ impl Store {
         };
         let (before, after) = (before.as_deref(), after.as_deref());
         let namespace = key.namespace();
-        let claims = |pod: Option<&Pod>| -> Vec<String> {
-            let names = pod.into_iter().flat_map(|pod| pod.spec.claim_names());
-            names.map(|name| claim_place(namespace, name)).collect()
-        };
-        reindex(&mut self.pods_by_claim, key, claims(before), claims(after));
         let labels = |pod: Option<&Pod>| -> Vec<String> {
             let labels = pod.into_iter().flat_map(|pod| pod.metadata.labels.iter());
             labels.map(|(label, value)| label_place(namespace, label, value)).collect()
@@ -247,6 +245,15 @@ impl Store {
         if before.map(|pod| &pod.metadata.labels) != after.map(|pod| &pod.metadata.labels) {
             reindex(&mut self.pods_by_label, key, labels(before), labels(after));
         }
+        let spec = |pod: &Pod| Rc::as_ptr(&pod.spec);
+        if before.map(spec) == after.map(spec) {
+            return;
+        }
+        let claims = |pod: Option<&Pod>| -> Vec<String> {
+            let names = pod.into_iter().flat_map(|pod| pod.spec.claim_names());
+            names.map(|name| claim_place(namespace, name)).collect()
+        };
+        reindex(&mut self.pods_by_claim, key, claims(before), claims(after));
         let node = |pod: Option<&Pod>| -> Vec<String> {
             let node = pod.map(|pod| pod.spec.node_name.clone());
             node.filter(|name| !name.is_empty()).into_iter().collect()

@@ -133,20 +133,20 @@ impl Accounts {
             return;
         }
         let sign = if present { 1 } else { -1 };
-        let usage = self.nodes.get_or_default(node.clone());
+        let usage = self.nodes.get_or_default(node);
         usage.pods += sign;
         usage.requested = usage.requested.plus(requests(pod).times(sign));
         usage.assumed = usage.assumed.plus(assumed(pod).times(sign));
         for port in host_ports(pod) {
-            *usage.ports.get_or_default(port) += sign;
+            *usage.ports.get_or_default(&port) += sign;
         }
         usage.ports.retain(|_, count| *count != 0);
         let Some(owner) = pod.metadata.controller() else { return };
         if pod.metadata.is_terminating() {
             return;
         }
-        let nodes = self.peers.get_or_default(owner.uid.clone());
-        let count = nodes.get_or_default(node.clone());
+        let nodes = self.peers.get_or_default(&owner.uid);
+        let count = nodes.get_or_default(node);
         *count += sign;
         if *count == 0 {
             nodes.remove(node);
@@ -160,7 +160,7 @@ impl Accounts {
         // The pods of a StatefulSet all have labels of their own.
         let owner = pod.metadata.controller().filter(|owner| owner.kind == "ReplicaSet");
         let Some(owner) = owner else { return };
-        let tallies = self.tallies.get_or_default(owner.uid.clone());
+        let tallies = self.tallies.get_or_default(&owner.uid);
         let labels = &pod.metadata.labels;
         let known = tallies.iter().position(|tally| tally.labels == *labels);
         let at = known.unwrap_or_else(|| {

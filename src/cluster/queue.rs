@@ -62,7 +62,7 @@ impl Queue {
 
     /// Queues work again that has failed; it waits twice as long each time in a row.
     pub fn retry(&mut self, now: Millis, work: Work) {
-        let failures = self.failures.get_or_default(work.clone());
+        let failures = self.failures.get_or_default(&work);
         let wait = (FIRST_RETRY << (*failures).min(30)).min(LAST_RETRY);
         *failures += 1;
         self.insert(now + wait, work, wait > HOPELESS);

@@ -108,7 +108,7 @@ fn lose(node: &Node, store: &Store, now: Millis) -> Vec<Request> {
     let mut requests = vec![Request::update_status(lost).then(told)];
     for pod in store.pods_on_node(&node.metadata.name) {
         let mut changed = Pod::clone(pod);
-        let conditions = &mut changed.status.conditions;
+        let conditions = &mut changed.status_mut().conditions;
         let ready = conditions.iter_mut().find(|it| it.type_ == "Ready" && it.status == "True");
         let Some(ready) = ready else { continue };
         ready.status = "False".into();

@@ -36,8 +36,9 @@ pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
     let pod = store.at::<Pod>(key);
     let Some(pod) = pod.filter(|pod| is_orphan(pod, store)) else { return Reconciled::nothing() };
     let mut marked = Pod::clone(pod);
-    marked.status.conditions.retain(|condition| condition.type_ != "DisruptionTarget");
-    marked.status.conditions.push(PodCondition {
+    let status = marked.status_mut();
+    status.conditions.retain(|condition| condition.type_ != "DisruptionTarget");
+    status.conditions.push(PodCondition {
         last_probe_time: None,
         last_transition_time: Some(now.time()),
         message: "PodGC: node no longer exists".to_owned(),
@@ -46,7 +47,7 @@ pub fn reconcile(key: &Key, store: &Store, now: Millis) -> Reconciled {
         type_: "DisruptionTarget".into(),
     });
     if !pod.is_finished() {
-        "Failed".clone_into(&mut marked.status.phase);
+        "Failed".clone_into(&mut status.phase);
     }
     Reconciled::requests(vec![Request::update_status(marked), Request::delete_now(&**pod)])
 }

@@ -81,8 +81,9 @@ fn evict(pod: &Pod, now: Millis) -> Vec<Request> {
     told.regarding.uid.clear();
     told.regarding.resource_version.clear();
     let mut marked = pod.clone();
-    marked.status.conditions.retain(|condition| condition.type_ != "DisruptionTarget");
-    marked.status.conditions.push(PodCondition {
+    let conditions = &mut marked.status_mut().conditions;
+    conditions.retain(|condition| condition.type_ != "DisruptionTarget");
+    conditions.push(PodCondition {
         last_probe_time: None,
         last_transition_time: Some(now.time()),
         message: "Taint manager: deleting due to NoExecute taint".to_owned(),

@@ -56,12 +56,12 @@ impl Slots {
 
     /// Remembers what a layout has drawn.
     pub(super) fn remember(&mut self, lane: &'static str, present: SortedSet<String>) {
-        self.lanes.get_or_default(lane).present = present;
+        self.lanes.get_or_default(&lane).present = present;
     }
 
     /// The columns of a lane.
     pub(super) fn columns(&mut self, id: &'static str, facts: &LaneFacts) -> Vec<Column> {
-        let lane = self.lanes.get_or_default(id);
+        let lane = self.lanes.get_or_default(&id);
         match &facts.ordinals {
             Some(ordinals) => by_ordinal(ordinals, &facts.pods),
             None => lane.update(facts),

@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn field_selectors_know_the_fields_of_a_kind() {
         let mut pod = Pod::default();
-        pod.status.phase = "Running".to_owned();
+        pod.status_mut().phase = "Running".to_owned();
         let selector = FieldSelector::parse("status.phase=Running").unwrap();
         assert!(selector.matches(&pod.into()));
         let selector = FieldSelector::parse("spec.bogus=1").unwrap();

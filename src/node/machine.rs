@@ -78,7 +78,7 @@ impl Runtime {
     /// Stops a node's kubelet, as when the machine is unreachable, or lets it go on. Its containers
     /// run all the time.
     pub fn set_node_running(&mut self, node: &str, is_running: bool, now: Millis) {
-        let state = self.nodes.get_or_default(node.to_owned());
+        let state = self.nodes.get_or_default(node);
         state.machine = match (state.machine, is_running) {
             (Machine::Down { since }, true) => Machine::Back { since: now, away: now - since },
             (Machine::Up | Machine::Back { .. }, false) => Machine::Down { since: now },

@@ -17,7 +17,7 @@ use crate::api::{Key, Kind};
 use crate::apiserver::request::{Action, Reconciled, Request};
 use crate::apiserver::snapshot::{ContainerFacts, File};
 use crate::apiserver::store::Store;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// All nodes' kubelets with their pods, images and files. A copy shares what neither side changes.
@@ -49,7 +49,7 @@ pub struct NodeState {
     /// Until when an image is being pulled: one is pulled after the other.
     pulls_until: Millis,
     next_address: u32,
-    addresses: SortedMap<String, u32>,
+    addresses: BTreeMap<String, u32>,
     pub(super) machine: Machine,
     /// Pods that were removed from the API while the machine had stopped.
     pub(super) left_behind: Vec<Rc<PodState>>,
@@ -104,7 +104,7 @@ impl Runtime {
 
     /// Puts an image on a node, so that it need not be pulled.
     pub fn add_image(&mut self, node: &str, image: &str) {
-        let node = self.nodes.get_or_default(node.to_owned());
+        let node = self.nodes.get_or_default(node);
         node.images.insert(image.to_owned(), Millis(i64::MIN));
     }
 
@@ -127,7 +127,7 @@ impl Runtime {
         }
         let pods = Rc::make_mut(&mut self.pods);
         let state = pods.get_or_insert_with(key.clone(), || Rc::new(PodState::new(pod, now)));
-        let node = self.nodes.get_or_default(pod.spec.node_name.clone());
+        let node = self.nodes.get_or_default(&pod.spec.node_name);
         if matches!(node.machine, Machine::Down { .. }) {
             return Reconciled::requests(killed);
         }

@@ -216,7 +216,7 @@ fn service(world: &mut World, name: &str, spec: Value, pods: &[(&str, bool)]) {
     let endpoints: Vec<Value> = pods
         .iter()
         .map(|(name, ready)| {
-            let address = world.pod(name).status.pod_ip;
+            let address = world.pod(name).status.pod_ip.clone();
             json!({"addresses": [address], "conditions": {"ready": ready}, "hostname": name,
                 "targetRef": {"kind": "Pod", "namespace": "default", "name": name}})
         })

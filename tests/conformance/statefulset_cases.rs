@@ -238,10 +238,10 @@ impl World {
             let pod = self.api.get::<Pod>("default", name).expect("the pod").clone();
             self.api.carry_out(vec![Request::bind(&pod, "node01")]).expect("bound");
             let mut pod = Pod::clone(self.api.get("default", name).expect("the pod"));
-            pod.status.phase = wanted["phase"].as_str().unwrap_or_default().to_owned();
+            pod.status_mut().phase = wanted["phase"].as_str().unwrap_or_default().to_owned();
             let ready = if wanted["ready"] == true { "True" } else { "False" };
             let since = wanted["readyForSeconds"].as_i64().unwrap_or(3_600);
-            pod.status.conditions = vec![state_lab::api::pod::PodCondition {
+            pod.status_mut().conditions = vec![state_lab::api::pod::PodCondition {
                 type_: "Ready".into(),
                 status: ready.into(),
                 last_transition_time: Some(Millis(NOW.0 - since * 1000).time()),

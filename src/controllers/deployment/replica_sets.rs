@@ -186,7 +186,7 @@ impl Pass<'_> {
         if old < revision.parse().unwrap_or(0) {
             annotations.insert(REVISION.to_owned(), revision.to_owned());
             if exists && old > 0 {
-                let history = annotations.get_or_default(REVISION_HISTORY.to_owned());
+                let history = annotations.get_or_default(REVISION_HISTORY);
                 if !history.is_empty() {
                     history.push(',');
                 }

@@ -24,7 +24,7 @@ pub fn best_match(
     for volume in store.list::<PersistentVolume>().filter(|volume| has_modes(volume, claim)) {
         let mut modes = volume.spec.access_modes.clone();
         order::all(&mut modes);
-        groups.get_or_default((modes.len(), modes)).push(volume);
+        groups.get_or_default(&(modes.len(), modes)).push(volume);
     }
     groups.values().find_map(|group| best_of_group(group, claim, delayed))
 }

@@ -64,11 +64,11 @@ mod tests {
 
     fn pod(states: &[ContainerState]) -> Pod {
         let mut pod = Pod::default();
-        pod.status.phase = "Running".to_owned();
+        pod.status_mut().phase = "Running".to_owned();
         for state in states {
             let spec = std::rc::Rc::make_mut(&mut pod.spec);
             std::rc::Rc::make_mut(&mut spec.containers).push(Container::default());
-            pod.status.container_statuses.push(ContainerStatus {
+            pod.status_mut().container_statuses.push(ContainerStatus {
                 ready: state.running.is_some(),
                 state: state.clone(),
                 ..ContainerStatus::default()
@@ -90,10 +90,10 @@ mod tests {
     #[test]
     fn restarts_tell_how_long_ago_the_last_one_was() {
         let mut pod = pod(&[running()]);
-        pod.status.container_statuses[0].restart_count = 3;
+        pod.status_mut().container_statuses[0].restart_count = 3;
         let mut last = ended("Error", 1);
         last.terminated.as_mut().unwrap().finished_at = Some(Time(100));
-        pod.status.container_statuses[0].last_state = last;
+        pod.status_mut().container_statuses[0].last_state = last;
         let row = row(&pod.into(), Millis(112_500));
         assert_eq!(row[3], "3 (12s ago)");
     }

@@ -277,11 +277,11 @@ impl Worker<'_> {
     /// Reports the pod's status if it differs from what the API server has.
     fn report(&mut self, now: Millis) {
         let status = status::generate(self.state, &self.pod, self.store, now);
-        if status == self.pod.status {
+        if status == *self.pod.status {
             return;
         }
         let pod = Rc::make_mut(&mut self.pod);
-        pod.status = status;
+        pod.status = status.into();
         // The kubelet patches: what others have written in the meantime is no conflict.
         pod.metadata.resource_version.clear();
         self.requests.push(Request::update_status(Object::Pod(self.pod.clone())));

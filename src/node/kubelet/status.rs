@@ -18,7 +18,7 @@ const OWNED: [&str; 5] =
 
 /// The status of a pod as it is now. What has not changed keeps its times.
 pub fn generate(state: &PodState, pod: &Pod, store: &Store, now: Millis) -> PodStatus {
-    let mut status = pod.status.clone();
+    let mut status = PodStatus::clone(&pod.status);
     let has_init = !state.init.is_empty();
     let report =
         |containers: &[Container], specs: &[container::Container]| -> Vec<ContainerStatus> {

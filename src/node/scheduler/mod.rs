@@ -213,7 +213,7 @@ impl Scheduler {
         self.forget(key);
         self.unschedulable.insert(key.clone(), Failure { uid: uid.to_owned(), attempts, at: now });
         for cause in causes {
-            self.waiting.get_or_default(cause).insert(key.clone());
+            self.waiting.get_or_default(&cause).insert(key.clone());
         }
     }
 
@@ -290,7 +290,7 @@ fn find(pod: &Pod, store: &Store, random: &mut Random) -> Result<(String, Vec<Re
                 helpless += usize::from(!helps);
                 causes.insert(cause);
                 for reason in why {
-                    *reasons.get_or_default(reason) += 1;
+                    *reasons.get_or_default(&reason) += 1;
                 }
             }
         }
@@ -359,8 +359,9 @@ fn fail(pod: &Rc<Pod>, message: &str, now: Millis) -> Vec<Request> {
         let mut pod = pod.clone();
         let changed = Rc::make_mut(&mut pod);
         changed.metadata.resource_version.clear();
-        changed.status.conditions.retain(|condition| condition.type_ != "PodScheduled");
-        changed.status.conditions.push(condition);
+        let conditions = &mut changed.status_mut().conditions;
+        conditions.retain(|condition| condition.type_ != "PodScheduled");
+        conditions.push(condition);
         requests.push(Request::update_status(Object::Pod(pod)));
     }
     requests

@@ -97,7 +97,7 @@ impl<'a> Required<'a> {
             for node in &eligible {
                 let domain = constraint.domain(node).unwrap_or_default();
                 let count = constraint.count(&pod.metadata.namespace, node, store);
-                *domains.get_or_default(domain) += count;
+                *domains.get_or_default(&domain) += count;
             }
             (constraint, domains)
         });
@@ -171,7 +171,7 @@ fn by_default(pod: &Pod, nodes: &[&Node], store: &Store) -> Vec<i64> {
     let mut zones: SortedMap<String, i64> = SortedMap::new();
     for node in nodes {
         if let Some(zone) = zone(node) {
-            *zones.get_or_default(zone) += count(node);
+            *zones.get_or_default(&zone) += count(node);
         }
     }
     let of_nodes = milli_logarithm(nodes.len() as i64 + 2);
@@ -211,7 +211,7 @@ fn peers(pod: &Pod, store: &Store) -> Option<SortedMap<String, i64>> {
     let mut counts = SortedMap::new();
     for peer in store.pods_with_labels(namespace, &labels).filter(|peer| peer.is_active()) {
         if !peer.spec.node_name.is_empty() {
-            *counts.get_or_default(peer.spec.node_name.clone()) += 1;
+            *counts.get_or_default(&peer.spec.node_name) += 1;
         }
     }
     Some(counts)
