@@ -7,6 +7,7 @@
 //! | `browser` | the same for Chromium and its driver |
 //! | `wasm` | the library as wasm with its JavaScript glue |
 //! | `arrange` | its functions in the order that compresses best |
+//! | `imports` | short names for what it imports from its glue |
 //! | `still` | the pages before the app takes over, which the model writes |
 //! | `css` | the style sheets as one |
 //! | `site` | all files of the page, in memory, with or without hashed names |
@@ -33,6 +34,7 @@ pub mod fuzz;
 pub mod gate;
 pub mod hosts;
 pub mod http;
+pub mod imports;
 pub mod npm;
 pub mod packages;
 pub mod scorm;

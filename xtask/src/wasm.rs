@@ -12,6 +12,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::arrange::arrange;
+use crate::imports::shorten;
 use crate::tools;
 use crate::workspace::{self, WASM_TARGET};
 
@@ -92,7 +93,8 @@ pub fn build(profile: Profile) -> Result<Output> {
         .context("wasm-bindgen could not process the library")?;
     let mut output = read(&folder, parts)?;
     if release {
-        output.wasm = arrange(&output.wasm)?;
+        let (wasm, glue) = shorten(&output.wasm, &output.glue)?;
+        output = Output { wasm: arrange(&wasm)?, glue, ..output };
     }
     Ok(output)
 }
