@@ -201,6 +201,12 @@ pub fn write_px(out: &mut String, length: f64) {
     };
 }
 
+/// A length that is no shorter than one and no longer than another. [`f64::clamp`] keeps the float
+/// printer in the page, for what it says where the two are the wrong way round.
+pub fn within(length: f64, shortest: f64, longest: f64) -> f64 {
+    if length < shortest { shortest } else { length.min(longest) }
+}
+
 /// A length as text: `12`, `-0.5`.
 pub fn px(length: f64) -> String {
     let mut out = String::new();

@@ -1,6 +1,6 @@
 //! Where the words are inside of a shape.
 
-use super::geometry::{Rect, rect};
+use super::geometry::{Rect, rect, within};
 use super::metrics::Metrics;
 use super::scene::PodParts;
 use super::text::{Font, text_width};
@@ -58,7 +58,7 @@ fn padding(area: Rect, metrics: &Metrics) -> f64 {
     if metrics.small {
         return metrics.padding;
     }
-    ((area.width - LONGEST_STATUS) / 2.0).floor().clamp(metrics.padding, 10.0)
+    within(((area.width - LONGEST_STATUS) / 2.0).floor(), metrics.padding, 10.0)
 }
 
 /// The parts of a ghost.
@@ -75,7 +75,7 @@ pub(super) fn ghost(area: Rect, metrics: &Metrics) -> PodParts {
 /// The width of a service's pill for a name.
 pub(super) fn service_width(name: &str, lane: f64, metrics: &Metrics) -> f64 {
     let needed = text_width(name, Font::NAME).ceil() + VISIT.0 + 16.0 + 8.0 + 6.0;
-    needed.clamp(186.0, (lane - 2.0 * metrics.margin).min(340.0))
+    within(needed, 186.0, (lane - 2.0 * metrics.margin).min(340.0))
 }
 
 /// The places of the name and the button in a service's pill.

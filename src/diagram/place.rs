@@ -1,7 +1,7 @@
 //! Where columns, rows and what hangs below them stand, and the lines between them.
 
 use super::Room;
-use super::geometry::{Path, Rect, point, rect};
+use super::geometry::{Path, Rect, point, rect, within};
 use super::metrics::{FULL, Metrics, SHARED_WIDTH, SMALL, WIDEST_GAP};
 
 /// What hangs below a lane's pods.
@@ -46,7 +46,7 @@ impl Grid {
         let columns = cells.div_ceil(rows);
         let column = metrics.column_width(width, columns);
         let spare = width - 2.0 * metrics.margin - column * columns as f64;
-        metrics.gap = (spare / (columns + 1) as f64).floor().clamp(metrics.gap, WIDEST_GAP);
+        metrics.gap = within((spare / (columns + 1) as f64).floor(), metrics.gap, WIDEST_GAP);
         let taken = column * columns as f64 + metrics.gap * (columns - 1) as f64;
         let left = ((width - taken) / 2.0).floor();
         let banded = rows > 1 && !hanging.shared;
@@ -177,7 +177,7 @@ impl Grid {
             }
             _ => Wanted {
                 center: self.width / 2.0,
-                width: needed.ceil().clamp(SHARED_WIDTH.min(self.width / 2.0), self.width),
+                width: within(needed.ceil(), SHARED_WIDTH.min(self.width / 2.0), self.width),
             },
         }
     }

@@ -1,6 +1,6 @@
 //! The way of a visit through the drawing, for the dot that travels it.
 
-use super::geometry::{Path, Point, Rect, point};
+use super::geometry::{Path, Point, Rect, point, within};
 use super::scene::{Body, Edge, EdgeKind, LaneScene, Scene};
 
 /// A way from shape to shape.
@@ -31,7 +31,7 @@ pub struct Stop {
 impl Route {
     /// The point at a share of the way from 0 to 1.
     pub fn at(&self, share: f64) -> Point {
-        let distance = share.clamp(0.0, 1.0) * self.length;
+        let distance = within(share, 0.0, 1.0) * self.length;
         let next = self.reached.partition_point(|reached| *reached < distance);
         if next == 0 {
             return self.path.first();

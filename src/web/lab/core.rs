@@ -8,6 +8,7 @@ use crate::api::clock::Millis;
 use crate::api::order;
 use crate::api::pod::Pod;
 use crate::apiserver::snapshot::Snapshot;
+use crate::diagram::geometry::within;
 use crate::diagram::scene::Shape;
 use crate::diagram::{LaneSpec, Room, Scene, Slots, layout_in};
 use crate::i18n::{Lang, Words};
@@ -282,7 +283,7 @@ impl Core {
 
     /// Lets time pass as it has passed on the wall, `speed` times. Whether there is news.
     pub fn tick(&mut self, now: f64, speed: i64) -> bool {
-        let passed = (now - self.last_tick).clamp(0.0, LONGEST_TICK) as i64 * speed;
+        let passed = within(now - self.last_tick, 0.0, LONGEST_TICK) as i64 * speed;
         self.last_tick = now;
         if speed == 0 {
             return false;
