@@ -8,9 +8,13 @@ use serde_json::Number;
 use std::cmp::Ordering;
 use std::num::ParseIntError;
 
-/// How many digits a float64 can hold, and the largest power of ten that it reaches.
+/// How many digits a float64 can hold.
 const PRECISION: usize = 17;
-const LARGEST_POWER: i32 = 308;
+/// The largest power of ten that it reaches, and the first that is too small.
+const LARGEST_POWER: i64 = 308;
+const SMALLEST_POWER: i64 = -324;
+/// An exponent beyond any that it reaches, whatever stands before it.
+const FAR: i64 = 1 << 40;
 
 /// A number as the digits after `0.` and the place of the point.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,26 +75,25 @@ impl Decimal {
         }
         let all = [whole, fraction].concat();
         let digits = all.trim_start_matches('0');
+        let negative = text.starts_with('-');
+        let zero = || Decimal { negative, digits: "0".to_owned(), point: 1 };
         if digits.is_empty() {
-            return Some(Decimal {
-                negative: text.starts_with('-'),
-                digits: "0".to_owned(),
-                point: 1,
-            });
+            return Some(zero());
         }
-        // An exponent that no i32 holds is as good as one that no float64 reaches.
-        let exponent = exponent.parse().unwrap_or(match exponent.starts_with('-') {
-            true => i32::MIN / 2,
-            false => i32::MAX / 2,
-        });
-        let point = whole.len() as i32 - (all.len() - digits.len()) as i32;
-        let mut number = Decimal {
-            negative: text.starts_with('-'),
-            digits: digits.to_owned(),
-            point: point.saturating_add(exponent),
-        };
-        number.round();
-        (number.point <= LARGEST_POWER + 1).then_some(number)
+        // An exponent that no i64 holds is as good as one that no float64 reaches.
+        let unreachable = if exponent.starts_with('-') { -FAR } else { FAR };
+        let exponent = exponent.parse().unwrap_or(unreachable).clamp(-FAR, FAR);
+        let point = whole.len() as i64 - (all.len() - digits.len()) as i64 + exponent;
+        match point {
+            ..=SMALLEST_POWER => Some(zero()),
+            _ if point > LARGEST_POWER + 1 => None,
+            _ => {
+                let mut number =
+                    Decimal { negative, digits: digits.to_owned(), point: point as i32 };
+                number.round();
+                Some(number)
+            }
+        }
     }
 
     /// Leaves the digits out that a float64 cannot hold.
@@ -233,6 +236,12 @@ mod tests {
         assert_eq!(decimal("1e308").json(), "1e+308");
         assert_eq!(decimal("+.5").json(), "0.5");
         assert_eq!(decimal("0e99999999999").whole(), Some(0));
+        for tiny in
+            ["1e-325", "0.1e-2147483648", "1e-9223372036854775808", "1e-99999999999999999999"]
+        {
+            assert_eq!(decimal(tiny).json(), "0", "{tiny}");
+        }
+        assert_eq!(decimal("5e-324").json(), "5e-324");
     }
 
     #[test]
@@ -240,7 +249,7 @@ mod tests {
         for (text, whole) in [("3.0", 3), ("1e3", 1000), ("-2.50e1", -25), ("0e5", 0)] {
             assert_eq!(decimal(text).whole(), Some(whole), "{text}");
         }
-        for text in ["3.5", "1e-1", "1e19", "1e300", "1e-99999999999"] {
+        for text in ["3.5", "1e-1", "1e19", "1e300"] {
             assert_eq!(decimal(text).whole(), None, "{text}");
         }
     }
