@@ -3,13 +3,13 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use state_lab::api::{Key, Kind, Object};
+use state_lab::api::{Key, Kind, Object, json};
 use state_lab::apiserver::patch::PatchType;
 use state_lab::cluster::{Cluster, Scenario};
 use state_lab::manifest::parse_documents;
 
 fuzz_target!(|text: &str| {
-    let Ok(patch) = serde_json::from_str::<serde_json::Value>(text) else { return };
+    let Ok(patch) = json::parse(text) else { return };
     let mut cluster = Cluster::new(&Scenario::lab(), 1);
     let manifest = include_str!("../../public/manifests/statefulset.yaml");
     for document in parse_documents(manifest).expect("the project's own manifest") {

@@ -1,8 +1,8 @@
 //! Numbers with a fraction or an exponent, digit by digit, and how Go prints them.
 //!
-//! Kubernetes keeps them as float64. What tells one of those apart from every other are 17 digits
-//! at most, so that the digits do without floating point, whose tables are a part of the page that
-//! one would notice.
+//! Kubernetes keeps them as float64, which up to 15 digits are what was written; the last ones of a
+//! longer number may differ from what Go prints. No field of the API has such numbers, and the
+//! tables of floating point would be a part of the page that one would notice.
 
 use serde_json::Number;
 use std::cmp::Ordering;
@@ -12,6 +12,7 @@ use std::num::ParseIntError;
 const PRECISION: usize = 17;
 /// The largest power of ten that it reaches, and the first that is too small.
 const LARGEST_POWER: i64 = 308;
+const LARGEST_DIGITS: &str = "17976931348623157";
 const SMALLEST_POWER: i64 = -324;
 /// An exponent beyond any that it reaches, whatever stands before it.
 const FAR: i64 = 1 << 40;
@@ -91,7 +92,8 @@ impl Decimal {
                 let mut number =
                     Decimal { negative, digits: digits.to_owned(), point: point as i32 };
                 number.round();
-                Some(number)
+                let size = (i64::from(number.point), number.digits.as_str());
+                (size <= (LARGEST_POWER + 1, LARGEST_DIGITS)).then_some(number)
             }
         }
     }
@@ -230,7 +232,20 @@ mod tests {
 
     #[test]
     fn a_text_that_is_no_number_or_beyond_float64_is_refused() {
-        for text in ["", ".", "-", "1e", "e5", "1.2.3", "1e309", "0x1p3", "1e99999999999", " 1"] {
+        for text in [
+            "",
+            ".",
+            "-",
+            "1e",
+            "e5",
+            "1.2.3",
+            "1e309",
+            "1.8e308",
+            "9.99999999999999999e308",
+            "0x1p3",
+            "1e99999999999",
+            " 1",
+        ] {
             assert_eq!(Decimal::parse(text), None, "{text}");
         }
         assert_eq!(decimal("1e308").json(), "1e+308");

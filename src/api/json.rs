@@ -2,7 +2,7 @@
 //!
 //! Models encoding/json/scanner.go and decode.go.
 
-use super::decimal;
+use super::decimal::{self, Decimal, is_fraction};
 use serde_json::{Map, Number, Value};
 use std::fmt;
 
@@ -17,8 +17,6 @@ pub enum Invalid {
     Character {
         /// The byte.
         found: u8,
-        /// Where it stands in the text.
-        at: usize,
         /// What it stands in, or what was looked for: `in string literal`.
         place: String,
     },
@@ -26,22 +24,37 @@ pub enum Invalid {
     End,
     /// Objects and lists are nested too deep.
     TooDeep,
+    /// A number that is too large for a float64.
+    Number(String),
 }
 
 impl fmt::Display for Invalid {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Invalid::Character { found, place, .. } => {
-                let found = match char::from(*found) {
-                    '\'' => r"'\''".to_owned(),
-                    '"' => "'\"'".to_owned(),
-                    other => format!("'{}'", other.escape_debug()),
-                };
-                write!(out, "invalid character {found} {place}")
+                write!(out, "invalid character '{}' {place}", quoted(*found))
             }
             Invalid::End => out.write_str("unexpected end of JSON input"),
             Invalid::TooDeep => out.write_str("exceeded max depth"),
+            Invalid::Number(text) => {
+                write!(out, "json: cannot unmarshal number {text} into Go value of type float64")
+            }
         }
+    }
+}
+
+// Models scanner.go quoteChar
+fn quoted(byte: u8) -> String {
+    match byte {
+        b'\'' => r"\'".to_owned(),
+        b'"' => "\"".to_owned(),
+        0x07 => r"\a".to_owned(),
+        0x08 => r"\b".to_owned(),
+        0x0b => r"\v".to_owned(),
+        0x0c => r"\f".to_owned(),
+        b'\t' | b'\n' | b'\r' | b'\\' => byte.escape_ascii().to_string(),
+        0..0x20 | 0x7f => format!("\\x{byte:02x}"),
+        _ => char::from(byte).to_string(),
     }
 }
 
@@ -121,7 +134,7 @@ impl<'a> Reader<'a> {
     /// The next byte may not be there.
     fn invalid<T>(&self, place: &str) -> Result<T, Invalid> {
         Err(match self.peek() {
-            Some(found) => Invalid::Character { found, at: self.at, place: place.to_owned() },
+            Some(found) => Invalid::Character { found, place: place.to_owned() },
             None => Invalid::End,
         })
     }
@@ -218,7 +231,13 @@ impl<'a> Reader<'a> {
             let _signed = self.takes(b'+') || self.takes(b'-');
             self.digits("in exponent of numeric literal")?;
         }
-        Ok(decimal::number(&self.text[start..self.at]))
+        // As Go does, which has it as a float64 and writes that down again.
+        let text = &self.text[start..self.at];
+        let number = match decimal::number(text) {
+            fraction if is_fraction(&fraction) => Decimal::parse(text).map(|it| it.number()),
+            whole => Some(whole),
+        };
+        number.ok_or_else(|| Invalid::Number(text.to_owned()))
     }
 
     fn string(&mut self) -> Result<String, Invalid> {
@@ -299,8 +318,14 @@ mod tests {
                     \"b\": 18446744073709551615} ";
         let value = json!({"a": [1, -2, true, false, null, [], {}], "": "ü", "b": u64::MAX});
         assert_eq!(parse(text), Ok(value));
-        for number in ["0.5", "-0.25e-3", "1E+3", "18446744073709551616"] {
-            let value = parse(number).unwrap();
+        for (text, number) in [
+            ("0.50", "0.5"),
+            ("-0.25e-3", "-0.00025"),
+            ("3.0", "3"),
+            ("1E+3", "1000"),
+            ("1e21", "1e+21"),
+        ] {
+            let value = parse(text).unwrap();
             assert_eq!(value.as_number().map(Number::as_str), Some(number));
         }
     }
@@ -339,6 +364,10 @@ mod tests {
             ("1.x", "invalid character 'x' after decimal point in numeric literal"),
             ("1e+x", "invalid character 'x' in exponent of numeric literal"),
             ("\"\n\"", r"invalid character '\n' in string literal"),
+            ("\"\u{1b}[0m\"", r"invalid character '\x1b' in string literal"),
+            ("\u{7}", r"invalid character '\a' looking for beginning of value"),
+            ("\\", r"invalid character '\\' looking for beginning of value"),
+            ("[1e400]", "json: cannot unmarshal number 1e400 into Go value of type float64"),
             (r#""\x""#, "invalid character 'x' in string escape code"),
             (r#""\u12g4""#, r"invalid character 'g' in \u hexadecimal character escape"),
             ("ä", "invalid character 'Ã' looking for beginning of value"),

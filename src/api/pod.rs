@@ -32,8 +32,7 @@ fields!(PodTemplateSpec { metadata: Always, spec: Always });
 
 /// Models k8s.io/api/core/v1 PodSpec.
 ///
-/// The lists are shared: the pods of a set, and a pod before and after it is bound, have them in
-/// common.
+/// The lists are shared: a pod before and after it is bound has them in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PodSpec {
     pub active_deadline_seconds: Option<i64>,

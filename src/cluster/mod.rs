@@ -174,20 +174,19 @@ impl Cluster {
     /// The cluster at this moment, as plain data.
     pub fn snapshot(&self) -> Snapshot {
         let store = self.api.store();
-        let mut snapshot =
-            Snapshot { now: self.now(), objects: store.objects().clone(), ..Snapshot::default() };
-        for pod in store.list::<Pod>() {
-            if let Some(facts) = self.runtime.facts(pod) {
-                snapshot.containers.insert(pod.metadata.uid.clone(), facts);
-            }
+        let containers = store
+            .list::<Pod>()
+            .filter_map(|pod| Some((pod.metadata.uid.clone(), self.runtime.facts(pod)?)));
+        let volumes = store.list::<crate::api::storage::PersistentVolume>();
+        let volumes = volumes
+            .map(|volume| (volume.metadata.name.clone(), self.runtime.volume_files(volume)))
+            .filter(|(_, files)| !files.is_empty());
+        Snapshot {
+            now: self.now(),
+            objects: store.objects().clone(),
+            containers: containers.collect(),
+            volumes: volumes.collect(),
         }
-        for volume in store.list::<crate::api::storage::PersistentVolume>() {
-            let files = self.runtime.volume_files(volume);
-            if !files.is_empty() {
-                snapshot.volumes.insert(volume.metadata.name.clone(), files);
-            }
-        }
-        snapshot
     }
 
     fn perform(&mut self, work: Work) {

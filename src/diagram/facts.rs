@@ -288,23 +288,22 @@ impl<'a> Endpoints<'a> {
         namespace: &str,
         service: Option<&'a Rc<Service>>,
     ) -> Endpoints<'a> {
-        let mut endpoints = Endpoints { service, listed: false, ready: SortedMap::new() };
-        let Some(service) = service else { return endpoints };
+        let (mut listed, mut ready) = (false, Vec::new());
+        let name = service.map(|service| &service.metadata.name);
         for slice in snapshot.objects.list::<EndpointSlice>() {
             let of = slice.metadata.labels.get(SERVICE_NAME);
-            if slice.metadata.namespace != namespace || of != Some(&service.metadata.name) {
+            if slice.metadata.namespace != namespace || name.is_none() || of != name {
                 continue;
             }
-            endpoints.listed = true;
+            listed = true;
             for endpoint in &slice.endpoints {
                 if let Some(pod) = &endpoint.target_ref {
                     // Not known means ready. Models k8s.io/api/discovery/v1 EndpointConditions.
-                    let ready = endpoint.conditions.ready.unwrap_or(true);
-                    endpoints.ready.insert(&pod.uid, ready);
+                    ready.push((pod.uid.as_str(), endpoint.conditions.ready.unwrap_or(true)));
                 }
             }
         }
-        endpoints
+        Endpoints { service, listed, ready: ready.into_iter().collect() }
     }
 
     fn of_pod(&self, pod: &Pod) -> Endpoint {

@@ -83,6 +83,7 @@ fn first_content(text: &str) -> usize {
 fn json_error(text: &str, at: usize, invalid: &Invalid, read: Vec<Document>) -> ManifestError {
     let message = match invalid {
         Invalid::End => "unexpected EOF".to_owned(),
+        Invalid::Number(_) => invalid.to_string(),
         invalid => format!("json: offset {}: {invalid}", at + 1),
     };
     let (line, column) = position(text, at);

@@ -34,7 +34,7 @@ struct Code {
     bodies: Vec<Body>,
 }
 
-/// What a function does, but for whom it calls.
+/// What a function does, and apart from that which functions it names.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Body {
     instructions: Vec<u8>,

@@ -20,7 +20,8 @@ pub fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
             for import in imports.into_imports() {
                 let name = import?.name;
                 if name.starts_with(GENERATED) {
-                    names.0.insert(name.to_owned(), format!("_{:x}", names.0.len()));
+                    let next = format!("_{:x}", names.0.len());
+                    names.0.entry(name.to_owned()).or_insert(next);
                 }
             }
         }

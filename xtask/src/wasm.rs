@@ -100,7 +100,7 @@ pub fn build(profile: Profile) -> Result<Output> {
 }
 
 /// A setting of Cargo's that keeps the folders of this machine out of the module, where a panic
-/// would name the file that it began in: the same sources are the same module everywhere.
+/// would name the file that it began in.
 fn without_paths() -> Result<String> {
     let metadata = workspace::stdout(workspace::cargo().args(["metadata", "--format-version=1"]))?;
     let metadata: serde_json::Value = serde_json::from_str(&metadata)?;

@@ -180,7 +180,7 @@ fn compare(left: &Value, right: &Value) -> Result<Ordering, String> {
     match (left, right) {
         (Value::String(left), Value::String(right)) => Ok(left.cmp(right)),
         (Value::Number(left), Value::Number(right)) if is_fraction(left) == is_fraction(right) => {
-            let whole = left.as_i64().zip(right.as_i64());
+            let whole = left.as_i128().zip(right.as_i128());
             let fraction = Decimal::of(left).zip(Decimal::of(right));
             let order = whole.map(|(left, right)| left.cmp(&right));
             order
