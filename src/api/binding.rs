@@ -134,8 +134,8 @@ pub fn bound_to(
     }
     let mut bound = volume.clone();
     bound.spec.claim_ref = Some(ObjectReference {
-        api_version: "v1".to_owned(),
-        kind: "PersistentVolumeClaim".to_owned(),
+        api_version: "v1".into(),
+        kind: "PersistentVolumeClaim".into(),
         name: claim.metadata.name.clone(),
         namespace: claim.metadata.namespace.clone(),
         resource_version: claim.metadata.resource_version.clone(),

@@ -58,6 +58,8 @@ pub struct KindInfo {
     pub group: &'static str,
     /// `v1`.
     pub version: &'static str,
+    /// Both, with a slash between them.
+    path: &'static str,
     /// `pods`.
     pub plural: &'static str,
     /// `pod`.
@@ -70,11 +72,8 @@ pub struct KindInfo {
 
 impl KindInfo {
     /// `v1`, `apps/v1`.
-    pub fn api_version(&self) -> String {
-        match self.group {
-            "" => self.version.to_owned(),
-            group => format!("{group}/{}", self.version),
-        }
+    pub fn api_version(&self) -> &'static str {
+        self.path.strip_prefix('/').unwrap_or(self.path)
     }
 
     /// `pods`, `statefulsets.apps`: the name in error messages.
@@ -111,6 +110,7 @@ macro_rules! kinds {
                 match self {
                     $(Kind::$name => &KindInfo {
                         kind: stringify!($name), group: $group, version: $version,
+                        path: concat!($group, "/", $version),
                         plural: $plural, singular: $singular, short_names: &[$($short),*],
                         namespaced: $namespaced,
                     }),*
@@ -277,7 +277,7 @@ impl Object {
         let mut value = self.fields().encode();
         if let Value::Object(map) = &mut value {
             let info = self.kind().info();
-            map.insert("apiVersion".to_owned(), Value::String(info.api_version()));
+            map.insert("apiVersion".to_owned(), info.api_version().into());
             map.insert("kind".to_owned(), Value::String(info.kind.to_owned()));
         }
         value

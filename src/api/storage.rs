@@ -1,7 +1,7 @@
 //! Volumes, claims and storage classes.
 
 use super::fields::fields;
-use super::meta::{Condition, LabelSelector, ObjectMeta, StringMap};
+use super::meta::{Condition, LabelSelector, ObjectMeta, StringMap, Text};
 use super::pod::HostPathVolumeSource;
 use super::quantity::Quantity;
 use super::sorted::SortedMap;
@@ -65,9 +65,9 @@ fields!(PersistentVolumeStatus { last_phase_transition_time, message, phase, rea
 /// Models k8s.io/api/core/v1 ObjectReference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ObjectReference {
-    pub api_version: String,
+    pub api_version: Text,
     pub field_path: String,
-    pub kind: String,
+    pub kind: Text,
     pub name: String,
     pub namespace: String,
     pub resource_version: String,

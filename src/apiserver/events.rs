@@ -35,7 +35,7 @@ pub(super) struct Recorder(Lookup<String, Told>);
 #[derive(Clone, Debug, Default)]
 struct Told {
     /// The reasons and what else makes events the same, with the names of the events.
-    known: Vec<(&'static str, String, String)>,
+    known: Vec<(&'static str, Rc<str>, String)>,
     /// By the reason.
     similar: Vec<(&'static str, Similar)>,
     /// From when on nothing would be left to earn.
@@ -44,7 +44,7 @@ struct Told {
 
 #[derive(Clone, Debug, Default)]
 struct Similar {
-    messages: Vec<String>,
+    messages: Vec<Rc<str>>,
     last: Millis,
 }
 
@@ -63,13 +63,13 @@ impl Told {
             similar.messages.clear();
         }
         similar.last = now;
-        if similar.messages.contains(&draft.message) {
+        if similar.messages.iter().any(|message| **message == *draft.message) {
             return;
         }
         if similar.messages.len() + 1 >= MOST_SIMILAR {
             draft.message = format!("{COMBINED}{}", draft.message);
         } else {
-            similar.messages.push(draft.message.clone());
+            similar.messages.push(draft.message.as_str().into());
         }
     }
 
@@ -86,10 +86,13 @@ impl Told {
 
     /// The name of the event that says the same, to set it if there is none yet.
     fn name(&mut self, reason: &'static str, said: &str) -> &mut String {
-        let known = self.known.iter().position(|known| known.0 == reason && known.1 == said);
+        let known = self.known.iter().position(|known| known.0 == reason && *known.1 == *said);
         let at = known.unwrap_or(self.known.len());
         if known.is_none() {
-            self.known.push((reason, said.to_owned(), String::new()));
+            // As a rule it is the message that has just been kept to be compared with others.
+            let mut kept = self.similar.iter().filter_map(|(_, similar)| similar.messages.last());
+            let said = kept.find(|message| ***message == *said).map_or(said.into(), Rc::clone);
+            self.known.push((reason, said, String::new()));
         }
         &mut self.known[at].2
     }
@@ -228,8 +231,8 @@ impl From<&Object> for crate::api::storage::ObjectReference {
     fn from(object: &Object) -> Self {
         let (info, meta) = (object.kind().info(), object.metadata());
         crate::api::storage::ObjectReference {
-            api_version: info.api_version(),
-            kind: info.kind.to_owned(),
+            api_version: info.api_version().into(),
+            kind: info.kind.into(),
             name: meta.name.clone(),
             namespace: meta.namespace.clone(),
             resource_version: meta.resource_version.clone(),

@@ -162,8 +162,8 @@ impl EventDraft {
 pub fn reference<T: Resource>(object: &T) -> ObjectReference {
     let meta = object.metadata();
     ObjectReference {
-        api_version: T::KIND.info().api_version(),
-        kind: T::KIND.info().kind.to_owned(),
+        api_version: T::KIND.info().api_version().into(),
+        kind: T::KIND.info().kind.into(),
         name: meta.name.clone(),
         namespace: meta.namespace.clone(),
         resource_version: meta.resource_version.clone(),

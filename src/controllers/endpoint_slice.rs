@@ -129,7 +129,7 @@ fn endpoint(service: &Service, pod: &Pod) -> Endpoint {
     let ready = service.spec.publish_not_ready_addresses || serving && !terminating;
     let named = !pod.spec.hostname.is_empty() && pod.spec.subdomain == service.metadata.name;
     let mut target = reference(pod);
-    target.api_version.clear();
+    target.api_version = "".into();
     target.resource_version.clear();
     Endpoint {
         addresses: vec![pod.status.pod_ip.clone()],

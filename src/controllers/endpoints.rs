@@ -87,7 +87,7 @@ fn address_key(ip: &str) -> Vec<u32> {
 
 fn address(service: &Service, pod: &Pod) -> EndpointAddress {
     let mut target = reference(pod);
-    target.api_version.clear();
+    target.api_version = "".into();
     target.resource_version.clear();
     let named = !pod.spec.hostname.is_empty() && pod.spec.subdomain == service.metadata.name;
     EndpointAddress {

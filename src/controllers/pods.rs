@@ -32,7 +32,7 @@ pub fn available_in(pod: &Pod, min_ready_seconds: i32, now: Millis) -> Option<i6
 /// Models k8s.io/apimachinery/pkg/apis/meta/v1 NewControllerRef.
 pub fn controller_reference<T: Resource>(owner: &T) -> OwnerReference {
     OwnerReference {
-        api_version: T::KIND.info().api_version(),
+        api_version: T::KIND.info().api_version().to_owned(),
         block_owner_deletion: Some(true),
         controller: Some(true),
         kind: T::KIND.info().kind.to_owned(),

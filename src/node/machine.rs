@@ -188,7 +188,7 @@ fn about_node(node: &Node, condition: &Condition) -> EventDraft {
     let text = format!("Node {name} status is now: {reason}");
     let mut draft = EventDraft::normal("kubelet", node, reason, text);
     draft.regarding = ObjectReference {
-        kind: "Node".to_owned(),
+        kind: "Node".into(),
         name: name.clone(),
         uid: name.clone(),
         ..ObjectReference::default()

@@ -227,7 +227,7 @@ impl World {
     fn events(&self) -> Value {
         let events = events_since(&self.api, self.begin);
         let told = events.iter().map(|event| {
-            let on = match event.involved_object.kind.as_str() {
+            let on = match event.involved_object.kind.as_ref() {
                 "PersistentVolume" => "pv",
                 "PersistentVolumeClaim" => "pvc",
                 other => other,

@@ -295,7 +295,7 @@ impl World {
         let stored = found.map(|kind| Key::new(kind, "default", name));
         let stored = stored.and_then(|key| self.api.store().object(&key)).filter(|_| !is_stale);
         OwnerReference {
-            api_version: found.map_or("v1".to_owned(), |kind| kind.info().api_version()),
+            api_version: found.map_or("v1", |kind| kind.info().api_version()).to_owned(),
             block_owner_deletion: Some(true),
             controller: Some(true),
             kind: kind.to_owned(),

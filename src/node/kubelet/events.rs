@@ -38,9 +38,9 @@ pub fn about_container(
 pub fn killed(state: &PodState) -> Vec<EventDraft> {
     let event = |container: &Container| EventDraft {
         regarding: ObjectReference {
-            api_version: "v1".to_owned(),
+            api_version: "v1".into(),
             field_path: format!("spec.containers{{{}}}", container.name),
-            kind: "Pod".to_owned(),
+            kind: "Pod".into(),
             name: state.key.name().to_owned(),
             namespace: state.key.namespace().to_owned(),
             uid: state.uid.clone(),
