@@ -90,7 +90,7 @@ fn every_file_that_a_command_applies_lies_in_the_chapters_directory() {
         let steps = chapter.steps.iter();
         let commands = steps.flat_map(|step| step.solution.iter().copied().chain(step.command));
         let setup = chapter.setup.iter().filter_map(|event| match event {
-            Setup::Run(command) | Setup::Play(command) => Some(*command),
+            Setup::Run(command) => Some(*command),
             Setup::StopNodeOf(_) => None,
         });
         for command in setup.chain(commands) {

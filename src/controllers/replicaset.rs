@@ -197,7 +197,7 @@ fn related_on_node(set: &ReplicaSet, store: &Store) -> SortedMap<String, usize> 
     let mut ranks = SortedMap::new();
     for uid in uids {
         for pod in store.owned_by::<Pod>(uid).filter(|pod| pod.is_active()) {
-            *ranks.get_or_insert_with(pod.spec.node_name.clone(), || 0) += 1;
+            *ranks.get_or_default(&pod.spec.node_name) += 1;
         }
     }
     ranks

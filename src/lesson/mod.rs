@@ -52,6 +52,8 @@ pub struct Chapter {
     pub files: &'static [TerminalFile],
     /// What has happened when the reader comes in; the cluster has settled then.
     pub setup: &'static [Setup],
+    /// The steps that the reader has done already, as their solutions do them.
+    pub before: &'static [Step],
     /// The steps, in the order of the text.
     pub steps: &'static [Step],
 }
@@ -88,7 +90,7 @@ impl Chapter {
         self.begin_as_reader(programs, seed, directory).0
     }
 
-    /// The same, with how far the reader is: what [`Setup::Play`] lets happen is their own doing.
+    /// The same, with how far the reader is: the steps before are their own doing.
     pub fn begin_as_reader(
         &self,
         programs: programs::Programs,
@@ -96,21 +98,14 @@ impl Chapter {
         directory: Box<dyn Files>,
     ) -> (Session, Progress) {
         let mut session = Session::with(programs, &self.setting.scenario(), seed, directory);
-        let is_played = |event: &Setup| matches!(event, Setup::Play(_));
-        let played = self.setup.iter().position(is_played).unwrap_or(self.setup.len());
-        for event in &self.setup[..played] {
+        for event in self.setup {
             event.happen(&mut session);
         }
         session.cluster.settle(LONGEST_SETTLING);
         let mut progress = Progress::new(&session.cluster.snapshot());
-        for event in &self.setup[played..] {
-            match event {
-                Setup::Play(command) => {
-                    let resolved = resolve(command, &session.cluster.snapshot());
-                    progress.play(&mut session, resolved.as_deref().unwrap_or(command));
-                }
-                other => other.happen(&mut session),
-            }
+        for command in self.before.iter().flat_map(|step| step.solution) {
+            let resolved = resolve(command, &session.cluster.snapshot());
+            progress.play(&mut session, resolved.as_deref().unwrap_or(command));
         }
         (session, progress)
     }
@@ -130,9 +125,6 @@ pub const LONGEST_SETTLING: i64 = 600_000;
 pub enum Setup {
     /// Somebody has run a command, which has succeeded.
     Run(&'static str),
-    /// The reader has run a command, which may have placeholders (see [`resolve`]), and has waited
-    /// for its effects. Comes after all that was there before the reader.
-    Play(&'static str),
     /// The machine on which the pod of that name runs has stopped.
     StopNodeOf(&'static str),
 }
@@ -141,7 +133,7 @@ impl Setup {
     /// Lets it happen, to its end.
     pub fn happen(self, session: &mut Session) {
         match self {
-            Setup::Run(command) | Setup::Play(command) => {
+            Setup::Run(command) => {
                 let ran = session.run(command);
                 debug_assert_eq!(ran.code, 0, "{command}\n{}", ran.output.plain());
             }

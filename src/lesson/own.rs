@@ -60,6 +60,7 @@ pub fn chapter(manifests: Vec<Manifest>) -> Result<&'static Chapter, String> {
         lanes: lanes.leak(),
         files: files.collect::<Vec<_>>().leak(),
         setup: setup.leak(),
+        before: &[],
         steps: &[],
     })))
 }
@@ -70,18 +71,15 @@ pub fn chapter(manifests: Vec<Manifest>) -> Result<&'static Chapter, String> {
 pub fn step_alone(chapter: &'static Chapter, step: &str, played: bool) -> Option<&'static Chapter> {
     let place = chapter.steps.iter().position(|it| it.id == step)?;
     let (before, rest) = chapter.steps.split_at(place);
-    let before = if played { before } else { &[] };
-    let solutions = before.iter().flat_map(|step| step.solution);
-    let mut setup = chapter.setup.to_vec();
-    setup.extend(solutions.map(|command| Setup::Play(command)));
-    let Chapter { slug, prose, setting, lanes, files, .. } = chapter;
+    let Chapter { slug, prose, setting, lanes, files, setup, .. } = chapter;
     Some(Box::leak(Box::new(Chapter {
         slug,
         prose: Localized { en: prose.en, id: prose.id },
         setting: *setting,
         lanes,
         files,
-        setup: setup.leak(),
+        setup,
+        before: if played { before } else { &[] },
         steps: &rest[..1],
     })))
 }

@@ -33,6 +33,7 @@ EOF"),
             Run("kubectl delete pvc nodejs-stateful-volume-claim-nodejs-stateful-1 --wait=false
 kubectl delete pod nodejs-stateful-1"),
         ],
+        before: &[],
         steps: &[Step {
             id: GOAL,
             command: None,

@@ -20,6 +20,7 @@ pub static CHALLENGE: Challenge = Challenge {
             Run("kubectl patch statefulset nodejs-stateful -p '{\"spec\":\
                  {\"persistentVolumeClaimRetentionPolicy\":{\"whenScaled\":\"Delete\"}}}'"),
         ],
+        before: &[],
         steps: &[Step {
             id: GOAL,
             command: None,

@@ -18,6 +18,7 @@ pub static CHALLENGE: Challenge = Challenge {
         lanes: &[lanes::VOLUME_PER_POD],
         files: &[manifests::STATEFULSET],
         setup: &[STATEFUL_WITH_COUNTS],
+        before: &[],
         steps: &[Step {
             id: GOAL,
             command: None,

@@ -16,6 +16,7 @@ pub static CHALLENGE: Challenge = Challenge {
         lanes: &[lanes::VOLUME_PER_POD],
         files: &[manifests::STATEFULSET],
         setup: &[STATEFUL_WITH_COUNTS, StopNodeOf("nodejs-stateful-1"), Run("sleep 600")],
+        before: &[],
         steps: &[Step {
             id: GOAL,
             command: None,

@@ -30,6 +30,7 @@ pub static CHALLENGE: Challenge = Challenge {
         setup: &[Run("kubectl apply -f no-volume.yaml
 kubectl patch service nodejs-stateless-service \
                       -p '{\"spec\":{\"selector\":{\"app\":\"nodejs-statless\"}}}'")],
+        before: &[],
         steps: &[Step {
             id: GOAL,
             command: None,

@@ -16,6 +16,7 @@ pub static CHALLENGE: Challenge = Challenge {
         lanes: &[lanes::SHARED_VOLUME],
         files: &[DISK],
         setup: &[DISK_WITH_COUNT, Run("kubectl scale deployment nodejs-shared --replicas=3")],
+        before: &[],
         steps: &[Step {
             id: GOAL,
             command: None,

@@ -24,6 +24,7 @@ kubectl delete pod -l app=nodejs-shared
 kubectl rollout status deployment nodejs-shared
 sleep 30
 for i in {1..12}; do curl -s http://node01:30001; done")],
+        before: &[],
         steps: &[Step {
             id: GOAL,
             command: None,

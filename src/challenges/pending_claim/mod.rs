@@ -18,6 +18,7 @@ pub static CHALLENGE: Challenge = Challenge {
         files: &[DISK],
         setup: &[Run("sed 's/replicas: 1/replicas: 0/' disk.yaml | kubectl apply -f -
 sleep 600")],
+        before: &[],
         steps: &[Step {
             id: GOAL,
             command: None,

@@ -33,6 +33,7 @@ pub static CHALLENGE: Challenge = Challenge {
         files: &[manifests::STATEFULSET],
         setup: &[Run("kubectl apply -f statefulset.yaml
 kubectl delete service nodejs-statefulset-service")],
+        before: &[],
         steps: &[Step {
             id: GOAL,
             command: None,

@@ -20,6 +20,7 @@ pub static CHALLENGE: Challenge = Challenge {
             Run("kubectl delete pvc nodejs-stateful-volume-claim-nodejs-stateful-1 --wait=false
 kubectl delete pod nodejs-stateful-1"),
         ],
+        before: &[],
         steps: &[Step {
             id: GOAL,
             command: None,

@@ -19,6 +19,7 @@ pub static CHALLENGE: Challenge = Challenge {
             STATEFUL_WITH_COUNTS,
             Run("kubectl scale statefulset nodejs-stateful --replicas=2"),
         ],
+        before: &[],
         steps: &[Step {
             id: GOAL,
             command: None,

@@ -24,6 +24,7 @@ sleep 10
 done
 kubectl patch pv nodejs-statefulset-volume-1 nodejs-statefulset-volume-2 \
                       -p '{\"spec\":{\"capacity\":{\"storage\":\"10Gi\"}}}'")],
+        before: &[],
         steps: &[Step {
             id: GOAL,
             command: None,

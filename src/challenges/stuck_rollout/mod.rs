@@ -19,6 +19,7 @@ pub static CHALLENGE: Challenge = Challenge {
             STATEFUL_WITH_COUNTS,
             Run("kubectl set image statefulset nodejs-stateful visits=visits:nonexistent"),
         ],
+        before: &[],
         steps: &[Step {
             id: GOAL,
             command: None,

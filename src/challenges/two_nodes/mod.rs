@@ -34,6 +34,7 @@ pub static CHALLENGE: Challenge = Challenge {
             DISK_WITH_COUNT,
             Run("kubectl set image deployment nodejs-shared visits=visits:1.1"),
         ],
+        before: &[],
         steps: &[Step {
             id: GOAL,
             command: None,

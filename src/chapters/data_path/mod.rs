@@ -20,6 +20,7 @@ pub static CHAPTER: Chapter = Chapter {
     lanes: &[lanes::VOLUME_PER_POD],
     files: &[manifests::STATEFULSET],
     setup: &[Run("kubectl apply -f statefulset.yaml")],
+    before: &[],
     steps: &[
         Step {
             id: "visit",

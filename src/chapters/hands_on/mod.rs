@@ -25,6 +25,7 @@ pub static CHAPTER: Chapter = Chapter {
     lanes: &[lanes::VOLUME_PER_POD],
     files: &[manifests::STATEFULSET, manifests::WITHOUT_VOLUME_3],
     setup: &[],
+    before: &[],
     steps: &[
         Step {
             id: "apply",

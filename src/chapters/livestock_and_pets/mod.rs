@@ -17,6 +17,7 @@ pub static CHAPTER: Chapter = Chapter {
     lanes: &[lanes::NO_VOLUME, lanes::VOLUME_PER_POD],
     files: &[manifests::NO_VOLUME, manifests::STATEFULSET],
     setup: &[Run("kubectl apply -f no-volume.yaml"), Run("kubectl apply -f statefulset.yaml")],
+    before: &[],
     steps: &[
         Step {
             id: "livestock",

@@ -21,6 +21,7 @@ pub static CHAPTER: Chapter = Chapter {
     lanes: &[lanes::SHARED_VOLUME],
     files: &[manifests::SHARED_VOLUME],
     setup: &[Run("kubectl apply -f shared-volume.yaml")],
+    before: &[],
     steps: &[
         Step {
             id: "visit",

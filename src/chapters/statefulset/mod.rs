@@ -22,6 +22,7 @@ pub static CHAPTER: Chapter = Chapter {
     lanes: &[lanes::VOLUME_PER_POD],
     files: &[manifests::STATEFULSET],
     setup: &[],
+    before: &[],
     steps: &[
         Step {
             id: "apply",

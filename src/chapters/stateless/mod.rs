@@ -17,6 +17,7 @@ pub static CHAPTER: Chapter = Chapter {
     lanes: &[lanes::NO_VOLUME],
     files: &[manifests::NO_VOLUME],
     setup: &[Run("kubectl apply -f no-volume.yaml")],
+    before: &[],
     steps: &[
         Step {
             id: "visit",

@@ -37,6 +37,7 @@ pub static CHAPTER: Chapter = Chapter {
         Run("kubectl apply -f shared-volume.yaml"),
         Run("kubectl apply -f statefulset.yaml"),
     ],
+    before: &[],
     steps: &[
         Step {
             id: "visit",

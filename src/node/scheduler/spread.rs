@@ -137,7 +137,7 @@ pub fn scores(pod: &Pod, nodes: &[&Node], store: &Store) -> Vec<i64> {
         for node in nodes {
             if let Some(domain) = constraint.domain(node) {
                 let count = constraint.count(&pod.metadata.namespace, node, store);
-                *domains.get_or_insert_with(domain, || 0) += count;
+                *domains.get_or_default(&domain) += count;
             }
         }
         let weight = milli_logarithm(domains.len() as i64 + 2);

@@ -249,7 +249,7 @@ impl Core {
         self.followed = pod;
         for event in events {
             match event {
-                Setup::Run(line) | Setup::Play(line) => drop(self.act(line, false, true, true)),
+                Setup::Run(line) => drop(self.act(line, false, true, true)),
                 Setup::StopNodeOf(pod) => {
                     self.note(Act::StopNodeOf((*pod).to_owned()));
                     event.happen(&mut self.session);
