@@ -3,6 +3,7 @@
 //! Models encoding/json/scanner.go and decode.go.
 
 use super::decimal::{self, Decimal, is_fraction};
+use super::go;
 use serde_json::{Map, Number, Value};
 use std::fmt;
 
@@ -31,7 +32,7 @@ pub enum Invalid {
 impl fmt::Display for Invalid {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Invalid::Character { found, place, .. } => {
+            Invalid::Character { found, place } => {
                 write!(out, "invalid character '{}' {place}", quoted(*found))
             }
             Invalid::End => out.write_str("unexpected end of JSON input"),
@@ -45,17 +46,13 @@ impl fmt::Display for Invalid {
 
 // Models scanner.go quoteChar
 fn quoted(byte: u8) -> String {
-    match byte {
-        b'\'' => r"\'".to_owned(),
-        b'"' => "\"".to_owned(),
-        0x07 => r"\a".to_owned(),
-        0x08 => r"\b".to_owned(),
-        0x0b => r"\v".to_owned(),
-        0x0c => r"\f".to_owned(),
-        b'\t' | b'\n' | b'\r' | b'\\' => byte.escape_ascii().to_string(),
-        0..0x20 | 0x7f => format!("\\x{byte:02x}"),
-        _ => char::from(byte).to_string(),
+    let mut quoted = String::new();
+    match char::from(byte) {
+        '\'' => quoted.push_str(r"\'"),
+        '"' => quoted.push('"'),
+        other => go::escape(other, &mut quoted),
     }
+    quoted
 }
 
 /// The value that a text is.

@@ -13,6 +13,7 @@ pub mod core;
 pub mod decimal;
 pub mod decode;
 pub mod fields;
+pub mod go;
 pub mod json;
 pub mod lookup;
 pub mod meta;

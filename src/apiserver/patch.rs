@@ -7,7 +7,7 @@ mod three_way;
 
 use super::ApiServer;
 use super::status::{Cause, Reason, Status};
-use super::validation::faults::quoted;
+use crate::api::go::quoted;
 use crate::api::{DecodeError, Key, Kind, Object};
 use serde_json::{Map, Value};
 

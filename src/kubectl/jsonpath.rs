@@ -6,6 +6,7 @@ mod parse;
 use serde_json::Value;
 
 use self::parse::{Node, Piece};
+use crate::api::go::quoted;
 use crate::manifest::emit::to_json_compact;
 use crate::manifest::go;
 
@@ -58,7 +59,7 @@ impl JsonPath {
              Printing more information for debugging the template:\n\
              \ttemplate was:\n\t\t{}\n\
              \tobject given to jsonpath engine was:\n\t\t{}\n\n\n",
-            go::quote(&self.template),
+            quoted(&self.template),
             self.template,
             go::syntax(object, "string"),
         )

@@ -1,5 +1,6 @@
 //! Values in the notations of the Go language, which Kubernetes' messages quote.
 
+use crate::api::go::quoted;
 use serde_json::Value;
 
 /// The value as Go source code, with maps that have keys of the given type: `"string"` for what
@@ -15,14 +16,14 @@ pub fn syntax(value: &Value, key_type: &str) -> String {
 fn element_syntax(value: &Value, key_type: &str) -> String {
     match value {
         Value::Null => "interface {}(nil)".to_owned(),
-        Value::String(text) => quote(text),
+        Value::String(text) => quoted(text),
         Value::Array(items) => {
             let items: Vec<_> = items.iter().map(|item| element_syntax(item, key_type)).collect();
             format!("[]interface {{}}{{{}}}", items.join(", "))
         }
         Value::Object(entries) => {
             let entry = |(key, value): (&String, &Value)| {
-                format!("{}:{}", quote(key), element_syntax(value, key_type))
+                format!("{}:{}", quoted(key), element_syntax(value, key_type))
             };
             let entries: Vec<_> = entries.iter().map(entry).collect();
             format!("map[{key_type}]interface {{}}{{{}}}", entries.join(", "))
@@ -48,25 +49,6 @@ pub fn print(value: &Value) -> String {
         }
         other => super::emit::to_json_compact(other),
     }
-}
-
-/// A text in double quotes with Go's escapes.
-// Models strconv/quote.go Quote
-pub fn quote(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\0'..='\x1f' | '\x7f' => out.push_str(&format!("\\x{:02x}", u32::from(c))),
-            _ => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Config maps and secrets. Models pkg/apis/core/validation/validation.go.
 
-use super::faults::{Faults, Path, quoted};
+use super::faults::{Faults, Path};
 use crate::api::config::{ConfigMap, Secret, base64_length};
+use crate::api::go::quoted;
 
 /// How many bytes a config map or a secret may hold. Models MaxSecretSize.
 const LARGEST: usize = 1024 * 1024;

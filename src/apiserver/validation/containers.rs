@@ -1,8 +1,9 @@
 //! Containers: names, images, ports, environment, mounts, resources and probes.
 
-use super::faults::{Faults, Path, quoted};
+use super::faults::{Faults, Path};
 use super::names::{dns_label, environment_name, port_name, port_number, qualified_name};
 use crate::api::container::{Container, EnvVar, Probe, ResourceRequirements};
+use crate::api::go::quoted;
 use crate::api::meta::IntOrString;
 use crate::api::pod::PodSpec;
 use crate::api::quantity::Quantity;

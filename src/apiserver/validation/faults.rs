@@ -1,6 +1,7 @@
 //! A list of faults under construction: each is a field's path and what is wrong with it, in the
 //! words of k8s.io/apimachinery/pkg/util/validation/field/errors.go.
 
+use crate::api::go::quoted;
 use crate::apiserver::status::Cause;
 use std::fmt::{self, Display};
 
@@ -122,22 +123,4 @@ impl Faults {
             self.invalid(path, value, "must be greater than or equal to 0");
         }
     }
-}
-
-/// A text as Go prints it with `%q`.
-pub(in crate::apiserver) fn quoted(text: &str) -> String {
-    let mut result = String::with_capacity(text.len() + 2);
-    result.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => result.extend(['\\', c]),
-            '\n' => result.push_str("\\n"),
-            '\r' => result.push_str("\\r"),
-            '\t' => result.push_str("\\t"),
-            c if c.is_control() => result.push_str(&format!("\\x{:02x}", c as u32)),
-            c => result.push(c),
-        }
-    }
-    result.push('"');
-    result
 }

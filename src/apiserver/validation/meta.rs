@@ -1,8 +1,9 @@
 //! Metadata, labels and selectors.
 
-use super::faults::{Faults, Path, quoted};
+use super::faults::{Faults, Path};
 use super::names::{NameCheck, label_value, qualified_name};
 use crate::api::Kind;
+use crate::api::go::quoted;
 use crate::api::meta::{LabelSelector, LabelSelectorRequirement, ObjectMeta, StringMap};
 
 const METADATA: Path<'_> = Path::new("metadata");

@@ -1,8 +1,9 @@
 //! Pods and the pods of templates.
 
-use super::faults::{Faults, Path, quoted};
+use super::faults::{Faults, Path};
 use super::names::{dns_label, dns_subdomain, label_value, qualified_name};
 use super::{containers, meta, pod_volumes};
+use crate::api::go::quoted;
 use crate::api::pod::{PodSpec, Toleration};
 
 /// Models pkg/apis/core/validation/validation.go ValidatePodSpec.

@@ -55,7 +55,7 @@ fn same_containers(
             faults.required(&path.child("image"), "");
         } else if image.trim() != image {
             let detail = "must not have leading or trailing whitespace";
-            faults.invalid(&path.child("image"), super::faults::quoted(image), detail);
+            faults.invalid(&path.child("image"), crate::api::go::quoted(image), detail);
         }
     }
     true

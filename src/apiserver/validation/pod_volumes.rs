@@ -1,8 +1,9 @@
 //! The volumes of a pod.
 
 use super::containers::{VolumeNames, no_backsteps};
-use super::faults::{Faults, Path, quoted};
+use super::faults::{Faults, Path};
 use super::names::dns_label;
+use crate::api::go::quoted;
 use crate::api::pod::{HostPathVolumeSource, Volume};
 use crate::api::sorted::SortedSet;
 use serde_json::Value;

@@ -1,9 +1,10 @@
 //! Services.
 
-use super::faults::{Faults, Path, quoted};
+use super::faults::{Faults, Path};
 use super::names::{dns_label, dns_subdomain, port_number};
 use super::{containers, meta};
 use crate::api::core::{Service, ServicePort, ServiceSpec};
+use crate::api::go::quoted;
 use crate::api::sorted::SortedSet;
 
 const SPEC: Path<'_> = Path::new("spec");

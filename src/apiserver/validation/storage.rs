@@ -1,8 +1,9 @@
 //! Volumes, claims and storage classes.
 
-use super::faults::{Faults, Path, quoted};
+use super::faults::{Faults, Path};
 use super::names::{dns_subdomain, qualified_name};
 use super::{containers, diff, meta, pod_volumes};
+use crate::api::go::quoted;
 use crate::api::quantity::Quantity;
 use crate::api::storage::{
     PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec, PersistentVolumeSpec,

@@ -1,11 +1,12 @@
 //! Deployments, replica sets, stateful sets and their revisions.
 
-use super::faults::{Faults, Path, quoted};
+use super::faults::{Faults, Path};
 use super::{meta, pod};
 use crate::api::apps::{
     ControllerRevision, Deployment, DeploymentSpec, DeploymentStrategy, ReplicaSet, ReplicaSetSpec,
     RollingUpdateDeployment, StatefulSet, StatefulSetSpec, StatefulSetUpdateStrategy,
 };
+use crate::api::go::quoted;
 use crate::api::meta::{IntOrString, LabelSelector};
 use crate::api::pod::PodTemplateSpec;
 

@@ -2,7 +2,7 @@
 
 use super::compare::{Go, Struct};
 use super::schema::Kind;
-use crate::apiserver::validation::faults::quoted;
+use crate::api::go::quoted;
 use serde_json::Value;
 
 /// Reads a value of that kind from its JSON.
