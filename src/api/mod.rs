@@ -15,6 +15,7 @@ pub mod decode;
 pub mod fields;
 pub mod go;
 pub mod json;
+mod key;
 pub mod lookup;
 pub mod meta;
 pub mod order;
@@ -25,6 +26,8 @@ pub mod quantity;
 pub mod sorted;
 pub mod storage;
 pub mod time;
+
+pub use self::key::{Key, Place};
 
 use self::apps::{ControllerRevision, Deployment, ReplicaSet, StatefulSet};
 use self::attachment::VolumeAttachment;
@@ -197,41 +200,6 @@ kinds! {
     VolumeAttachment, "storage.k8s.io", "v1", "volumeattachments", "volumeattachment", [], false;
 }
 
-/// Where an object is in the API: its kind, namespace (empty for cluster-wide kinds) and name.
-/// Keys are in the order of kind, namespace and name. A copy costs one reference.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key {
-    /// The kind.
-    pub kind: Kind,
-    /// Namespace and name, with the byte between them that comes before all that names may have.
-    path: Rc<str>,
-    /// How long the namespace is.
-    split: u32,
-}
-
-impl Key {
-    /// A key from its parts.
-    pub fn new(kind: Kind, namespace: &str, name: &str) -> Key {
-        Key { kind, path: [namespace, "\0", name].concat().into(), split: namespace.len() as u32 }
-    }
-
-    /// The namespace; empty for kinds that live in none.
-    pub fn namespace(&self) -> &str {
-        &self.path[..self.split as usize]
-    }
-
-    /// The name.
-    pub fn name(&self) -> &str {
-        &self.path[self.split as usize + 1..]
-    }
-
-    /// The key of an object of type `T`.
-    pub fn of<T: Resource>(object: &T) -> Key {
-        let meta = object.metadata();
-        Key::new(T::KIND, &meta.namespace, &meta.name)
-    }
-}
-
 /// Why text or JSON is not an object of the API.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DecodeError {
@@ -320,21 +288,5 @@ impl<'de> serde::Deserialize<'de> for Object {
         let (object, _) = Object::from_json(Value::deserialize(deserializer)?)
             .map_err(serde::de::Error::custom)?;
         Ok(object)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Key, Kind};
-
-    #[test]
-    fn keys_are_in_the_order_of_namespace_and_name_and_give_both_back() {
-        let mut parts =
-            [("a", "b"), ("a-b", "a"), ("", "z"), ("a", "a-b"), ("a.b", ""), ("a", "a")];
-        let mut keys = parts.map(|(namespace, name)| Key::new(Kind::Pod, namespace, name));
-        keys.sort();
-        parts.sort_unstable();
-        assert_eq!(keys.each_ref().map(|key| (key.namespace(), key.name())), parts);
-        assert!(keys[5] < Key::new(Kind::Service, "", ""));
     }
 }

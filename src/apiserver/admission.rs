@@ -63,7 +63,9 @@ fn admit_pod(server: &mut ApiServer, pod: &mut Pod) {
     // Models plugin/pkg/admission/defaulttolerationseconds.
     for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
         if !spec.tolerations.iter().any(|toleration| toleration.key == key) {
-            Rc::make_mut(&mut spec.tolerations).push(Toleration {
+            let tolerations = Rc::make_mut(&mut spec.tolerations);
+            tolerations.reserve_exact(1);
+            tolerations.push(Toleration {
                 effect: "NoExecute".to_owned(),
                 key: key.to_owned(),
                 operator: "Exists".to_owned(),
@@ -87,6 +89,7 @@ fn mount_service_account(pod: &mut Pod, name: String, token: &Rc<Value>) {
     let spec = Rc::make_mut(&mut pod.spec);
     for container in spec.every_container_mut() {
         if !container.volume_mounts.iter().any(mounts_it) {
+            container.volume_mounts.reserve_exact(1);
             container.volume_mounts.push(VolumeMount {
                 mount_path: PATH.to_owned(),
                 name: name.clone(),
@@ -95,11 +98,9 @@ fn mount_service_account(pod: &mut Pod, name: String, token: &Rc<Value>) {
             });
         }
     }
-    Rc::make_mut(&mut spec.volumes).push(Volume {
-        name,
-        projected: Some(token.clone()),
-        ..Volume::default()
-    });
+    let volumes = Rc::make_mut(&mut spec.volumes);
+    volumes.reserve_exact(1);
+    volumes.push(Volume { name, projected: Some(token.clone()), ..Volume::default() });
 }
 
 /// What the volume holds that is mounted into every pod.

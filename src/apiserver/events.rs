@@ -101,7 +101,7 @@ impl Told {
 /// Who speaks about which object; not every component says its uid.
 fn topic(draft: &EventDraft) -> String {
     let ObjectReference { kind, namespace, name, uid, .. } = &draft.regarding;
-    format!("{} {} {kind} {namespace}/{name} {uid}", draft.component, draft.host)
+    [&draft.component, " ", &draft.host, " ", kind, " ", namespace, "/", name, " ", uid].concat()
 }
 
 const COMBINED: &str = "(combined from similar events): ";
@@ -130,7 +130,8 @@ pub(super) fn record(server: &mut ApiServer, mut draft: EventDraft) {
         message => message,
     };
     let name = told.name(draft.reason, said);
-    let known = server.store.get::<Event>(&namespace, name);
+    let known = Some(&*name).filter(|name| !name.is_empty());
+    let known = known.and_then(|name| server.store.get::<Event>(&namespace, name));
     match known.filter(|event| !draft.series || !is_over(event, now)) {
         // Of a series the first repetition is written; the others are only counted.
         Some(event) if event.series.is_some() => {}

@@ -46,9 +46,11 @@ impl Log {
 mod tests {
     use super::*;
     use crate::api::clock::Millis;
+    use crate::api::{Key, Kind};
 
     fn logged(at: i64) -> Change {
-        Change { before: None, after: None, at: Millis(at) }
+        let key = Key::new(Kind::Event, "default", "web");
+        Change { key, before: None, after: None, at: Millis(at) }
     }
 
     fn moments(changes: &[Change]) -> Vec<i64> {

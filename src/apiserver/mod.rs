@@ -245,6 +245,7 @@ impl ApiServer {
         Rc::make_mut(&mut pod.spec).node_name = node.to_owned();
         let conditions = &mut pod.status_mut().conditions;
         conditions.retain(|condition| condition.type_ != "PodScheduled");
+        conditions.reserve_exact(1);
         conditions.push(PodCondition {
             last_transition_time: Some(self.now.time()),
             status: "True".into(),
@@ -362,8 +363,9 @@ impl ApiServer {
     fn write(&mut self, mut object: Object) -> Object {
         self.resource_version += 1;
         object.metadata_mut().resource_version = self.resource_version.to_string();
-        let before = Rc::make_mut(&mut self.store).put(&object.key(), Some(object.clone()));
-        self.log.push(Change { before, after: Some(object.clone()), at: self.now });
+        let key = object.key();
+        let before = Rc::make_mut(&mut self.store).put(&key, Some(object.clone()));
+        self.log.push(Change { key, before, after: Some(object.clone()), at: self.now });
         object
     }
 
@@ -374,7 +376,7 @@ impl ApiServer {
         if let Some(before) = &before {
             allocate::release(self, before);
         }
-        self.log.push(Change { before, after: None, at: self.now });
+        self.log.push(Change { key: key.clone(), before, after: None, at: self.now });
     }
 }
 

@@ -1,5 +1,7 @@
 //! Seeded chance: the same seed gives the same names, picks and addresses.
 
+use std::fmt::Write;
+
 /// A small generator (SplitMix64): fast, tiny, and good enough to pick names and endpoints.
 #[derive(Clone, Debug)]
 pub struct Random {
@@ -38,14 +40,17 @@ impl Random {
     pub fn uid(&mut self) -> String {
         let high = (self.next_u64() & 0xffff_ffff_ffff_0fff) | 0x4000;
         let low = (self.next_u64() & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000;
-        format!(
+        let mut uid = String::with_capacity(36);
+        let _ = write!(
+            uid,
             "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
             high >> 32,
             (high >> 16) & 0xffff,
             high & 0xffff,
             low >> 48,
             low & 0xffff_ffff_ffff
-        )
+        );
+        uid
     }
 }
 

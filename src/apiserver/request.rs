@@ -210,6 +210,8 @@ impl Reconciled {
 /// A change of one object in the store; both are set for an update.
 #[derive(Clone, Debug)]
 pub struct Change {
+    /// Where the object is.
+    pub key: Key,
     /// The object before, unless it was created.
     pub before: Option<Object>,
     /// The object after, unless it was removed.

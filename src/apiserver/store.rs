@@ -6,7 +6,7 @@ use crate::api::lookup::Lookup;
 use crate::api::meta::StringMap;
 use crate::api::pod::Pod;
 use crate::api::sorted::SortedMap;
-use crate::api::{Key, Kind, Object, Resource};
+use crate::api::{Key, Kind, Object, Place, Resource};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -46,7 +46,7 @@ pub struct Objects {
 impl Objects {
     /// The object of that type, namespace (empty for cluster-wide kinds) and name.
     pub fn get<T: Resource>(&self, namespace: &str, name: &str) -> Option<&Rc<T>> {
-        self.at(&Key::new(T::KIND, namespace, name))
+        self.place(&(T::KIND, namespace, name)).and_then(T::unwrap)
     }
 
     /// The object at a key, which is of that type.
@@ -56,7 +56,11 @@ impl Objects {
 
     /// The object at a key.
     pub fn object(&self, key: &Key) -> Option<&Object> {
-        self.tables.get(&key.kind)?.by_key.get(key)
+        self.place(key)
+    }
+
+    fn place(&self, place: &dyn Place) -> Option<&Object> {
+        self.tables.get(&place.parts().0)?.by_key.get(place)
     }
 
     /// Every object of a type, in the order of namespace and name.

@@ -288,7 +288,7 @@ pub fn node_lost_at(started: Millis, stopped: Millis) -> Millis {
 /// A pod goes to the scheduler until it has a node, and to its node's kubelet from then on.
 fn route_to_nodes(change: &Change, queue: &mut Queue, now: Millis) {
     let Object::Pod(pod) = change.object() else { return };
-    let key = change.object().key();
+    let key = change.key.clone();
     let bound = !pod.spec.node_name.is_empty();
     let created = change.before.is_none();
     if bound {

@@ -27,7 +27,7 @@ fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
     let orphaning = object.metadata().is_terminating()
         && object.metadata().finalizers.iter().any(|finalizer| finalizer == ORPHAN);
     if orphaning || !owners.is_empty() && before != Some(owners) {
-        keys.push(object.key());
+        keys.push(change.key.clone());
     }
 }
 

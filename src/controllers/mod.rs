@@ -23,9 +23,10 @@ pub mod statefulset;
 pub mod taint_eviction;
 
 use crate::api::clock::Millis;
-use crate::api::{Key, Kind};
+use crate::api::{Key, Kind, Object};
 use crate::apiserver::request::{Change, Reconciled};
 use crate::apiserver::store::Store;
+use std::rc::Rc;
 
 /// A control loop.
 pub struct Controller {
@@ -74,11 +75,16 @@ pub const CONTROLLERS: &[Controller] = &[
 /// The changed object itself if it is of that kind, and the controller of the changed object, in
 /// its old and its new form, if that is of that kind.
 fn owner_or_self(kind: Kind, change: &Change, keys: &mut Vec<Key>) {
-    for object in [&change.before, &change.after].into_iter().flatten() {
-        let meta = object.metadata();
-        if object.kind() == kind {
-            keys.push(object.key());
-        } else if let Some(owner) = meta.controller()
+    if change.key.kind == kind {
+        keys.push(change.key.clone());
+        return;
+    }
+    let owners = |object: &Object| Rc::as_ptr(&object.metadata().owner_references);
+    let (before, after) = (change.before.as_ref(), change.after.as_ref());
+    // As a rule a change leaves the owners as they are, and shares them.
+    let before = before.filter(|before| after.map(owners) != Some(owners(before)));
+    for meta in [before, after].into_iter().flatten().map(Object::metadata) {
+        if let Some(owner) = meta.controller()
             && owner.kind == kind.info().kind
         {
             keys.push(Key::new(kind, &meta.namespace, &owner.name));

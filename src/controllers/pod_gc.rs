@@ -20,7 +20,7 @@ fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
             keys.extend(store.pods_on_node(&node.metadata.name).map(|pod| Key::of(&**pod)));
         }
         Object::Pod(pod) if change.after.is_some() && is_orphan(pod, store) => {
-            keys.push(Key::of(&**pod));
+            keys.push(change.key.clone());
         }
         _ => {}
     }

@@ -19,7 +19,7 @@ fn affected(change: &Change, _store: &Store, keys: &mut Vec<Key>) {
     if let Object::PersistentVolume(volume) = change.object()
         && (volume.metadata.is_terminating() || !is_protected(&volume.metadata))
     {
-        keys.push(change.object().key());
+        keys.push(change.key.clone());
     }
 }
 

@@ -20,7 +20,7 @@ fn affected(change: &Change, _store: &Store, keys: &mut Vec<Key>) {
         Object::PersistentVolumeClaim(claim)
             if claim.metadata.is_terminating() || !is_protected(&claim.metadata) =>
         {
-            keys.push(change.object().key());
+            keys.push(change.key.clone());
         }
         Object::Pod(pod) if change.after.is_none() => {
             let namespace = &pod.metadata.namespace;

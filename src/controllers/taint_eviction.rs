@@ -27,7 +27,7 @@ fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
         Object::Pod(pod) if change.after.is_some() && !pod.spec.node_name.is_empty() => {
             let node = store.get::<Node>("", &pod.spec.node_name);
             if node.is_some_and(|node| evicting(node).next().is_some()) {
-                keys.push(Key::of(&**pod));
+                keys.push(change.key.clone());
             }
         }
         _ => {}

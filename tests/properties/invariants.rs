@@ -186,7 +186,11 @@ fn kinds_of(controller: &Controller, cluster: &Cluster) -> BTreeSet<Kind> {
     for object in store.objects().all() {
         let (is, at) = (Some(object.clone()), cluster.now());
         for (before, after) in [(None, is.clone()), (is.clone(), is.clone()), (is, None)] {
-            (controller.affected)(&Change { before, after, at }, store, &mut keys);
+            (controller.affected)(
+                &Change { key: object.key(), before, after, at },
+                store,
+                &mut keys,
+            );
         }
     }
     let again = controller.resync.iter().flat_map(|resync| resync.kinds.iter().copied());

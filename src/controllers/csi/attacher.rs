@@ -41,7 +41,7 @@ fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
             keys.extend(volume.map(|name| Key::new(Kind::PersistentVolume, "", name)));
         }
         Object::PersistentVolume(volume) if change.after.is_none() && driver(volume).is_some() => {
-            keys.push(change.object().key());
+            keys.push(change.key.clone());
         }
         Object::Node(node) => {
             let on_node = store

@@ -40,13 +40,13 @@ fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
     match change.object() {
         Object::PersistentVolumeClaim(claim) => {
             let name = &claim.spec.volume_name;
-            keys.push(change.object().key());
+            keys.push(change.key.clone());
             if change.after.is_none() && !name.is_empty() {
                 keys.push(Key::new(Kind::PersistentVolume, "", name));
             }
         }
         Object::PersistentVolume(volume) => {
-            keys.push(change.object().key());
+            keys.push(change.key.clone());
             let gone = change.after.is_none();
             if let Some(reference) = &volume.spec.claim_ref
                 && let Some(claim) =

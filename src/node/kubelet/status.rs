@@ -253,20 +253,21 @@ fn initialized(state: &PodState, pod: &Pod, ended: Option<&'static str>) -> Want
 /// Puts the kubelet's conditions in front, in its order; those of others stay.
 fn set_conditions(conditions: &mut Vec<PodCondition>, wanted: [Wanted; 5], now: Millis) {
     let before = std::mem::take(conditions);
-    for (type_, is_true, reason, message) in wanted {
+    let owned = wanted.into_iter().map(|(type_, is_true, reason, message)| {
         let status = if is_true { "True" } else { "False" };
         let same = before.iter().find(|condition| condition.type_ == type_);
         let since = same.filter(|condition| condition.status == status);
-        conditions.push(PodCondition {
+        let unchanged = since.map(|condition| condition.last_transition_time);
+        PodCondition {
             last_probe_time: None,
-            last_transition_time: since
-                .map_or(Some(now.time()), |condition| condition.last_transition_time),
+            last_transition_time: unchanged.unwrap_or(Some(now.time())),
             message,
             reason: reason.into(),
             status: status.into(),
             type_: type_.into(),
-        });
-    }
+        }
+    });
+    *conditions = owned.collect();
     let foreign = |condition: &PodCondition| !OWNED.contains(&&*condition.type_);
     conditions.extend(before.into_iter().filter(foreign));
 }

@@ -47,12 +47,12 @@ pub struct Rejection {
 pub fn check(wishes: &Wishes<'_>, node: &Node, store: &Store) -> Result<(), Rejection> {
     let by =
         |cause: Cause, reason: &str| Err(Rejection { reasons: vec![reason.to_owned()], cause });
-    let unschedulable = Taint {
+    let unschedulable = || Taint {
         effect: "NoSchedule".to_owned(),
         key: "node.kubernetes.io/unschedulable".to_owned(),
         ..Taint::default()
     };
-    if node.spec.unschedulable && !is_tolerated(&unschedulable, &wishes.pod.spec.tolerations) {
+    if node.spec.unschedulable && !is_tolerated(&unschedulable(), &wishes.pod.spec.tolerations) {
         return by(Cause::Node, "node(s) were unschedulable");
     }
     if let Some(taint) = untolerated(node, wishes.pod) {

@@ -10,6 +10,7 @@ use crate::api::pod::Pod;
 use crate::api::sorted::SortedMap;
 use crate::apiserver::store::Store;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// One constraint of a pod.
@@ -190,9 +191,9 @@ fn by_default(pod: &Pod, nodes: &[&Node], store: &Store) -> Vec<i64> {
 
 /// Where the pods are that share the pod's controller, or, for a pod without one, the services
 /// that select it.
-fn peers(pod: &Pod, store: &Store) -> Option<SortedMap<String, i64>> {
+fn peers<'a>(pod: &Pod, store: &'a Store) -> Option<Cow<'a, SortedMap<String, i64>>> {
     if let Some(owner) = pod.metadata.controller() {
-        return Some(store.peers(&owner.uid).cloned().unwrap_or_default());
+        return Some(store.peers(&owner.uid).map(Cow::Borrowed).unwrap_or_default());
     }
     let namespace = &pod.metadata.namespace;
     let mut labels = SortedMap::new();
@@ -214,7 +215,7 @@ fn peers(pod: &Pod, store: &Store) -> Option<SortedMap<String, i64>> {
             *counts.get_or_default(&peer.spec.node_name) += 1;
         }
     }
-    Some(counts)
+    Some(Cow::Owned(counts))
 }
 
 /// A thousand times the natural logarithm. The library's own may differ from system to system.

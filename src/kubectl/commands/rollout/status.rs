@@ -91,7 +91,7 @@ impl Waiting for Status {
             let changes = context.client.api.changes_since(position);
             let changed: Vec<Option<Object>> = changes
                 .iter()
-                .filter(|change| change.object().key() == key)
+                .filter(|change| change.key == key)
                 .map(|change| change.after.clone())
                 .collect();
             let mut done = false;
