@@ -108,7 +108,15 @@ pub enum Inline {
     },
 }
 
+/// How long code may be, in bytes, that a column of the narrowest screens has in one line.
+const SHORT: usize = 24;
+
 impl Inline {
+    /// Whether a line may break inside of code. A short name or command stays together.
+    pub fn may_break(code: &str) -> bool {
+        code.len() > SHORT
+    }
+
     /// A command word by word: where it is shown, a line breaks between its words and not at the
     /// hyphens of its flags and names.
     pub fn words(command: &str) -> Vec<Inline> {

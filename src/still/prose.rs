@@ -110,7 +110,10 @@ pub fn inlines(pieces: &[Inline]) -> String {
     let piece = |piece: &Inline| match piece {
         Inline::Text(text) => escape(text),
         Inline::Bold(text) => format!("<strong>{}</strong>", escape(text)),
-        Inline::Code(text) => format!("<code>{}</code>", escape(text)),
+        Inline::Code(text) => {
+            let class = if Inline::may_break(text) { " class=\"long\"" } else { "" };
+            format!("<code{class}>{}</code>", escape(text))
+        }
         Inline::Link { text, address } => {
             format!("<a href=\"{}\">{}</a>", escape(address), escape(text))
         }

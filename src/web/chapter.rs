@@ -79,7 +79,10 @@ pub fn inlines(pieces: Vec<Inline>) -> AnyView {
     let pieces = pieces.into_iter().map(|piece| match piece {
         Inline::Text(text) => text.into_any(),
         Inline::Bold(text) => view! { <strong>{text}</strong> }.into_any(),
-        Inline::Code(text) => view! { <code>{text}</code> }.into_any(),
+        Inline::Code(text) => {
+            let class = Inline::may_break(&text).then_some("long");
+            view! { <code class=class>{text}</code> }.into_any()
+        }
         Inline::Link { text, address } => view! { <a href=address>{text}</a> }.into_any(),
     });
     pieces.collect::<Vec<_>>().into_any()
