@@ -7,13 +7,16 @@ pub use self::address::{Site, follow};
 
 use super::lab::Lab;
 use super::later::Supply;
-use super::{bar, chapter, dock, list, outline, panic, stage, survived};
+use super::{bar, browser, chapter, dock, list, outline, panic, stage, survived};
 use crate::lesson::Chapter;
 use crate::web::route::ClockMode;
 use leptos::ev;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::web_sys::HtmlElement;
+
+/// Where the page has a single column; `page.css` says the same.
+const ONE_COLUMN: &str = "(max-width: 55.99rem), (min-width: 75rem) and (max-height: 35.99rem)";
 
 /// Mounts the page in an element.
 pub fn mount(parent: HtmlElement) {
@@ -92,16 +95,22 @@ fn page(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
         let asked = lab.asked.get()?;
         Some((lab.supply.get_untracked()?.card)(lab, asked))
     };
+    // Where all stands in one column, the other chapters come after the tools for this one.
+    let one_column = browser::fits(ONE_COLUMN);
+    let others = move |at_the_end: bool| {
+        move || (one_column.get() == at_the_end).then(|| chapter::others(site, lab))
+    };
     view! {
         <a class="skip" href="#stage">{words.skip_to_stage()}</a>
         {head::view(site, lab, arrival)}
         {head::notice(site, words)}
         <main class="page" data-lanes=chapter.lanes.len()>
-            {chapter::view(site, lab, arrival)}
+            {chapter::view(site, lab, arrival, others(false))}
             {stage::view(lab, bar::view(lab), stage::in_high_window)}
             <div class="lower">
                 {survived::view(lab)} {dock::view(lab, dock::ALL.to_vec())} {outline::view(lab)}
             </div>
+            {others(true)}
         </main>
         {card}
         <p class="said" role="status" aria-live="polite">{move || lab.said.get()}</p>

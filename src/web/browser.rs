@@ -27,6 +27,18 @@ pub fn matches(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 
+/// Whether a media query about the window's size holds, kept up to date as long as its owner lives.
+pub fn fits(query: &'static str) -> ReadSignal<bool> {
+    let (fits, set) = signal(matches(query));
+    let resized = window_event_listener(ev::resize, move |_| {
+        if fits.get_untracked() != matches(query) {
+            set.set(!fits.get_untracked());
+        }
+    });
+    on_cleanup(move || resized.remove());
+    fits
+}
+
 /// The width and the height of the window's inside, without its scroll bars.
 pub fn room() -> (f64, f64) {
     let root = document().document_element();

@@ -10,9 +10,8 @@ use crate::lesson::text::{Block, Inline, StepText};
 use leptos::html;
 use leptos::prelude::*;
 
-/// The text; whoever has come from another chapter begins at its heading.
-pub fn view(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
-    let words = lab.words();
+/// The text, and what stands under it; whoever has come from another chapter begins at its heading.
+pub fn view(site: Site, lab: Lab, arrival: Arrival, below: impl IntoAny) -> AnyView {
     let chapter = lab.chapter;
     let heading = NodeRef::<html::H1>::new();
     Effect::new(move |_| {
@@ -51,10 +50,18 @@ pub fn view(site: Site, lab: Lab, arrival: Arrival) -> AnyView {
                 </div>
                 {list::turn(site, lab)}
             </article>
-            <div class="others">
-                {list::chapters(site, lab)} {list::challenges(site, lab)}
-                <p class="version">{words.models_version(KUBERNETES_VERSION)}</p>
-            </div>
+            {below.into_any()}
+        </div>
+    }
+    .into_any()
+}
+
+/// The ways to other chapters and to the challenges.
+pub fn others(site: Site, lab: Lab) -> AnyView {
+    view! {
+        <div class="others">
+            {list::chapters(site, lab)} {list::challenges(site, lab)}
+            <p class="version">{lab.words().models_version(KUBERNETES_VERSION)}</p>
         </div>
     }
     .into_any()

@@ -118,12 +118,73 @@ fn whatever_can_be_clicked_is_large_enough_for_a_finger() {
     }
 }
 
-/// Whether all lanes are in sight, and in every card the number that it ends with.
+/// Short pieces of code in the text that stand on two lines, and long ones that reach beyond it.
+const TORN: &str = r#"
+    const right = document.querySelector(".prose").getBoundingClientRect().right;
+    return [...document.querySelectorAll(".prose :not(pre) > code")].filter((code) => {
+        const range = new Range();
+        range.selectNodeContents(code);
+        const lines = [...range.getClientRects()];
+        const torn = new Set(lines.map((line) => Math.round(line.top))).size > 1;
+        return torn && code.textContent.length < 20 || lines.some((line) => line.right > right);
+    }).map((code) => code.textContent)"#;
+
+#[test]
+fn a_name_in_the_text_stays_on_its_line() {
+    for chapter in ["statefulset", "beyond"] {
+        visit(&format!("?chapter={chapter}&lang=en&clock=instant"), |page| {
+            for width in [320, 390, 768, 1024, 1440] {
+                page.resize(width, 844);
+                assert_eq!(page.eval(TORN), json!([]), "at {width} in {chapter}");
+            }
+        });
+    }
+}
+
+/// Whether the right edge of the window cuts through a lane.
+const CUT: &str = "
+    const lanes = [...document.querySelectorAll('.lane')].map((it) => it.getBoundingClientRect());
+    return lanes.some(({ left, right }) => left < innerWidth - 12 && right > innerWidth + 12)";
+
+#[test]
+fn where_not_every_lane_has_room_a_piece_of_the_next_one_shows() {
+    visit("?chapter=topologies&lang=en&clock=instant", |page| {
+        for width in [320, 390, 480, 600, 640, 660, 680, 700, 720, 768, 840] {
+            page.resize(width, 844);
+            page.until(&format!("a piece at {width}"), || page.eval(CUT) == true);
+        }
+    });
+}
+
+/// Whether the other chapters come after the tools in the document, and whether they are below.
+const AFTER: &str = "
+    const tools = document.querySelector('.dock'), others = document.querySelector('.others');
+    const after = tools.compareDocumentPosition(others) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const [top, end] = [others.getBoundingClientRect().top, tools.getBoundingClientRect().bottom];
+    return [after > 0, top >= end]";
+
+#[test]
+fn the_keyboard_goes_from_the_top_to_the_bottom_of_a_single_column() {
+    visit("?chapter=topologies&lang=en&clock=instant", |page| {
+        for (width, height) in [(390, 844), (1440, 900), (1440, 500), (1024, 768), (800, 600)] {
+            page.resize(width, height);
+            let single = width < 896 || height < 576;
+            page.until(&format!("the order at {width} × {height}"), || {
+                page.eval(AFTER)[0] == single
+            });
+            assert!(!single || page.eval(AFTER)[1] == true, "at {width} × {height}");
+        }
+    });
+}
+
+/// Whether all lanes are in sight, and in every card the number that it ends with and what it is.
 const WHOLE: &str = "
     const lanes = document.querySelector('.lanes');
     const right = (it) => it.getBoundingClientRect().right;
     const counts = [...document.querySelectorAll('.pod .count')];
+    const labels = [...document.querySelectorAll('.pod .fact .label')];
     return lanes.scrollWidth <= lanes.clientWidth && counts.length === 9
+        && labels.every((label) => label.scrollWidth <= label.clientWidth)
         && counts.every((count) => right(count) < right(count.closest('.pod')))";
 
 #[test]
