@@ -186,7 +186,7 @@ pub struct PodStatus {
 }
 fields!(PodStatus {
     conditions, container_statuses, host_ip = "hostIP", host_ips = "hostIPs",
-    init_container_statuses, message, nominated_node_name, phase: Always, pod_ip = "podIP",
+    init_container_statuses, message, nominated_node_name, phase, pod_ip = "podIP",
     pod_ips = "podIPs", qos_class, reason, start_time,
 });
 

@@ -8,7 +8,7 @@ mod containers;
 mod diff;
 pub(super) mod faults;
 mod meta;
-mod names;
+pub mod names;
 mod pod;
 mod pod_update;
 mod pod_volumes;

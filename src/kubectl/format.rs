@@ -67,11 +67,24 @@ impl Format {
             (name, _) if ALLOWED.split(',').any(|allowed| allowed == name) => Err(Failure::error(
                 format!("the output format \"{name}\" is not part of this model"),
             )),
-            (name, _) => Err(Failure::error(format!(
-                "unable to match a printer suitable for the output format \"{name}\", allowed \
-                 formats are: {ALLOWED}"
-            ))),
+            _ => Err(no_printer(text, ALLOWED)),
         }
+    }
+
+    /// Reads the value of `-o` of a command that prints no tables.
+    ///
+    /// # Errors
+    /// There is no such format, or its template is wrong.
+    // Models cli-runtime/pkg/genericclioptions/print_flags.go ToPrinter
+    pub fn parse_printer(text: Option<&str>) -> Result<Format, Failure> {
+        let allowed =
+            ALLOWED.split(',').filter(|name| !name.starts_with("custom-") && *name != "wide");
+        let allowed: Vec<&str> = allowed.collect();
+        let name = text.unwrap_or_default().split('=').next().unwrap_or_default();
+        if !allowed.contains(&name) {
+            return Err(no_printer(text.unwrap_or_default(), &allowed.join(",")));
+        }
+        Format::parse(text)
     }
 
     /// Prints one object that stands for itself.
@@ -125,6 +138,14 @@ impl Format {
         out.print(Style::Plain, &text);
         Ok(())
     }
+}
+
+// Models cli-runtime/pkg/genericclioptions/print_flags.go NoCompatiblePrinterError
+fn no_printer(format: &str, allowed: &str) -> Failure {
+    Failure::error(format!(
+        "unable to match a printer suitable for the output format \"{format}\", allowed formats \
+         are: {allowed}"
+    ))
 }
 
 /// Prints a table whose columns the reader has chosen.

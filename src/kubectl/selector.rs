@@ -127,9 +127,23 @@ impl FieldSelector {
         let Some(Term { field, .. }) = wrong else { return Ok(()) };
         let info = kind.info();
         let resource = format!("{}/{}, Resource={}", info.group, info.version, info.plural);
+        // Models AddFieldLabelConversionFunc of pkg/apis/core/v1, and
+        // apimachinery/pkg/runtime/conversion.go DefaultMetaV1FieldSelectorConversion.
+        let own = matches!(
+            kind,
+            Kind::Pod | Kind::Node | Kind::Namespace | Kind::Secret | Kind::Service | Kind::Event
+        );
+        let why = if own {
+            format!("field label not supported: {field}")
+        } else {
+            format!(
+                "\"{field}\" is not a known field selector: only \"metadata.name\", \
+                 \"metadata.namespace\""
+            )
+        };
         Err(Status::bad_request(format!(
             "Unable to find \"{resource}\" that match label selector \"{labels}\", field selector \
-             \"{}\": field label not supported: {field}",
+             \"{}\": {why}",
             self.text
         )))
     }
@@ -232,5 +246,11 @@ mod tests {
             "Unable to find \"/v1, Resource=pods\" that match label selector \"\", field selector \
              \"spec.bogus=1\": field label not supported: spec.bogus"
         );
+        let selector = FieldSelector::parse("status.phase=Bound").unwrap();
+        let refused = selector.check(Kind::PersistentVolumeClaim, "").unwrap_err().message;
+        assert!(refused.ends_with(
+            "\"status.phase\" is not a known field selector: only \"metadata.name\", \
+             \"metadata.namespace\""
+        ));
     }
 }

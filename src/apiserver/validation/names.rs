@@ -106,7 +106,7 @@ pub(super) fn qualified_name(text: &str) -> Vec<String> {
 }
 
 /// Models IsValidLabelValue.
-pub(super) fn label_value(text: &str) -> Vec<String> {
+pub fn label_value(text: &str) -> Vec<String> {
     let mut faults: Vec<String> = longer_than(text, 63).into_iter().collect();
     if !text.is_empty() && !is_qualified(text) {
         faults.push(

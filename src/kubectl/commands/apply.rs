@@ -78,7 +78,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     }
     let format = match arguments.text("output") {
         None => None,
-        format => Some(Format::parse(format)?),
+        format => Some(Format::parse_printer(format)?),
     };
     let apply = Apply { dry_run: DryRun::new(arguments)?, format, strict: arguments.is_strict()? };
     let documents::Documents { read, mut failures } = documents::read(arguments, context)?;

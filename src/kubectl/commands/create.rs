@@ -5,10 +5,8 @@ use super::super::documents;
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, VALIDATE};
 use super::super::format::Format;
-use super::super::output::Style;
-use super::super::resource;
 use super::apply::{DryRun, annotated};
-use super::create_config;
+use super::{create_config, objects};
 use crate::api::{Kind, Object};
 use crate::apiserver::status::Status;
 use serde_json::{Value, json};
@@ -111,10 +109,13 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     Ok(Outcome::Done)
 }
 
-/// How a command that creates objects sends them.
+/// How a command that creates or changes objects sends and reports them.
 pub struct Creation {
-    dry_run: DryRun,
+    /// Whether it only tries.
+    pub dry_run: DryRun,
     format: Option<Format>,
+    /// Whether the command line names the namespace.
+    in_namespace: bool,
 }
 
 impl Creation {
@@ -125,9 +126,10 @@ impl Creation {
     pub fn new(arguments: &Arguments) -> Result<Creation, Failure> {
         let format = match arguments.text("output") {
             None => None,
-            format => Some(Format::parse(format)?),
+            format => Some(Format::parse_printer(format)?),
         };
-        Ok(Creation { dry_run: DryRun::new(arguments)?, format })
+        let in_namespace = arguments.given("namespace");
+        Ok(Creation { dry_run: DryRun::new(arguments)?, format, in_namespace })
     }
 
     /// Sends an object that a command has made of known fields.
@@ -141,10 +143,20 @@ impl Creation {
         verb: &str,
         context: &mut Context<'_, '_>,
     ) -> Result<(), Failure> {
-        let (object, _) = Object::from_json(value).map_err(|_| {
+        let object = self.made(value)?;
+        self.send(object, &|status| Failure::server_at(prefix, status), verb, context)
+    }
+
+    /// The object that a command has made. What is not sent has a namespace only if the command
+    /// line names one.
+    fn made(&self, value: Value) -> Result<Object, Failure> {
+        let (mut object, _) = Object::from_json(value).map_err(|_| {
             Failure::error("a value of the command line does not fit the object to be made")
         })?;
-        self.send(object, &|status| Failure::server_at(prefix, status), verb, context)
+        if self.dry_run == DryRun::Client && !self.in_namespace {
+            object.metadata_mut().namespace.clear();
+        }
+        Ok(object)
     }
 
     fn send(
@@ -160,13 +172,23 @@ impl Creation {
             DryRun::Server => context.client.api.dry_run_create(object).map_err(at)?,
             DryRun::Client => object,
         };
+        self.report(&object, verb, context)
+    }
+
+    /// Says what was done to an object, or prints it as `-o` asks for it.
+    ///
+    /// # Errors
+    /// The format's template does not fit it.
+    pub fn report(
+        &self,
+        object: &Object,
+        verb: &str,
+        context: &mut Context<'_, '_>,
+    ) -> Result<(), Failure> {
         if let Some(format) = &self.format {
-            return format.print_one(&object, context.out);
+            return format.print_one(object, context.out);
         }
-        let kind = resource::of_kind(object.kind()).qualified_singular();
-        let name = &object.metadata().name;
-        context.out.print(Style::Plain, &format!("{kind}/{name} "));
-        context.out.line(Style::Ok, &format!("{verb}{}", self.dry_run.suffix()));
+        objects::say(object, &format!("{verb}{}", self.dry_run.suffix()), context);
         Ok(())
     }
 
@@ -180,9 +202,7 @@ impl Creation {
         kind: Kind,
         context: &mut Context<'_, '_>,
     ) -> Result<Outcome, Failure> {
-        let (object, _) = Object::from_json(value).map_err(|_| {
-            Failure::error("a value of the command line does not fit the object to be made")
-        })?;
+        let object = self.made(value)?;
         // Most subcommands make a message of their own of the server's.
         let refused = |status: &Status| match kind {
             Kind::Namespace => Failure::server(status),

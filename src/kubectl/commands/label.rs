@@ -2,16 +2,32 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE, SELECTOR};
+use super::super::flags::{
+    ALL_NAMESPACES, Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR,
+};
 use super::super::output::Style;
 use super::objects;
 use crate::api::Object;
 use crate::api::meta::StringMap;
+use crate::apiserver::validation::names;
 
 const OVERWRITE: Flag =
     Flag::switch("overwrite", "If true, allow existing values to be overwritten.");
 const ALL: Flag = Flag::switch("all", "Select all resources, in the namespace.");
 const LIST: Flag = Flag::switch("list", "If true, display what the resource has.");
+
+const FLAGS: &[Flag] = &[
+    ALL,
+    ALL_NAMESPACES,
+    DRY_RUN,
+    Flag::text("field-selector", "Selector (field query) to filter on."),
+    FILENAME,
+    LIST,
+    NAMESPACE,
+    OUTPUT,
+    OVERWRITE,
+    SELECTOR,
+];
 
 /// `label`
 pub const LABEL: Command = Command {
@@ -25,7 +41,7 @@ pub const LABEL: Command = Command {
         "kubectl label --overwrite pods web-0 app=out",
         "kubectl label pods web-0 tier-",
     ],
-    flags: &[ALL, FILENAME, LIST, NAMESPACE, OVERWRITE, SELECTOR],
+    flags: FLAGS,
     subcommands: &[],
     words: Words::Objects,
     run: label,
@@ -39,7 +55,7 @@ pub const ANNOTATE: Command = Command {
     short: "Update the annotations on a resource",
     usage: "annotate [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N",
     examples: &["kubectl annotate deploy/web kubernetes.io/change-cause='image updated'"],
-    flags: &[ALL, FILENAME, LIST, NAMESPACE, OVERWRITE, SELECTOR],
+    flags: FLAGS,
     subcommands: &[],
     words: Words::Objects,
     run: annotate,
@@ -52,6 +68,9 @@ fn label(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome
 fn annotate(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     run(What::Annotations, arguments, context)
 }
+
+/// An annotation that may always be overwritten.
+const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum What {
@@ -90,12 +109,17 @@ fn run(
     let (words, given) = arguments.words.split_at(split.unwrap_or(arguments.words.len()));
     let changes = changes(what, given)?;
     let list = arguments.on("list");
-    let found = objects::find(arguments, words, context)?;
+    if words.is_empty() && !arguments.given("filename") {
+        return Err(Failure::error(
+            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
+        ));
+    }
     if changes.set.is_empty() && changes.remove.is_empty() && !list {
         return Err(Failure::error(format!("at least one {} update is required", what.noun())));
     }
+    let found = objects::find(arguments, words, context)?;
     let overwrite = arguments.on("overwrite");
-    objects::change(found, context, &mut |object, context| {
+    objects::change(found, arguments, context, &mut |object, context| {
         if list {
             let mut object = object.clone();
             for (key, value) in what.of(&mut object).iter() {
@@ -112,6 +136,15 @@ fn changes(what: What, words: &[String]) -> Result<Changes, Failure> {
     let mut changes = Changes { set: Vec::new(), remove: Vec::new() };
     for word in words {
         if let Some((key, value)) = word.split_once('=') {
+            if what == What::Labels && value.contains('=') {
+                return Err(Failure::error(format!("invalid label spec: {word}")));
+            }
+            let faults = names::label_value(value);
+            if what == What::Labels && !faults.is_empty() {
+                let faults = faults.join(";");
+                let message = format!("invalid label value: \"{word}\": {faults}");
+                return Err(Failure::error(message));
+            }
             changes.set.push((key.to_owned(), value.to_owned()));
         } else if let Some(key) = word.strip_suffix('-') {
             changes.remove.push(key.to_owned());
@@ -120,12 +153,14 @@ fn changes(what: What, words: &[String]) -> Result<Changes, Failure> {
         }
     }
     let both = changes.set.iter().find(|(key, _)| changes.remove.contains(key));
-    match both {
-        Some((key, _)) => Err(Failure::error(format!(
-            "can not both modify and remove a {} in the same command: {key}",
-            what.noun()
+    match (both, what) {
+        (Some(_), What::Labels) => {
+            Err(Failure::error("can not both modify and remove a label in the same command"))
+        }
+        (Some((key, _)), What::Annotations) => Err(Failure::error(format!(
+            "can not both modify and remove the following annotation(s) in the same command: {key}"
         ))),
-        None => Ok(changes),
+        _ => Ok(changes),
     }
 }
 
@@ -140,7 +175,8 @@ fn apply(
     let map = what.of(&mut changed);
     let before = map.clone();
     for (key, value) in &changes.set {
-        let taken = map.get(key).filter(|taken| *taken != value && !overwrite);
+        let kept = !overwrite && (what == What::Labels || key != CHANGE_CAUSE);
+        let taken = map.get(key).filter(|taken| *taken != value && kept);
         if let Some(taken) = taken {
             let clash = format!("'{key}' already has a value ({taken})");
             return Err(Failure::error(match what {

@@ -2,7 +2,7 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, SELECTOR};
+use super::super::flags::{Arguments, DRY_RUN, SELECTOR};
 use super::objects;
 use crate::api::{Kind, Object};
 use std::rc::Rc;
@@ -15,7 +15,7 @@ pub const CORDON: Command = Command {
     short: "Mark node as unschedulable",
     usage: "cordon NODE",
     examples: &["kubectl cordon node01"],
-    flags: &[SELECTOR],
+    flags: &[DRY_RUN, SELECTOR],
     subcommands: &[],
     words: Words::Names(Kind::Node),
     run: cordon,
@@ -29,7 +29,7 @@ pub const UNCORDON: Command = Command {
     short: "Mark node as schedulable",
     usage: "uncordon NODE",
     examples: &["kubectl uncordon node01"],
-    flags: &[SELECTOR],
+    flags: &[DRY_RUN, SELECTOR],
     subcommands: &[],
     words: Words::Names(Kind::Node),
     run: uncordon,
@@ -57,7 +57,7 @@ fn run(
     let mut words = vec!["nodes".to_owned()];
     words.extend_from_slice(&arguments.words);
     let found = objects::find(arguments, &words, context)?;
-    objects::change(found, context, &mut |object, context| {
+    objects::change(found, arguments, context, &mut |object, context| {
         let mut changed = object.clone();
         if let Object::Node(node) = &mut changed {
             Rc::make_mut(node).spec.unschedulable = unschedulable;

@@ -7,6 +7,8 @@ use super::super::flags::Arguments;
 use super::super::output::Style;
 use super::super::resource;
 use super::super::target::{self, Filter, Target};
+use super::apply::DryRun;
+use super::create::Creation;
 use super::delete::NOTHING_NAMED;
 use crate::api::Object;
 
@@ -27,6 +29,19 @@ pub fn find(
     words: &[String],
     context: &Context<'_, '_>,
 ) -> Result<Found, Failure> {
+    find_any(arguments, words, arguments.on("all"), context)
+}
+
+/// The same; if `every`, a kind alone stands for all objects of it.
+///
+/// # Errors
+/// Nothing is named, or the words make no sense.
+pub fn find_any(
+    arguments: &Arguments,
+    words: &[String],
+    every: bool,
+    context: &Context<'_, '_>,
+) -> Result<Found, Failure> {
     let (targets, failures) = if arguments.given("filename") {
         let read = documents::read(arguments, context)?;
         (read.read.iter().map(|document| document.target()).collect(), read.failures)
@@ -39,7 +54,7 @@ pub fn find(
     let mut found = Found { objects: Vec::new(), failures };
     for target in targets {
         match &target {
-            Target::Every(_) if !arguments.on("all") && !arguments.given("selector") => {
+            Target::Every(_) if !every && !arguments.given("selector") => {
                 return Err(Failure::error("resource(s) were provided, but no name was specified"));
             }
             Target::Every(resource) => match filter.list(context.client.api, resource) {
@@ -61,22 +76,30 @@ pub fn find(
 pub type Change<'a> =
     &'a mut dyn FnMut(&Object, &mut Context<'_, '_>) -> Result<Option<String>, Failure>;
 
-/// Does something to each object and says what it did: `pod/web-0 labeled`.
+/// Does something to each object and says what it did: `pod/web-0 labeled`, or prints the object
+/// as `-o` asks for it. A dry run changes a copy of the cluster instead.
 ///
 /// # Errors
 /// All that failed, after the rest was done.
 pub fn change(
     found: Found,
+    arguments: &Arguments,
     context: &mut Context<'_, '_>,
     change: Change<'_>,
 ) -> Result<(), Failure> {
+    let creation = Creation::new(arguments)?;
+    let real = (creation.dry_run != DryRun::None).then(|| context.client.api.clone());
     let mut failures = found.failures;
     for object in &found.objects {
-        match change(object, context) {
-            Ok(Some(verb)) => say(object, &verb, context),
-            Ok(None) => {}
-            Err(failure) => failures.push(failure),
-        }
+        let done = change(object, context).and_then(|verb| {
+            let Some(verb) = verb else { return Ok(()) };
+            let now = context.client.object(&object.key()).unwrap_or(object).clone();
+            creation.report(&now, &verb, context)
+        });
+        failures.extend(done.err());
+    }
+    if let Some(real) = real {
+        *context.client.api = real;
     }
     Failure::all(failures)
 }

@@ -2,7 +2,7 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE};
+use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT};
 use super::objects;
 use crate::api::json;
 use crate::apiserver::patch::PatchType;
@@ -22,8 +22,10 @@ pub const COMMAND: Command = Command {
     -p '[{\"op\":\"remove\",\"path\":\"/spec/claimRef\"}]'",
     ],
     flags: &[
+        DRY_RUN,
         FILENAME,
         NAMESPACE,
+        OUTPUT,
         Flag::text("patch", "The patch to be applied to the resource JSON file.").letter('p'),
         Flag::text("patch-file", "A file containing a patch to be applied to the resource."),
         Flag::text("type", "The type of patch being provided; one of [json merge strategic]"),
@@ -63,7 +65,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     };
     let body = parse(&text)?;
     let found = objects::find(arguments, &arguments.words, context)?;
-    objects::change(found, context, &mut |object, context| {
+    objects::change(found, arguments, context, &mut |object, context| {
         let patched = context.client.api.patch(&object.key(), patch_type, &body);
         let (_, changed) = patched.map_err(|status| Failure::server(&status))?;
         Ok(Some(if changed { "patched" } else { "patched (no change)" }.to_owned()))

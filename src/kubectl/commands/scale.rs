@@ -2,7 +2,7 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE, SELECTOR};
+use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
 use super::objects;
 use crate::api::Object;
 use crate::apiserver::status::{Reason, Status};
@@ -23,8 +23,10 @@ pub const COMMAND: Command = Command {
     flags: &[
         Flag::switch("all", "Select all resources in the namespace of the specified types."),
         Flag::number("current-replicas", "Precondition for current size."),
+        DRY_RUN,
         FILENAME,
         NAMESPACE,
+        OUTPUT,
         Flag::number("replicas", "The new desired number of replicas. Required."),
         SELECTOR,
     ],
@@ -35,6 +37,9 @@ pub const COMMAND: Command = Command {
 
 // Models kubectl/pkg/cmd/scale/scale.go RunScale
 fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    if !arguments.given("replicas") {
+        return Err(Failure::error("required flag(s) \"replicas\" not set"));
+    }
     let replicas = arguments.number("replicas").and_then(|count| i32::try_from(count).ok());
     let Some(replicas) = replicas.filter(|count| *count >= 0) else {
         return Err(Failure::error(
@@ -51,7 +56,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         }
         return Err(Failure::error(text));
     }
-    objects::change(found, context, &mut |object, context| {
+    objects::change(found, arguments, context, &mut |object, context| {
         scale(object, replicas, arguments, context).map(|()| Some("scaled".to_owned()))
     })?;
     Ok(Outcome::Done)

@@ -2,7 +2,7 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE, SELECTOR};
+use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
 use super::super::help;
 use super::super::output::Style;
 use super::objects;
@@ -37,8 +37,10 @@ const IMAGE: Command = Command {
     ],
     flags: &[
         Flag::switch("all", "Select all resources, in the namespace of the specified types."),
+        DRY_RUN,
         FILENAME,
         NAMESPACE,
+        OUTPUT,
         SELECTOR,
     ],
     subcommands: &[],
@@ -59,7 +61,7 @@ fn image(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome
     if images.is_empty() {
         return Err(Failure::error("at least one image update is required"));
     }
-    objects::change(found, context, &mut |object, context| {
+    objects::change(found, arguments, context, &mut |object, context| {
         let mut changed = object.clone();
         let Some(spec) = pod_spec(&mut changed) else {
             let name = &object.metadata().name;

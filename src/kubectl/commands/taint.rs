@@ -2,7 +2,7 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, Flag, SELECTOR};
+use super::super::flags::{Arguments, DRY_RUN, Flag, OUTPUT, SELECTOR};
 use super::objects;
 use crate::api::core::{Node, Taint};
 use crate::api::{Kind, Object};
@@ -21,6 +21,8 @@ pub const COMMAND: Command = Command {
     ],
     flags: &[
         Flag::switch("all", "Select all nodes in the cluster."),
+        DRY_RUN,
+        OUTPUT,
         Flag::switch("overwrite", "If true, allow taints to be overwritten."),
         SELECTOR,
     ],
@@ -53,17 +55,13 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         return Err(Failure::error(message));
     }
     let overwrite = arguments.on("overwrite");
-    objects::change(found, context, &mut |object, context| {
+    objects::change(found, arguments, context, &mut |object, context| {
         let Object::Node(node) = object else { return Ok(None) };
         let mut changed = Node::clone(node);
         changed.spec.taints = changes.apply(node, overwrite)?;
         let changed = Object::Node(Rc::new(changed));
         context.client.api.update(changed).map_err(|status| Failure::server(&status))?;
-        let verb = match (changes.add.is_empty(), changes.remove.is_empty()) {
-            (false, false) => "modified",
-            (true, _) => "untainted",
-            _ => "tainted",
-        };
+        let verb = changes.verb(node, overwrite);
         Ok(Some(verb.to_owned()))
     })?;
     Ok(Outcome::Done)
@@ -118,6 +116,18 @@ fn is_same(one: &Taint, other: &Taint) -> bool {
 }
 
 impl Changes {
+    // Models kubectl/pkg/cmd/taint/utils.go reorganizeTaints
+    fn verb(&self, node: &Node, overwrite: bool) -> &'static str {
+        let there = |taint: &Taint| node.spec.taints.iter().any(|old| is_same(old, taint));
+        let added = self.add.iter().any(|taint| !there(taint));
+        match (added, self.remove.is_empty()) {
+            _ if overwrite => "modified",
+            (true, false) => "modified",
+            (true, true) => "tainted",
+            _ => "untainted",
+        }
+    }
+
     // Models kubectl/pkg/cmd/taint/utils.go reorganizeTaints
     fn apply(&self, node: &Node, overwrite: bool) -> Result<Vec<Taint>, Failure> {
         let (name, there) = (&node.metadata.name, &node.spec.taints);

@@ -40,6 +40,7 @@ pub const COMMAND: Command = Command {
 
 /// What is waited for.
 enum Condition {
+    Create,
     Delete,
     Status { type_: String, value: String },
     Field { path: JsonPath, value: Option<String> },
@@ -54,6 +55,12 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         Some(text) => duration(text)
             .ok_or_else(|| Failure::error(format!("time: invalid duration \"{text}\"")))?,
     };
+    let until = context.client.now + timeout;
+    if matches!(condition, Condition::Create) {
+        let mut creation = Creation { arguments: arguments.clone(), until };
+        creation.find(context)?;
+        return Ok(Outcome::Wait(Box::new(creation)));
+    }
     let found = objects::find(arguments, &arguments.words, context)?;
     let deleted = matches!(condition, Condition::Delete);
     // What is waited to be gone may be gone already.
@@ -64,7 +71,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         return Err(Failure::error("no matching resources found"));
     }
     let rest = found.objects.iter().map(|it| (it.key(), it.metadata().uid.clone())).collect();
-    Ok(Outcome::Wait(Box::new(Wait { condition, rest, until: context.client.now + timeout })))
+    Ok(Outcome::Wait(Box::new(Wait { condition, rest, until })))
 }
 
 impl Condition {
@@ -72,6 +79,9 @@ impl Condition {
     fn parse(text: &str) -> Result<Condition, Failure> {
         if text.eq_ignore_ascii_case("delete") {
             return Ok(Condition::Delete);
+        }
+        if text.eq_ignore_ascii_case("create") {
+            return Ok(Condition::Create);
         }
         if let Some(condition) = text.strip_prefix("condition=") {
             let (type_, value) = condition.split_once('=').unwrap_or((condition, "true"));
@@ -92,9 +102,15 @@ impl Condition {
             return matches!(self, Condition::Delete);
         };
         match self {
+            Condition::Create => true,
             Condition::Delete => false,
             Condition::Status { type_, value } => {
                 let json = object.to_json();
+                let generation = json.pointer("/metadata/generation").and_then(Value::as_i64);
+                let observed = json.pointer("/status/observedGeneration").and_then(Value::as_i64);
+                if observed.is_some_and(|observed| generation.is_some_and(|now| observed < now)) {
+                    return false;
+                }
                 let conditions = json.get("status").and_then(|status| status.get("conditions"));
                 let conditions =
                     conditions.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
@@ -117,6 +133,45 @@ impl Condition {
     }
 }
 
+fn say_met(key: &Key, context: &mut Context<'_, '_>) {
+    let kind = resource::of_kind(key.kind).qualified_singular();
+    let line = format!("{kind}/{} condition met", key.name());
+    context.out.line(super::super::output::Style::Ok, &line);
+}
+
+/// Waits until all that the command line names is there.
+struct Creation {
+    arguments: Arguments,
+    until: Millis,
+}
+
+impl Creation {
+    /// What is there; none as long as something that is named is missing.
+    fn find(&mut self, context: &Context<'_, '_>) -> Result<Vec<Object>, Failure> {
+        let found = objects::find(&self.arguments, &self.arguments.words, context)?;
+        let (missing, other): (Vec<Failure>, Vec<Failure>) = found
+            .failures
+            .into_iter()
+            .partition(|failure| failure.text.starts_with("Error from server (NotFound)"));
+        Failure::all(other)?;
+        Ok(if missing.is_empty() { found.objects } else { Vec::new() })
+    }
+}
+
+impl Waiting for Creation {
+    fn poll(&mut self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+        let found = self.find(context)?;
+        if !found.is_empty() {
+            found.iter().for_each(|object| say_met(&object.key(), context));
+            return Ok(Progress::Done(0));
+        }
+        if context.client.now >= self.until {
+            return Err(Failure::error("timed out waiting for the condition"));
+        }
+        Ok(Progress::Waiting { until: Some(self.until), ends_when_quiet: false })
+    }
+}
+
 struct Wait {
     condition: Condition,
     rest: Vec<(Key, String)>,
@@ -130,17 +185,19 @@ impl Waiting for Wait {
                 break;
             }
             let (key, _) = self.rest.remove(0);
-            let kind = resource::of_kind(key.kind).qualified_singular();
-            let line = format!("{kind}/{} condition met", key.name());
-            context.out.line(super::super::output::Style::Ok, &line);
+            say_met(&key, context);
         }
-        let Some((key, _)) = self.rest.first() else { return Ok(Progress::Done(0)) };
+        if self.rest.is_empty() {
+            return Ok(Progress::Done(0));
+        }
         if context.client.now >= self.until {
-            let plural = resource::of_kind(key.kind).plural;
-            let name = key.name();
-            return Err(Failure::error(format!(
-                "timed out waiting for the condition on {plural}/{name}"
-            )));
+            // One deadline holds for all, so none of the others is looked at any more.
+            let late = self.rest.iter().map(|(key, _)| {
+                let plural = resource::of_kind(key.kind).plural;
+                let name = key.name();
+                Failure::error(format!("timed out waiting for the condition on {plural}/{name}"))
+            });
+            return Err(Failure::all(late.collect()).expect_err("something is late"));
         }
         Ok(Progress::Waiting { until: Some(self.until), ends_when_quiet: false })
     }

@@ -3,7 +3,7 @@
 use super::super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::super::describe;
 use super::super::super::failure::Failure;
-use super::super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE, SELECTOR};
+use super::super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
 use super::super::super::output::Style;
 use super::super::super::resource;
 use super::super::super::table::tabwrite;
@@ -51,8 +51,10 @@ pub const UNDO: Command = Command {
         "kubectl rollout undo statefulset/web --to-revision=3",
     ],
     flags: &[
+        DRY_RUN,
         FILENAME,
         NAMESPACE,
+        OUTPUT,
         SELECTOR,
         Flag::number("to-revision", "The revision to rollback to. 0 means the last one."),
     ],
@@ -171,7 +173,7 @@ fn view(object: &Object, asked: i64, context: &Context<'_, '_>) -> Result<String
 fn undo(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     let asked = arguments.number("to-revision").unwrap_or(0);
     let found = super::find(arguments, context)?;
-    objects::change(found, context, &mut |object, context| {
+    objects::change(found, arguments, context, &mut |object, context| {
         let Some(versions) = versions(object, context.client.api.store()) else {
             let kind = resource::of_kind(object.kind()).kind;
             let message = format!("no rollbacker has been implemented for \"{kind}\"");

@@ -5,7 +5,7 @@ mod status;
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE, SELECTOR};
+use super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
 use super::super::help;
 use super::super::output::Style;
 use super::objects::{self, Found};
@@ -51,7 +51,7 @@ const fn subcommand(
     }
 }
 
-const SELECTION: &[Flag] = &[FILENAME, NAMESPACE, SELECTOR];
+const SELECTION: &[Flag] = &[FILENAME, NAMESPACE, OUTPUT, SELECTOR];
 
 /// `rollout pause`
 const PAUSE: Command = subcommand(
@@ -83,7 +83,7 @@ fn find(arguments: &Arguments, context: &Context<'_, '_>) -> Result<Found, Failu
     if arguments.words.is_empty() && !arguments.given("filename") {
         return Err(Failure::error("required resource not specified"));
     }
-    objects::find(arguments, &arguments.words, context)
+    objects::find_any(arguments, &arguments.words, true, context)
 }
 
 // Models kubectl/pkg/polymorphichelpers/objectpauser.go and objectresumer.go
@@ -93,18 +93,19 @@ fn set_paused(
     context: &mut Context<'_, '_>,
 ) -> Result<Outcome, Failure> {
     let found = find(arguments, context)?;
-    objects::change(found, context, &mut |object, context| {
+    objects::change(found, arguments, context, &mut |object, context| {
         let mut changed = object.clone();
         let resource = object.kind().info().resource();
         let name = &object.metadata().name;
         let Object::Deployment(deployment) = &mut changed else {
             let doing = if paused { "pausing" } else { "resuming" };
-            return Err(Failure::error(format!("{resource} \"{name}\" {doing} is not supported")));
+            let message = format!("error: {resource} \"{name}\" {doing} is not supported");
+            return Err(Failure::plain(message));
         };
         Rc::make_mut(deployment).spec.paused = paused;
         if changed == *object {
             let already = if paused { "is already paused" } else { "is not paused" };
-            return Err(Failure::error(format!("{resource} \"{name}\" {already}")));
+            return Err(Failure::plain(format!("error: {resource} \"{name}\" {already}")));
         }
         context.client.api.update(changed).map_err(|status| Failure::server(&status))?;
         Ok(Some(if paused { "paused" } else { "resumed" }.to_owned()))
@@ -118,29 +119,37 @@ const RESTARTED_AT: &str = "kubectl.kubernetes.io/restartedAt";
 // Models kubectl/pkg/polymorphichelpers/objectrestarter.go
 fn restart(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     let found = find(arguments, context)?;
-    objects::change(found, context, &mut |object, context| {
+    if found.objects.is_empty() && found.failures.is_empty() {
+        let namespace = context.namespace(arguments);
+        let none = format!("No resources found in {namespace} namespace.");
+        context.out.complain(Style::Plain, &none);
+    }
+    objects::change(found, arguments, context, &mut |object, context| {
         let mut changed = object.clone();
         let now = context.client.now.time().to_string();
         if let Object::Deployment(deployment) = object
             && deployment.spec.paused
         {
-            return Err(Failure::error(
-                "can't restart paused deployment (run rollout resume first)",
-            ));
+            return Err(Failure::plain(format!(
+                "error: deployments.apps \"{}\" can't restart paused deployment (run rollout \
+                 resume first)",
+                object.metadata().name
+            )));
         }
         let Some(annotations) = template_annotations(&mut changed) else {
-            let kind = object.kind().info().plural;
-            return Err(Failure::error(format!(
-                "{kind} \"{}\" restarting is not supported",
+            let kind = object.kind().info().resource();
+            return Err(Failure::plain(format!(
+                "error: {kind} \"{}\" restarting is not supported",
                 object.metadata().name
             )));
         };
         annotations.insert(RESTARTED_AT.to_owned(), now);
         if changed == *object {
-            return Err(Failure::error(
-                "if restart has already been triggered within the past second, please wait before \
-                 attempting to trigger another",
-            ));
+            return Err(Failure::error(format!(
+                "failed to create patch for {}: if restart has already been triggered within the \
+                 past second, please wait before attempting to trigger another",
+                object.metadata().name
+            )));
         }
         context.client.api.update(changed).map_err(|status| Failure::server(&status))?;
         Ok(Some("restarted".to_owned()))
