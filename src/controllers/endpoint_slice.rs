@@ -3,6 +3,7 @@
 
 use super::{Controller, owner_or_self};
 use crate::api::clock::Millis;
+use crate::api::container::ContainerPort;
 use crate::api::core::{
     Endpoint, EndpointConditions, EndpointPort, EndpointSlice, Service, ServicePort,
 };
@@ -16,6 +17,8 @@ use std::rc::Rc;
 
 /// The label by which a slice names its service.
 pub const SERVICE_NAME: &str = "kubernetes.io/service-name";
+/// The label of the endpoints of a service without an address of its own.
+pub(super) const IS_HEADLESS: &str = "service.kubernetes.io/headless";
 /// The most endpoints in one slice.
 const SLICE_LENGTH: usize = 100;
 
@@ -52,12 +55,44 @@ pub(super) fn backends<'a>(
         .filter(|pod| !pod.status.pod_ip.is_empty() && !pod.is_finished())
 }
 
-/// The number of the port that a service's port leads to.
-pub(super) fn target_port(port: &ServicePort) -> i32 {
+/// The number of the port of a pod that a service's port leads to, if the pod has it.
+// Models pkg/api/v1/pod/util.go FindPort
+fn target_port(port: &ServicePort, pod: &Pod) -> Option<i32> {
     match &port.target_port {
-        Some(IntOrString::Int(number)) => *number,
-        _ => port.port,
+        Some(IntOrString::String(name)) => {
+            let mut all = pod.spec.containers.iter().flat_map(|container| &container.ports);
+            let is_meant = |it: &&ContainerPort| it.name == *name && it.protocol == port.protocol;
+            all.find(is_meant).map(|it| it.container_port)
+        }
+        Some(IntOrString::Int(number)) => Some(*number),
+        None => Some(port.port),
     }
+}
+
+/// What a service's ports lead to in a pod.
+pub(super) fn target_ports(service: &Service, pod: &Pod) -> Vec<EndpointPort> {
+    let ports = service.spec.ports.iter();
+    ports
+        .filter_map(|port| {
+            Some(EndpointPort {
+                name: port.name.clone(),
+                port: target_port(port, pod)?,
+                protocol: port.protocol.clone(),
+            })
+        })
+        .collect()
+}
+
+/// The list of the pods with these ports, begun if there is none yet.
+pub(super) fn with_ports<T: Default>(
+    lists: &mut Vec<(Vec<EndpointPort>, T)>,
+    ports: Vec<EndpointPort>,
+) -> &mut T {
+    let at = lists.iter().position(|(those, _)| *those == ports).unwrap_or(lists.len());
+    if at == lists.len() {
+        lists.push((ports, T::default()));
+    }
+    &mut lists[at].1
 }
 
 /// One pass over a service.
@@ -68,35 +103,30 @@ pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
     if service.spec.selector.is_empty() {
         return Reconciled::nothing();
     }
-    let endpoints: Vec<Endpoint> =
-        backends(service, store).map(|pod| endpoint(service, pod)).collect();
-    let ports: Vec<EndpointPort> = service
-        .spec
-        .ports
-        .iter()
-        .map(|port| EndpointPort {
-            name: port.name.clone(),
-            port: target_port(port),
-            protocol: port.protocol.clone(),
-        })
-        .collect();
+    let mut lists: Vec<(Vec<EndpointPort>, Vec<Endpoint>)> = Vec::new();
+    for pod in backends(service, store) {
+        with_ports(&mut lists, target_ports(service, pod)).push(endpoint(service, pod));
+    }
     let found: Vec<Rc<EndpointSlice>> =
         store.owned_by::<EndpointSlice>(&service.metadata.uid).cloned().collect();
-    let mut wanted: Vec<&[Endpoint]> = endpoints.chunks(SLICE_LENGTH).collect();
+    let mut wanted: Vec<(&[EndpointPort], &[Endpoint])> = Vec::new();
+    for (ports, endpoints) in &lists {
+        wanted.extend(endpoints.chunks(SLICE_LENGTH).map(|chunk| (&**ports, chunk)));
+    }
     if wanted.is_empty() {
-        wanted.push(&[]);
+        wanted.push((&[], &[]));
     }
     let mut requests = Vec::new();
-    for (index, chunk) in wanted.iter().enumerate() {
+    for (index, (ports, chunk)) in wanted.iter().enumerate() {
         match found.get(index) {
-            Some(slice) if slice.endpoints == *chunk && slice.ports == ports => {}
+            Some(slice) if slice.endpoints == *chunk && slice.ports == *ports => {}
             Some(slice) => {
                 let mut slice = EndpointSlice::clone(slice);
                 slice.endpoints = chunk.to_vec();
-                slice.ports.clone_from(&ports);
+                slice.ports = ports.to_vec();
                 requests.push(Request::update(slice));
             }
-            None => requests.push(Request::create(new_slice(service, chunk, &ports))),
+            None => requests.push(Request::create(new_slice(service, chunk, ports))),
         }
     }
     requests.extend(found.iter().skip(wanted.len()).map(|slice| Request::delete(&**slice)));
@@ -108,6 +138,9 @@ fn new_slice(service: &Service, endpoints: &[Endpoint], ports: &[EndpointPort]) 
     let manager = "endpointslice-controller.k8s.io".to_owned();
     labels.insert("endpointslice.kubernetes.io/managed-by".to_owned(), manager);
     labels.insert(SERVICE_NAME.to_owned(), service.metadata.name.clone());
+    if service.spec.is_headless() {
+        labels.insert(IS_HEADLESS.to_owned(), String::new());
+    }
     EndpointSlice {
         address_type: "IPv4".to_owned(),
         endpoints: endpoints.to_vec(),

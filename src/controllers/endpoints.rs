@@ -1,7 +1,7 @@
 //! Endpoints: the older list of the addresses behind a service.
 //! Models pkg/controller/endpoint/endpoints_controller.go.
 
-use super::endpoint_slice::{backends, target_port};
+use super::endpoint_slice::{IS_HEADLESS, backends, target_ports, with_ports};
 use super::{Controller, owner_or_self};
 use crate::api::clock::Millis;
 use crate::api::core::{EndpointAddress, EndpointPort, EndpointSubset, Endpoints, Service};
@@ -11,6 +11,7 @@ use crate::api::pod::Pod;
 use crate::api::{Key, Kind};
 use crate::apiserver::request::{Change, Reconciled, Request, reference};
 use crate::apiserver::store::Store;
+use std::rc::Rc;
 
 /// Addresses beyond this number are cut. Models maxCapacity.
 const MOST_ADDRESSES: usize = 1000;
@@ -44,8 +45,12 @@ pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
     if found.is_some() {
         return Reconciled::requests(vec![Request::update(wanted)]);
     }
+    let mut labels = service.metadata.labels.clone();
+    if service.spec.is_headless() {
+        Rc::make_mut(&mut labels).insert(IS_HEADLESS.to_owned(), String::new());
+    }
     wanted.metadata = ObjectMeta {
-        labels: service.metadata.labels.clone(),
+        labels,
         name: service.metadata.name.clone(),
         namespace: service.metadata.namespace.clone(),
         ..ObjectMeta::default()
@@ -55,29 +60,25 @@ pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
 
 fn subsets(service: &Service, store: &Store) -> Vec<EndpointSubset> {
     let publish = service.spec.publish_not_ready_addresses;
-    let mut subset = EndpointSubset::default();
+    let mut subsets: Vec<(Vec<EndpointPort>, EndpointSubset)> = Vec::new();
     let mut backends: Vec<_> =
         backends(service, store).filter(|pod| !pod.metadata.is_terminating()).collect();
     order::by_key(&mut backends, |pod| address_key(&pod.status.pod_ip));
     for pod in backends.into_iter().take(MOST_ADDRESSES) {
+        let ports = target_ports(service, pod);
+        if ports.is_empty() && !service.spec.ports.is_empty() {
+            continue;
+        }
+        let subset = with_ports(&mut subsets, ports);
         let ready = publish || pod.is_ready();
         let list = if ready { &mut subset.addresses } else { &mut subset.not_ready_addresses };
         list.push(address(service, pod));
     }
-    if subset.addresses.is_empty() && subset.not_ready_addresses.is_empty() {
-        return Vec::new();
-    }
-    subset.ports = service
-        .spec
-        .ports
-        .iter()
-        .map(|port| EndpointPort {
-            name: port.name.clone(),
-            port: target_port(port),
-            protocol: port.protocol.clone(),
-        })
-        .collect();
-    vec![subset]
+    let with = |(ports, mut subset): (Vec<EndpointPort>, EndpointSubset)| {
+        subset.ports = ports;
+        subset
+    };
+    subsets.into_iter().map(with).collect()
 }
 
 /// Addresses are listed in the order of their numbers.

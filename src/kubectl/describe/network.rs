@@ -1,6 +1,6 @@
 //! `kubectl describe` of services and their endpoints.
 
-use super::super::printers::{endpoint_addresses, labels as inline, or_none};
+use super::super::printers::{labels as inline, or_none, slice_addresses};
 use super::super::table::Described;
 use super::{annotations, field, labels, named};
 use crate::api::core::{
@@ -30,9 +30,14 @@ pub fn service(w: &mut Described, it: &Service, store: &Store) {
     if !spec.external_name.is_empty() {
         field(w, 0, "External Name", &spec.external_name);
     }
-    let endpoints = store.get::<Endpoints>(&meta.namespace, &meta.name);
+    let of_service = |slice: &&EndpointSlice| {
+        slice.metadata.namespace == meta.namespace
+            && slice.metadata.labels.get("kubernetes.io/service-name") == Some(&meta.name)
+    };
+    let slices: Vec<&EndpointSlice> =
+        store.list::<EndpointSlice>().map(|slice| &**slice).filter(of_service).collect();
     for it in &spec.ports {
-        port(w, it, endpoints.map(|endpoints| &**endpoints));
+        port(w, it, &slices);
     }
     field(w, 0, "Session Affinity", &spec.session_affinity);
     if !spec.external_traffic_policy.is_empty() {
@@ -43,7 +48,7 @@ pub fn service(w: &mut Described, it: &Service, store: &Store) {
     }
 }
 
-fn port(w: &mut Described, port: &ServicePort, endpoints: Option<&Endpoints>) {
+fn port(w: &mut Described, port: &ServicePort, slices: &[&EndpointSlice]) {
     let (name, protocol) = (or_unset(&port.name), &port.protocol);
     w.line(0, &format!("Port:\t{name}\t{}/{protocol}", port.port));
     let target = port.target_port.as_ref();
@@ -52,8 +57,7 @@ fn port(w: &mut Described, port: &ServicePort, endpoints: Option<&Endpoints>) {
     if port.node_port != 0 {
         w.line(0, &format!("NodePort:\t{name}\t{}/{protocol}", port.node_port));
     }
-    let addresses = endpoints.map(|endpoints| endpoint_addresses(endpoints, Some(&port.name)));
-    field(w, 0, "Endpoints", &addresses.unwrap_or_else(|| "<none>".to_owned()));
+    field(w, 0, "Endpoints", &slice_addresses(slices, &port.name));
 }
 
 fn or_unset(text: &str) -> &str {

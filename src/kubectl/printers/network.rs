@@ -56,24 +56,50 @@ const ENDPOINTS_COLUMNS: &[Column] =
 // Models pkg/printers/internalversion/printers.go printEndpoints
 fn endpoints(object: &Object, now: Millis) -> Vec<String> {
     let Some(it) = Endpoints::unwrap(object) else { return Vec::new() };
-    vec![it.metadata.name.clone(), endpoint_addresses(it, None), created(object, now)]
+    vec![it.metadata.name.clone(), endpoint_addresses(it), created(object, now)]
 }
 
-/// `10.244.1.2:8080,10.244.2.4:8080`, at most three; of one named port, or of all.
+/// `10.244.1.2:8080,10.244.2.4:8080`, at most three; blank where no address is ready.
 // Models pkg/printers/internalversion/printers.go formatEndpoints
-pub fn endpoint_addresses(endpoints: &Endpoints, port: Option<&str>) -> String {
+fn endpoint_addresses(endpoints: &Endpoints) -> String {
+    if endpoints.subsets.is_empty() {
+        return "<none>".to_owned();
+    }
     let mut addresses = Vec::new();
     for subset in &endpoints.subsets {
         if subset.ports.is_empty() {
             addresses.extend(subset.addresses.iter().map(|address| address.ip.clone()));
         }
-        for open in subset.ports.iter().filter(|open| port.is_none_or(|name| name == open.name)) {
+        for open in &subset.ports {
             for address in &subset.addresses {
                 addresses.push(format!("{}:{}", address.ip, open.port));
             }
         }
     }
-    or_none(&at_most_three(addresses))
+    at_most_three(addresses)
+}
+
+/// The ready addresses of slices for the port of that name, at most three.
+// Models kubectl/pkg/describe/describe.go formatEndpointSlices
+pub fn slice_addresses(slices: &[&EndpointSlice], port: &str) -> String {
+    if slices.is_empty() {
+        return "<none>".to_owned();
+    }
+    let mut addresses = Vec::new();
+    for slice in slices {
+        let ready = || {
+            let all = slice.endpoints.iter();
+            let ready = all.filter(|endpoint| endpoint.conditions.ready != Some(false));
+            ready.filter_map(|endpoint| endpoint.addresses.first())
+        };
+        if slice.ports.is_empty() {
+            addresses.extend(ready().cloned());
+        }
+        for open in slice.ports.iter().filter(|open| open.name == port) {
+            addresses.extend(ready().map(|address| format!("{address}:{}", open.port)));
+        }
+    }
+    at_most_three(addresses)
 }
 
 /// Endpoint slices.
