@@ -9,6 +9,8 @@ use std::rc::Rc;
 
 /// The finalizer that lets the garbage collector release dependents instead of deleting them.
 pub const ORPHAN_FINALIZER: &str = "orphan";
+/// The finalizer that lets it delete the dependents first.
+pub const FOREGROUND_FINALIZER: &str = "foregroundDeletion";
 
 /// Models k8s.io/apiserver/pkg/admission/plugin/namespace/lifecycle/admission.go.
 const IMMORTAL: [&str; 3] = ["default", "kube-system", "kube-public"];
@@ -28,9 +30,12 @@ pub(super) fn delete(
         let why = "this namespace may not be deleted";
         return Err(Status::forbidden(key.kind, key.name(), why));
     }
-    if options.propagation == Propagation::Orphan {
-        object.metadata_mut().finalizers.push(ORPHAN_FINALIZER.to_owned());
-    }
+    let finalizer = match options.propagation {
+        Propagation::Background => None,
+        Propagation::Orphan => Some(ORPHAN_FINALIZER),
+        Propagation::Foreground => Some(FOREGROUND_FINALIZER),
+    };
+    object.metadata_mut().finalizers.extend(finalizer.map(str::to_owned));
     let grace = match &object {
         Object::Pod(pod) => pod_grace(pod, options.grace_period_seconds),
         _ => 0,

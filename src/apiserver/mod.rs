@@ -61,6 +61,8 @@ pub enum Propagation {
     Background,
     /// They stay and lose their owner.
     Orphan,
+    /// The garbage collector deletes them first.
+    Foreground,
 }
 
 /// How to delete an object.

@@ -1,6 +1,6 @@
-//! Deletes what has lost all its owners, and releases what an orphaning deletion leaves behind.
-//! Models pkg/controller/garbagecollector/garbagecollector.go attemptToDeleteItem and
-//! orphanDependents.
+//! Deletes what has lost all its owners, or is to go before its owner, and releases what an
+//! orphaning deletion leaves behind. Models pkg/controller/garbagecollector/garbagecollector.go
+//! attemptToDeleteItem, processDeletingDependentsItem and orphanDependents.
 
 use super::Controller;
 use crate::api::clock::Millis;
@@ -10,6 +10,7 @@ use crate::apiserver::request::{Change, Reconciled, Request, Verb};
 use crate::apiserver::store::Store;
 
 const ORPHAN: &str = "orphan";
+const FOREGROUND: &str = "foregroundDeletion";
 
 /// The control loop.
 pub const CONTROLLER: Controller =
@@ -19,41 +20,87 @@ fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
     let object = change.object();
     if change.after.is_none() {
         keys.extend(store.keys_owned_by(&object.metadata().uid).cloned());
+        let owners = object.metadata().owner_references.iter();
+        let owners = owners.filter_map(|owner| owner_of(object, owner, store));
+        keys.extend(owners.filter(|owner| goes_with(owner, FOREGROUND)).map(Object::key));
         return;
     }
     // An object that changes and keeps its owners has been looked at when it got them.
     let owners = &object.metadata().owner_references;
     let before = change.before.as_ref().map(|before| &before.metadata().owner_references);
-    let orphaning = object.metadata().is_terminating()
-        && object.metadata().finalizers.iter().any(|finalizer| finalizer == ORPHAN);
-    if orphaning || !owners.is_empty() && before != Some(owners) {
+    let is_owner = goes_with(object, ORPHAN) || goes_with(object, FOREGROUND);
+    if is_owner || !owners.is_empty() && before != Some(owners) {
         keys.push(change.key.clone());
     }
+}
+
+/// Whether an object is being deleted and has this finalizer.
+fn goes_with(object: &Object, finalizer: &str) -> bool {
+    let meta = object.metadata();
+    meta.is_terminating() && meta.finalizers.iter().any(|own| own == finalizer)
+}
+
+/// The owner that a reference names, if it is that very object.
+fn owner_of<'a>(object: &Object, owner: &OwnerReference, store: &'a Store) -> Option<&'a Object> {
+    let kind = Kind::ALL.iter().copied().find(|kind| kind.info().kind == owner.kind)?;
+    let namespace = if kind.info().namespaced { &*object.metadata().namespace } else { "" };
+    let found = store.object(&Key::new(kind, namespace, &owner.name));
+    found.filter(|found| found.metadata().uid == owner.uid)
 }
 
 /// One pass over an object.
 pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
     let Some(object) = store.object(key) else { return Reconciled::nothing() };
     let meta = object.metadata();
-    if meta.is_terminating() && meta.finalizers.iter().any(|finalizer| finalizer == ORPHAN) {
+    if goes_with(object, ORPHAN) {
         return Reconciled::requests(orphan_dependents(object, store));
+    }
+    if goes_with(object, FOREGROUND) {
+        return Reconciled::requests(delete_dependents(object, store));
     }
     if meta.owner_references.is_empty() || meta.is_terminating() {
         return Reconciled::nothing();
     }
     let exists = |owner: &OwnerReference| {
-        let kind = Kind::ALL.iter().copied().find(|kind| kind.info().kind == owner.kind);
-        let Some(kind) = kind else { return true };
-        let namespace = if kind.info().namespaced { meta.namespace.as_str() } else { "" };
-        let owner_object = store.object(&Key::new(kind, namespace, &owner.name));
-        owner_object.is_some_and(|found| found.metadata().uid == owner.uid)
+        let is_known = Kind::ALL.iter().any(|kind| kind.info().kind == owner.kind);
+        !is_known || owner_of(object, owner, store).is_some()
     };
     if meta.owner_references.iter().any(exists) {
         return Reconciled::nothing();
     }
-    let verb = Verb::Delete { key: key.clone(), uid: meta.uid.clone(), grace_period_seconds: None };
-    let request = Request { verb, on_success: None, on_failure: None };
-    Reconciled::requests(vec![request])
+    Reconciled::requests(vec![delete(object)])
+}
+
+fn delete(object: &Object) -> Request {
+    let uid = object.metadata().uid.clone();
+    let verb = Verb::Delete { key: object.key(), uid, grace_period_seconds: None };
+    Request { verb, on_success: None, on_failure: None }
+}
+
+/// The dependents that block their owner go first, each after its own; then the owner may go.
+fn delete_dependents(owner: &Object, store: &Store) -> Vec<Request> {
+    let uid = &owner.metadata().uid;
+    let blocks = |object: &&Object| {
+        let mut owners = object.metadata().owner_references.iter();
+        owners.any(|by| by.uid == *uid && by.block_owner_deletion == Some(true))
+    };
+    let dependents: Vec<&Object> =
+        store.keys_owned_by(uid).filter_map(|key| store.object(key)).filter(blocks).collect();
+    if dependents.is_empty() {
+        let mut released = owner.clone();
+        released.metadata_mut().finalizers.retain(|finalizer| finalizer != FOREGROUND);
+        return vec![Request::update(released)];
+    }
+    let mut requests = Vec::new();
+    for object in dependents.into_iter().filter(|object| !object.metadata().is_terminating()) {
+        if store.keys_owned_by(&object.metadata().uid).next().is_some() {
+            let mut waiting = object.clone();
+            waiting.metadata_mut().finalizers.push(FOREGROUND.to_owned());
+            requests.push(Request::update(waiting));
+        }
+        requests.push(delete(object));
+    }
+    requests
 }
 
 /// The dependents lose their owner first; only then may the owner go.

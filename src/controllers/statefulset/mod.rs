@@ -22,7 +22,10 @@ pub const CONTROLLER: Controller =
     Controller { name: "statefulset", affected, reconcile, latency: 20, resync: None };
 
 fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
-    owner_or_self(Kind::StatefulSet, change, keys);
+    // Revisions are read, but not watched.
+    if change.object().kind() != Kind::ControllerRevision {
+        owner_or_self(Kind::StatefulSet, change, keys);
+    }
     // An orphan may be adopted by the set that its name fits.
     if let Object::Pod(pod) = change.object()
         && pod.metadata.controller().is_none()

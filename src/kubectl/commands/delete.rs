@@ -3,10 +3,15 @@
 use super::super::command::{Command, Context, Group, Outcome, Progress, Waiting, Words};
 use super::super::documents;
 use super::super::failure::Failure;
-use super::super::flags::{ALL_NAMESPACES, Arguments, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
+use super::super::flags::{
+    ALL_NAMESPACES, Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR,
+};
 use super::super::output::Style;
 use super::super::resource;
 use super::super::target::{self, Filter, Target};
+use super::apply::DryRun;
+use super::wait::{timed_out, timeout};
+use crate::api::clock::Millis;
 use crate::api::{Key, Object};
 use crate::apiserver::status::Reason;
 use crate::apiserver::{DeleteOptions, Propagation};
@@ -29,7 +34,12 @@ pub const COMMAND: Command = Command {
     flags: &[
         Flag::switch("all", "Delete all resources, in the namespace of the specified types."),
         ALL_NAMESPACES,
-        Flag::text_or("cascade", "background", "Must be \"background\" or \"orphan\"."),
+        Flag::text_or(
+            "cascade",
+            "background",
+            "Must be \"background\", \"orphan\", or \"foreground\".",
+        ),
+        DRY_RUN,
         Flag::text("field-selector", "Selector (field query) to filter on."),
         FILENAME,
         Flag::switch("force", "Immediately remove resources from API."),
@@ -39,6 +49,7 @@ pub const COMMAND: Command = Command {
         Flag::switch("now", "Signal resources for immediate shutdown (as --grace-period=1)."),
         OUTPUT,
         SELECTOR,
+        Flag::text("timeout", "The length of time to wait before giving up on a delete."),
         Flag::switch("wait", "Wait for resources to be gone before returning (default true)."),
     ],
     subcommands: &[],
@@ -87,8 +98,9 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     if found == 0 && !targets.is_empty() && !deletion.ignore {
         context.out.line(Style::Plain, "No resources found");
     }
-    if deletion.wait && !gone.is_empty() {
-        return Ok(Outcome::Wait(Box::new(Removal { gone })));
+    if deletion.wait && deletion.dry_run == DryRun::None && !gone.is_empty() {
+        let until = deletion.timeout.map(|timeout| context.client.now + timeout);
+        return Ok(Outcome::Wait(Box::new(Removal { gone, until })));
     }
     Ok(Outcome::Done)
 }
@@ -105,6 +117,12 @@ fn targets(
     }
     if arguments.words.is_empty() {
         return Err(Failure::error(NOTHING_NAMED));
+    }
+    for flag in ["selector", "field-selector"] {
+        if arguments.on("all") && arguments.given(flag) {
+            let message = format!("cannot set --all and --{flag} at the same time");
+            return Err(Failure::error(message));
+        }
     }
     let targets = target::from_words(&arguments.words, &context.namespace(arguments))?;
     let named = targets.iter().any(|target| matches!(target, Target::One { .. }));
@@ -129,6 +147,8 @@ struct Deletion {
     ignore: bool,
     wait: bool,
     names_only: bool,
+    dry_run: DryRun,
+    timeout: Option<i64>,
 }
 
 impl Deletion {
@@ -136,9 +156,7 @@ impl Deletion {
         let propagation = match arguments.text("cascade") {
             None | Some("background" | "true") => Propagation::Background,
             Some("orphan" | "false") => Propagation::Orphan,
-            Some("foreground") => {
-                return Err(Failure::error("--cascade=foreground is not part of this model"));
-            }
+            Some("foreground") => Propagation::Foreground,
             Some(other) => {
                 return Err(Failure::error(format!(
                     "invalid cascade value ({other}). Must be \"background\", \"foreground\", or \
@@ -185,6 +203,8 @@ impl Deletion {
             ignore: arguments.on("ignore-not-found"),
             wait: arguments.on_by_default("wait"),
             names_only,
+            dry_run: DryRun::new(arguments)?,
+            timeout: timeout(arguments, "kubectl delete")?.filter(|timeout| *timeout > 0),
         })
     }
 
@@ -195,7 +215,13 @@ impl Deletion {
         context: &mut Context<'_, '_>,
     ) -> Result<(Key, String), Failure> {
         let key = object.key();
-        context.client.api.delete(&key, &self.options).map_err(|status| match target {
+        let api = &mut context.client.api;
+        let deleted = match self.dry_run {
+            DryRun::None => api.delete(&key, &self.options).map(|_| ()),
+            DryRun::Client => Ok(()),
+            DryRun::Server => api.clone().delete(&key, &self.options).map(|_| ()),
+        };
+        deleted.map_err(|status| match target {
             Target::One { file: Some(file), .. } => {
                 Failure::server_at(&format!("error when deleting \"{file}\": "), &status)
             }
@@ -208,7 +234,7 @@ impl Deletion {
         } else {
             let verb = if self.force { "force deleted" } else { "deleted" };
             context.out.print(Style::Plain, &format!("{kind} \"{name}\" "));
-            context.out.line(Style::Warning, verb);
+            context.out.line(Style::Warning, &format!("{verb}{}", self.dry_run.suffix()));
         }
         Ok((key, object.metadata().uid.clone()))
     }
@@ -222,6 +248,7 @@ const FORCE_WARNING: &str = "Warning: Immediate deletion does not wait for confi
 // Models kubectl/pkg/cmd/wait IsDeleted
 struct Removal {
     gone: Vec<(Key, String)>,
+    until: Option<Millis>,
 }
 
 impl Waiting for Removal {
@@ -230,6 +257,12 @@ impl Waiting for Removal {
         self.gone.retain(|(key, uid)| {
             client.object(key).is_some_and(|object| object.metadata().uid == *uid)
         });
-        Ok(if self.gone.is_empty() { Progress::Done(0) } else { Progress::CHANGE })
+        if self.gone.is_empty() {
+            return Ok(Progress::Done(0));
+        }
+        if self.until.is_some_and(|until| context.client.now >= until) {
+            return Err(timed_out(self.gone.iter().map(|(key, _)| key)));
+        }
+        Ok(Progress::Waiting { until: self.until, ends_when_quiet: false })
     }
 }

@@ -5,7 +5,6 @@ use super::super::failure::Failure;
 use super::super::flags::{ALL_NAMESPACES, Arguments, FILENAME, Flag, NAMESPACE, SELECTOR};
 use super::super::jsonpath::{JsonPath, relaxed};
 use super::super::resource;
-use super::super::shell::builtins::duration;
 use super::objects;
 use crate::api::clock::Millis;
 use crate::api::{Key, Object};
@@ -49,12 +48,10 @@ enum Condition {
 // Models kubectl/pkg/cmd/wait/wait.go RunWait
 fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     const DEFAULT: i64 = 30_000;
+    const WEEK: i64 = 168 * 3_600_000;
     let condition = Condition::parse(arguments.text("for").unwrap_or_default())?;
-    let timeout = match arguments.text("timeout") {
-        None => DEFAULT,
-        Some(text) => duration(text)
-            .ok_or_else(|| Failure::error(format!("time: invalid duration \"{text}\"")))?,
-    };
+    let timeout = timeout(arguments, "kubectl wait")?.unwrap_or(DEFAULT);
+    let timeout = if timeout < 0 { WEEK } else { timeout };
     let until = context.client.now + timeout;
     if matches!(condition, Condition::Create) {
         let mut creation = Creation { arguments: arguments.clone(), until };
@@ -133,6 +130,69 @@ impl Condition {
     }
 }
 
+/// The value of `--timeout`, if it is given.
+///
+/// # Errors
+/// It is no duration.
+pub fn timeout(arguments: &Arguments, command: &str) -> Result<Option<i64>, Failure> {
+    let Some(text) = arguments.text("timeout") else { return Ok(None) };
+    let wrong = |why: String| {
+        let message =
+            format!("invalid argument \"{text}\" for \"--timeout\" flag: time: {why} \"{text}\"");
+        Failure::flag(command, &message)
+    };
+    go_duration(text).map(Some).map_err(wrong)
+}
+
+/// `1m30s` in milliseconds, or what is wrong with it.
+// Models time.ParseDuration
+fn go_duration(text: &str) -> Result<i64, String> {
+    const UNITS: [(&str, f64); 7] = [
+        ("ns", 1e-6),
+        ("us", 1e-3),
+        ("µs", 1e-3),
+        ("ms", 1.0),
+        ("s", 1e3),
+        ("m", 6e4),
+        ("h", 3.6e6),
+    ];
+    let (sign, mut rest) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if rest == "0" {
+        return Ok(0);
+    }
+    let invalid = || "invalid duration".to_owned();
+    let mut total = 0.0;
+    loop {
+        let is_digit = |letter: char| letter.is_ascii_digit() || letter == '.';
+        let (number, after) = rest.split_at(rest.find(|c| !is_digit(c)).unwrap_or(rest.len()));
+        let number: f64 = number.parse().map_err(|_| invalid())?;
+        let (unit, after) = after.split_at(after.find(is_digit).unwrap_or(after.len()));
+        if unit.is_empty() {
+            return Err("missing unit in duration".to_owned());
+        }
+        let Some((_, milliseconds)) = UNITS.iter().find(|(name, _)| *name == unit) else {
+            return Err(format!("unknown unit \"{unit}\" in duration"));
+        };
+        total += number * milliseconds;
+        rest = after;
+        if rest.is_empty() {
+            return Ok(sign * total as i64);
+        }
+    }
+}
+
+/// What is said of objects that were waited for in vain. One deadline holds for all of them.
+pub fn timed_out<'a>(keys: impl Iterator<Item = &'a Key>) -> Failure {
+    let late = keys.map(|key| {
+        let (plural, name) = (resource::of_kind(key.kind).plural, key.name());
+        Failure::error(format!("timed out waiting for the condition on {plural}/{name}"))
+    });
+    Failure::all(late.collect()).expect_err("something is late")
+}
+
 fn say_met(key: &Key, context: &mut Context<'_, '_>) {
     let kind = resource::of_kind(key.kind).qualified_singular();
     let line = format!("{kind}/{} condition met", key.name());
@@ -191,13 +251,7 @@ impl Waiting for Wait {
             return Ok(Progress::Done(0));
         }
         if context.client.now >= self.until {
-            // One deadline holds for all, so none of the others is looked at any more.
-            let late = self.rest.iter().map(|(key, _)| {
-                let plural = resource::of_kind(key.kind).plural;
-                let name = key.name();
-                Failure::error(format!("timed out waiting for the condition on {plural}/{name}"))
-            });
-            return Err(Failure::all(late.collect()).expect_err("something is late"));
+            return Err(timed_out(self.rest.iter().map(|(key, _)| key)));
         }
         Ok(Progress::Waiting { until: Some(self.until), ends_when_quiet: false })
     }

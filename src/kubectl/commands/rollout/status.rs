@@ -4,7 +4,7 @@ use super::super::super::command::{Command, Context, Group, Outcome, Progress, W
 use super::super::super::failure::Failure;
 use super::super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE, SELECTOR};
 use super::super::super::output::Style;
-use super::super::super::shell::builtins::duration;
+use super::super::wait::timeout;
 use crate::api::apps::{Deployment, StatefulSet};
 use crate::api::clock::Millis;
 use crate::api::{Key, Object};
@@ -36,18 +36,7 @@ type Said = (String, bool);
 
 // Models kubectl/pkg/cmd/rollout/rollout_status.go Run
 fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    let timeout = match arguments.text("timeout") {
-        None => 0,
-        Some(text) => duration(text).ok_or_else(|| {
-            Failure::flag(
-                "kubectl rollout status",
-                &format!(
-                    "invalid argument \"{text}\" for \"--timeout\" flag: time: invalid duration \
-                     \"{text}\""
-                ),
-            )
-        })?,
-    };
+    let timeout = timeout(arguments, "kubectl rollout status")?.unwrap_or(0);
     let found = super::find(arguments, context)?;
     Failure::all(found.failures)?;
     let watch = arguments.on_by_default("watch");
