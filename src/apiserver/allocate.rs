@@ -15,6 +15,7 @@ const FIRST_RANDOM_NODE_PORT: i32 = 30086;
 /// The addresses and ports in use.
 #[derive(Clone, Debug)]
 pub(super) struct Addresses {
+    cidr: String,
     network: u32,
     size: u32,
     cluster_ips: SortedSet<u32>,
@@ -28,7 +29,19 @@ impl Addresses {
         let bits: u32 = bits.parse().expect("a prefix length is a number");
         let network = parse_ip(address).expect("a network has an address");
         let (cluster_ips, node_ports) = (SortedSet::new(), SortedSet::new());
-        Addresses { network, size: 1 << (32 - bits), cluster_ips, node_ports }
+        Addresses {
+            cidr: cidr.to_owned(),
+            network,
+            size: 1 << (32 - bits),
+            cluster_ips,
+            node_ports,
+        }
+    }
+
+    /// Whether an address is of the network, between its first and its last, and free.
+    fn may_give(&self, address: u32) -> bool {
+        let place = address.wrapping_sub(self.network);
+        (1..self.size - 1).contains(&place) && !self.cluster_ips.contains(&address)
     }
 
     /// The first address of the network: the `kubernetes` service's.
@@ -133,11 +146,18 @@ fn assign_cluster_ip(server: &mut ApiServer, service: &mut Service) -> Result<()
     }
     let addresses = &mut server.addresses;
     let address = match parse_ip(&spec.cluster_ip) {
-        Some(asked) if addresses.cluster_ips.contains(&asked) => {
+        Some(asked) if !addresses.may_give(asked) => {
+            let (asked, cidr) = (&spec.cluster_ip, &addresses.cidr);
+            let why = if addresses.cluster_ips.contains(&parse_ip(asked).unwrap_or(0)) {
+                "provided IP is already allocated".to_owned()
+            } else {
+                format!(
+                    "the provided IP ({asked}) is not in the valid range. The range of valid IPs \
+                     is {cidr}"
+                )
+            };
             let message = format!(
-                "Invalid value: [\"{0}\"]: failed to allocate IP {0}: provided IP is already \
-                 allocated",
-                spec.cluster_ip
+                "Invalid value: []string{{\"{asked}\"}}: failed to allocate IP {asked}: {why}"
             );
             let causes = vec![Cause { field: "spec.clusterIPs".to_owned(), message }];
             let (kind, name) = (crate::api::Kind::Service, &service.metadata.name);

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::flags::Arguments;
 use super::resource::{RESOURCES, Resource};
 use super::target::Target;
+use crate::api::config::from_base64;
 use crate::api::{DecodeError, Kind, Object};
 use crate::apiserver::status::Status;
 use crate::manifest::{self, ManifestError};
@@ -236,6 +237,15 @@ impl Document {
             DecodeError::Type { message, .. } => cannot(&message),
             _ => cannot("it is no such object"),
         })?;
+        let coded = match &object {
+            Object::Secret(it) => Some(&it.data),
+            Object::ConfigMap(it) => Some(&it.binary_data),
+            _ => None,
+        };
+        let wrong = coded.and_then(|data| data.values().find_map(|it| from_base64(it).err()));
+        if let Some(place) = wrong {
+            return Err(cannot(&format!("illegal base64 data at input byte {place}")));
+        }
         if strict && !unknown.is_empty() {
             let unknown: Vec<String> =
                 unknown.iter().map(|field| format!("unknown field \"{field}\"")).collect();

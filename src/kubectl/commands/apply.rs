@@ -3,11 +3,11 @@
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::documents::{self, Document};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, FILENAME, NAMESPACE, OUTPUT, VALIDATE};
+use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, VALIDATE};
 use super::super::format::Format;
 use super::super::output::Style;
 use crate::api::json;
-use crate::api::{Key, Object};
+use crate::api::{Key, Kind, Object};
 use crate::apiserver::patch::{PatchType, three_way};
 use crate::manifest::emit::to_json_compact;
 use serde_json::{Map, Value};
@@ -23,7 +23,15 @@ pub const COMMAND: Command = Command {
     short: "Apply a configuration to a resource by file name or stdin",
     usage: "apply -f FILENAME",
     examples: &["kubectl apply -f statefulset.yaml", "cat statefulset.yaml | kubectl apply -f -"],
-    flags: &[DRY_RUN, FILENAME, NAMESPACE, OUTPUT, VALIDATE],
+    flags: &[
+        DRY_RUN,
+        Flag::switch("force-conflicts", "If true, server-side apply will force the changes."),
+        FILENAME,
+        NAMESPACE,
+        OUTPUT,
+        Flag::switch("server-side", "If true, apply runs in the server instead of the client."),
+        VALIDATE,
+    ],
     subcommands: &[],
     words: Words::Free,
     run,
@@ -80,7 +88,18 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         None => None,
         format => Some(Format::parse_printer(format)?),
     };
-    let apply = Apply { dry_run: DryRun::new(arguments)?, format, strict: arguments.is_strict()? };
+    let server_side = arguments.on("server-side");
+    let dry_run = DryRun::new(arguments)?;
+    if server_side && dry_run == DryRun::Client {
+        return Err(Failure::error(
+            "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server \
+             instead?)",
+        ));
+    }
+    if arguments.on("force-conflicts") && !server_side {
+        return Err(Failure::error("--force-conflicts only works with --server-side"));
+    }
+    let apply = Apply { dry_run, format, strict: arguments.is_strict()?, server_side };
     let documents::Documents { read, mut failures } = documents::read(arguments, context)?;
     if read.is_empty() && failures.is_empty() {
         return Err(Failure::error("no objects passed to apply"));
@@ -98,18 +117,50 @@ struct Apply {
     dry_run: DryRun,
     format: Option<Format>,
     strict: bool,
+    server_side: bool,
 }
 
 impl Apply {
     // Models kubectl/pkg/cmd/apply/apply.go applyOneObject
     fn one(&self, document: &Document, context: &mut Context<'_, '_>) -> Result<(), Failure> {
         let kind = document.kind()?;
+        if document.name.is_empty() {
+            return Err(nameless(document));
+        }
         let key = Key::new(kind, &document.namespace, &document.name);
+        if self.server_side {
+            return self.apply_in_server(document, &key, context);
+        }
         let modified = annotated(&document.value);
         match context.client.object(&key).cloned() {
             None => self.create(document, modified, context),
             Some(live) => self.patch(document, modified, &live, context),
         }
+    }
+
+    /// Sends the manifest for the server to merge. Who manages which field is not modelled: there
+    /// are no conflicts, and a list is taken to be the applier's, but for what the server adds to
+    /// pods.
+    fn apply_in_server(
+        &self,
+        document: &Document,
+        key: &Key,
+        context: &mut Context<'_, '_>,
+    ) -> Result<(), Failure> {
+        let at = |status| Failure::server(&status);
+        let object = document.decode(document.value.clone(), self.strict).map_err(at)?;
+        let api = &mut context.client.api;
+        let real = (self.dry_run == DryRun::Server).then(|| api.clone());
+        let applied = if api.store().object(key).is_some() {
+            let how = if key.kind == Kind::Pod { PatchType::Strategic } else { PatchType::Merge };
+            api.patch(key, how, &document.value).map(|(object, _)| object)
+        } else {
+            api.create(object)
+        };
+        if let Some(real) = real {
+            **api = real;
+        }
+        self.report(document, &applied.map_err(at)?, "serverside-applied", context)
     }
 
     fn create(
@@ -237,20 +288,41 @@ fn warn_about_missing_annotation(document: &Document, context: &mut Context<'_, 
     );
 }
 
-/// What kubectl says before the server's words when a patch is refused.
-// Models kubectl/pkg/cmd/apply/apply.go addSourceToErr and cli-runtime/pkg/resource Info.String
-fn patch_prefix(document: &Document, patch: &Value) -> String {
+// Models cli-runtime/pkg/resource/visitor.go Info.String
+fn info(document: &Document) -> String {
     let resource = document.resource;
-    let (file, name, namespace) = (&document.file, &document.name, &document.namespace);
+    let (name, namespace) = (&document.name, &document.namespace);
     let version = resource.api_version;
     let version = if version.contains('/') { version.to_owned() } else { format!("/{version}") };
-    let patch = to_json_compact(patch);
     format!(
-        "error when applying patch:\n{patch}\nto:\nResource: \"{version}, Resource={}\", \
-         GroupVersionKind: \"{version}, Kind={}\"\nName: \"{name}\", Namespace: \"{namespace}\"\n\
-         for: \"{file}\": error when patching \"{file}\": ",
+        "Resource: \"{version}, Resource={}\", GroupVersionKind: \"{version}, Kind={}\"\n\
+         Name: \"{name}\", Namespace: \"{namespace}\"",
         resource.plural, resource.kind
     )
+}
+
+/// What kubectl says before the server's words when a patch is refused.
+// Models kubectl/pkg/cmd/apply/apply.go addSourceToErr
+fn patch_prefix(document: &Document, patch: &Value) -> String {
+    let (file, info, patch) = (&document.file, info(document), to_json_compact(patch));
+    format!(
+        "error when applying patch:\n{patch}\nto:\n{info}\nfor: \"{file}\": error when patching \
+         \"{file}\": "
+    )
+}
+
+/// Why a manifest without a name cannot be applied.
+// Models kubectl/pkg/cmd/apply/apply.go applyOneObject
+fn nameless(document: &Document) -> Failure {
+    let prefix = document.value.pointer("/metadata/generateName").and_then(Value::as_str);
+    if let Some(prefix) = prefix.filter(|prefix| !prefix.is_empty()) {
+        return Failure::error(format!("from {prefix}: cannot use generate name with apply"));
+    }
+    let (file, info) = (&document.file, info(document));
+    Failure::error(format!(
+        "error when retrieving current configuration of:\n{info}\nfrom server for: \"{file}\": \
+         resource name may not be empty"
+    ))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `kubectl describe` of services and their endpoints.
 
-use super::super::printers::{labels as inline, or_none, slice_addresses};
+use super::super::printers::{endpoint_addresses, labels as inline, or_none, slice_addresses};
 use super::super::table::Described;
 use super::{annotations, field, labels, named};
 use crate::api::core::{
@@ -36,8 +36,11 @@ pub fn service(w: &mut Described, it: &Service, store: &Store) {
     };
     let slices: Vec<&EndpointSlice> =
         store.list::<EndpointSlice>().map(|slice| &**slice).filter(of_service).collect();
+    // Endpoints that are not a controller's are mirrored upstream to slices; here they have none.
+    let own = store.get::<Endpoints>(&meta.namespace, &meta.name).filter(|_| slices.is_empty());
     for it in &spec.ports {
-        port(w, it, &slices);
+        let found = own.map(|own| endpoint_addresses(own));
+        port(w, it, &found.unwrap_or_else(|| slice_addresses(&slices, &it.name)));
     }
     field(w, 0, "Session Affinity", &spec.session_affinity);
     if !spec.external_traffic_policy.is_empty() {
@@ -48,7 +51,7 @@ pub fn service(w: &mut Described, it: &Service, store: &Store) {
     }
 }
 
-fn port(w: &mut Described, port: &ServicePort, slices: &[&EndpointSlice]) {
+fn port(w: &mut Described, port: &ServicePort, endpoints: &str) {
     let (name, protocol) = (or_unset(&port.name), &port.protocol);
     w.line(0, &format!("Port:\t{name}\t{}/{protocol}", port.port));
     let target = port.target_port.as_ref();
@@ -57,7 +60,7 @@ fn port(w: &mut Described, port: &ServicePort, slices: &[&EndpointSlice]) {
     if port.node_port != 0 {
         w.line(0, &format!("NodePort:\t{name}\t{}/{protocol}", port.node_port));
     }
-    field(w, 0, "Endpoints", &slice_addresses(slices, &port.name));
+    field(w, 0, "Endpoints", endpoints);
 }
 
 fn or_unset(text: &str) -> &str {

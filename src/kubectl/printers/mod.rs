@@ -12,7 +12,7 @@ mod workload;
 
 pub use self::cluster::node_roles;
 pub use self::event::{event_age, event_target};
-pub use self::network::{port_list, slice_addresses};
+pub use self::network::{endpoint_addresses, port_list, slice_addresses};
 pub use self::storage::{access_modes, is_default_class};
 
 use super::age::human_duration;

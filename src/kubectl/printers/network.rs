@@ -61,7 +61,7 @@ fn endpoints(object: &Object, now: Millis) -> Vec<String> {
 
 /// `10.244.1.2:8080,10.244.2.4:8080`, at most three; blank where no address is ready.
 // Models pkg/printers/internalversion/printers.go formatEndpoints
-fn endpoint_addresses(endpoints: &Endpoints) -> String {
+pub fn endpoint_addresses(endpoints: &Endpoints) -> String {
     if endpoints.subsets.is_empty() {
         return "<none>".to_owned();
     }
