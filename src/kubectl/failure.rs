@@ -45,22 +45,27 @@ impl Failure {
     /// What the API server answered, after `prefix` (`error when creating "f.yaml": `).
     // Models kubectl/pkg/cmd/util/helpers.go StandardErrorMessage, checkErr
     pub fn server_at(prefix: &str, status: &Status) -> Failure {
-        if let (Reason::Invalid, Some((kind, name))) = (status.reason, &status.subject) {
-            let kind = kind.info().kind;
-            let mut text = format!("The {kind} \"{name}\" is invalid: ");
-            match status.causes.as_slice() {
-                [only] => text.push_str(&only.to_string()),
-                causes => {
-                    for cause in causes {
-                        text.push_str("\n* ");
-                        text.push_str(&cause.to_string());
-                    }
-                }
-            }
-            return Failure::plain(text);
-        }
         let reason = status.reason.word();
-        Failure::plain(format!("Error from server ({reason}): {prefix}{}", status.message))
+        let bare = format!("Error from server ({reason}): {prefix}{}", status.message);
+        if status.reason != Reason::Invalid {
+            return Failure::plain(bare);
+        }
+        let mut text = match &status.subject {
+            Some((kind, name)) => format!("The {} \"{name}\" is invalid: ", kind.info().kind),
+            None => "The request is invalid: ".to_owned(),
+        };
+        let mut causes: Vec<String> = Vec::new();
+        for cause in status.causes.iter().map(ToString::to_string) {
+            if !causes.contains(&cause) {
+                causes.push(cause);
+            }
+        }
+        match causes.as_slice() {
+            [] => text.push_str(&format!("{prefix}{}", status.message)),
+            [only] => text.push_str(only),
+            causes => causes.iter().for_each(|cause| text.push_str(&format!("\n* {cause}"))),
+        }
+        Failure { text, bare }
     }
 
     /// Several failures as one; a single one keeps its own text.
@@ -93,6 +98,13 @@ mod tests {
         assert_eq!(
             Failure::server(&two).text,
             "The Pod \"x\" is invalid: \n* spec.a: Required value\n* spec.b: Required value"
+        );
+        let twice = Status::invalid(Kind::Pod, "x", vec![cause("spec.a"), cause("spec.a")]);
+        assert_eq!(Failure::server(&twice).text, Failure::server(&one).text);
+        let both = Failure::all(vec![Failure::server_at("at f: ", &one), Failure::error("x")]);
+        assert_eq!(
+            both.unwrap_err().text,
+            "Error from server (Invalid): at f: Pod \"x\" is invalid: spec.a: Required value\nx"
         );
     }
 }

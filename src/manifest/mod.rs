@@ -47,6 +47,11 @@ impl fmt::Display for ManifestError {
 
 impl std::error::Error for ManifestError {}
 
+/// Reads YAML, of which JSON is a part.
+pub fn parse_yaml(text: &str) -> Result<Vec<Document>, ManifestError> {
+    stream::read_yaml(text)
+}
+
 /// Reads a manifest: JSON when it starts with `{`, else YAML. Empty documents are left out.
 // Models staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go YAMLOrJSONDecoder
 pub fn parse_documents(text: &str) -> Result<Vec<Document>, ManifestError> {

@@ -71,7 +71,7 @@ fn deadline(faults: &mut Faults, new: Option<i64>, old: Option<i64>) -> bool {
         }
         (None, Some(_)) => {
             let detail = "must not update from a positive integer to nil value";
-            faults.invalid(&path, "null", detail);
+            faults.invalid(&path, "\"null\"", detail);
             true
         }
         _ => true,

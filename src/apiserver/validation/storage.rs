@@ -228,11 +228,11 @@ pub(super) fn volume_update(
         faults.forbidden(&SPEC.child("persistentvolumesource"), &detail);
     }
     if new.volume_mode != old.volume_mode {
-        let value = new.volume_mode.as_deref().map_or("null".to_owned(), quoted);
+        let value = new.volume_mode.as_deref().map_or("\"null\"".to_owned(), quoted);
         faults.invalid(&Path::new("volumeMode"), value, "field is immutable");
     }
     if old.node_affinity.is_some() && new.node_affinity != old.node_affinity {
-        let value = new.node_affinity.as_ref().map_or("null".to_owned(), Value::to_string);
+        let value = new.node_affinity.as_ref().map_or("\"null\"".to_owned(), Value::to_string);
         let detail = "field is immutable, except for updating from beta label to GA";
         faults.invalid(&Path::new("nodeAffinity"), value, detail);
     }

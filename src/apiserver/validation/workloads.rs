@@ -221,7 +221,7 @@ pub(super) fn replica_set_update(faults: &mut Faults, new: &ReplicaSet, before: 
 
 fn same_selector(faults: &mut Faults, new: Option<&LabelSelector>, before: Option<&LabelSelector>) {
     if new != before {
-        let value = new.map_or("null".to_owned(), meta::go_selector);
+        let value = new.map_or("\"null\"".to_owned(), meta::go_selector);
         faults.invalid(&SPEC.child("selector"), value, "field is immutable");
     }
 }
@@ -256,7 +256,7 @@ fn selects_template(
         })
     });
     if !is_usable {
-        let value = selector.map_or("null".to_owned(), meta::go_selector);
+        let value = selector.map_or("\"null\"".to_owned(), meta::go_selector);
         faults.invalid(&SPEC.child("selector"), value, when_unusable);
     } else if !selector.is_some_and(|selector| selector.matches(labels)) {
         let path = path.child("metadata");

@@ -4,6 +4,7 @@ use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT};
 use super::objects;
+use crate::api::go::quoted;
 use crate::api::json;
 use crate::apiserver::patch::PatchType;
 use crate::manifest;
@@ -78,8 +79,11 @@ fn parse(text: &str) -> Result<Value, Failure> {
     if let Ok(value) = json::parse(text) {
         return Ok(value);
     }
-    let documents = manifest::parse_documents(text)
-        .map_err(|error| Failure::error(format!("unable to parse \"{text}\": {error}")))?;
+    let documents = manifest::parse_yaml(text).map_err(|error| {
+        let error = error.to_string();
+        let why = error.trim_start_matches("error converting YAML to JSON: ");
+        Failure::error(format!("unable to parse {}: {why}", quoted(text)))
+    })?;
     let first = documents.into_iter().next();
     Ok(first.map_or(Value::Null, |document| document.value))
 }

@@ -9,7 +9,7 @@ use crate::api::attachment::VolumeAttachment;
 use crate::api::clock::Millis;
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
 use crate::apiserver::store::Store;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 // Models describePVC
 pub fn claim(w: &mut Described, it: &PersistentVolumeClaim, store: &Store, now: Millis) {
@@ -95,8 +95,21 @@ fn source(w: &mut Described, it: &PersistentVolume) {
         field(w, 2, "VolumeHandle", &text(csi, "volumeHandle"));
         let read_only = csi.get("readOnly").and_then(Value::as_bool).unwrap_or(false);
         field(w, 2, "ReadOnly", &read_only.to_string());
+        attributes(w, csi.get("volumeAttributes").and_then(Value::as_object));
     } else {
         w.line(1, "<unknown>");
+    }
+}
+
+// Models printCSIPersistentVolumeAttributesMultilineIndent
+fn attributes(w: &mut Described, attributes: Option<&Map<String, Value>>) {
+    let mut title = "VolumeAttributes:";
+    for (key, value) in attributes.into_iter().flatten() {
+        w.line(2, &format!("{title}\t    {key}={}", value.as_str().unwrap_or_default()));
+        title = "    ";
+    }
+    if attributes.is_none_or(Map::is_empty) {
+        w.line(2, &format!("{title}\t<none>"));
     }
 }
 

@@ -9,6 +9,7 @@ use crate::api::container::{
 };
 use crate::api::order;
 use crate::api::pod::{ContainerState, ContainerStatus, Pod, PodTemplateSpec};
+use crate::api::quantity::Quantity;
 use serde_json::Value;
 
 // Models DescribePodTemplate
@@ -219,12 +220,35 @@ fn environment(w: &mut Described, container: &Container, pod: Option<&Pod>) {
                 field(w, 3, &variable.name, lines.next().unwrap_or_default());
                 lines.for_each(|line| w.line(3, &format!("\t{line}")));
             }
-            Some(source) => from_source(w, variable, source, pod),
+            Some(source) => from_source(w, variable, source, container, pod),
         }
     }
 }
 
-fn from_source(w: &mut Described, variable: &EnvVar, source: &Value, pod: Option<&Pod>) {
+/// What a `resourceFieldRef` of a container refers to.
+// Models k8s.io/component-helpers/resource ExtractContainerResourceValue
+fn resource_value(container: &Container, from: &Value) -> Option<String> {
+    let of_limits = from.get("resource")?.as_str()?.split_once('.')?;
+    let amounts = match of_limits.0 {
+        "limits" => &container.resources.limits,
+        _ => &container.resources.requests,
+    };
+    let divisor = from.get("divisor").map_or_else(|| "1".to_owned(), plain);
+    let divisor = Quantity::parse(&divisor).ok().filter(|divisor| divisor.milli_value() > 0);
+    let divisor = divisor.map_or(1000, |divisor| divisor.milli_value());
+    let amount = amounts.get(of_limits.1).map_or(0, Quantity::milli_value);
+    let value = amount.saturating_add(divisor - 1) / divisor;
+    let unlimited = value == 0 && matches!(of_limits, ("limits", "cpu" | "memory"));
+    Some(if unlimited { "node allocatable".to_owned() } else { value.to_string() })
+}
+
+fn from_source(
+    w: &mut Described,
+    variable: &EnvVar,
+    source: &Value,
+    container: &Container,
+    pod: Option<&Pod>,
+) {
     let name = &variable.name;
     let text = |from: &Value, key: &str| from.get(key).map_or_else(String::new, plain);
     let optional = |from: &Value| from.get("optional").and_then(Value::as_bool).unwrap_or(false);
@@ -237,7 +261,8 @@ fn from_source(w: &mut Described, variable: &EnvVar, source: &Value, pod: Option
         let value = pod.map_or_else(String::new, |pod| pod_field(pod, &path));
         w.line(3, &format!("{name}:\t{value} ({version}:{path})"));
     } else if let Some(from) = source.get("resourceFieldRef") {
-        w.line(3, &format!("{name}:\t ({})", text(from, "resource")));
+        let value = resource_value(container, from).unwrap_or_default();
+        w.line(3, &format!("{name}:\t{value} ({})", text(from, "resource")));
     } else if let Some(from) = source.get("secretKeyRef") {
         let (key, secret, optional) = (text(from, "key"), text(from, "name"), optional(from));
         let set = format!("<set to the key '{key}' in secret '{secret}'>");

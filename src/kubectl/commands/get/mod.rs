@@ -34,6 +34,7 @@ pub const COMMAND: Command = Command {
     ],
     flags: &[
         ALL_NAMESPACES,
+        Flag::number("chunk-size", "Return large lists in chunks rather than all at once."),
         Flag::text("field-selector", "Selector (field query) to filter on."),
         FILENAME,
         Flag::switch("ignore-not-found", "Return exit code 0 if an object does not exist."),
@@ -43,6 +44,7 @@ pub const COMMAND: Command = Command {
         Flag::switch("no-headers", "Don't print headers."),
         OUTPUT,
         SELECTOR,
+        Flag::switch("show-kind", "If present, list the resource type for the objects."),
         Flag::switch("show-labels", "Show all labels as the last column."),
         Flag::text("sort-by", "Sort the list by this field, as a JSONPath expression."),
         Flag::switch("watch", "After listing the requested object, watch for changes.").letter('w'),

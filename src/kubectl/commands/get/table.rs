@@ -17,6 +17,7 @@ pub struct TableOptions {
     show_labels: bool,
     label_columns: Vec<String>,
     with_namespace: bool,
+    show_kind: bool,
 }
 
 impl TableOptions {
@@ -28,6 +29,7 @@ impl TableOptions {
             show_labels: arguments.on("show-labels"),
             label_columns: arguments.list("label-columns").into_iter().map(str::to_owned).collect(),
             with_namespace: arguments.on("all-namespaces"),
+            show_kind: arguments.on("show-kind"),
         }
     }
 
@@ -36,7 +38,7 @@ impl TableOptions {
         Table {
             options: self.clone(),
             resource,
-            with_kind,
+            with_kind: with_kind || self.show_kind,
             writer: TableWriter::new(),
             headed: self.no_headers,
         }

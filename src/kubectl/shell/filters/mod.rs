@@ -127,7 +127,7 @@ fn grep(words: &[String], stdin: &str, files: &dyn Files) -> Filtered {
 }
 
 fn try_grep(words: &[String], stdin: &str, files: &dyn Files) -> Result<Filtered, Filtered> {
-    let mut given = options("grep", "vciEnowq", "e", words)?;
+    let mut given = options("grep", "vciEnowq", "eABCm", words)?;
     let pattern = match given.value('e') {
         Some(pattern) => pattern.to_owned(),
         None if given.words.is_empty() => {
@@ -139,17 +139,41 @@ fn try_grep(words: &[String], stdin: &str, files: &dyn Files) -> Result<Filtered
         .map_err(|message| wrong(2, format!("grep: {message}")))?;
     let mut filtered = Filtered::default();
     let text = input("grep", &given.words, stdin, files, &mut filtered.errors);
-    let mut count = 0;
-    for (index, line) in text.lines().enumerate() {
+    let number = |letter: char| match given.value(letter).or_else(|| given.value('C')) {
+        None => Ok(0),
+        Some(text) => text
+            .parse::<usize>()
+            .map_err(|_| wrong(2, format!("grep: {text}: invalid context length argument"))),
+    };
+    let (after, before) = (number('A')?, number('B')?);
+    let most = given.value('m').map_or(Ok(usize::MAX), str::parse);
+    let most = most.map_err(|_| wrong(2, "grep: invalid max count".to_owned()))?;
+    let lines: Vec<&str> = text.lines().collect();
+    // The first line that is not printed yet, and up to where context follows what was found.
+    let (mut count, mut next, mut until) = (0, 0, 0);
+    for (index, line) in lines.iter().enumerate() {
         let letters: Vec<char> = line.chars().collect();
         let found = matching(&pattern, &letters, given.has('w'));
-        if found.is_some() == given.has('v') {
+        let silent = given.has('c') || given.has('q');
+        if count == most || found.is_some() == given.has('v') {
+            if index < until && !silent {
+                context(&mut filtered.text, index, line, given.has('n'));
+                next = index + 1;
+            }
             continue;
         }
         count += 1;
-        if given.has('c') || given.has('q') {
+        if silent {
             continue;
         }
+        let from = index.saturating_sub(before).max(next);
+        if next > 0 && from > next && after + before > 0 {
+            filtered.text.push_str("--\n");
+        }
+        for (at, line) in lines.iter().enumerate().take(index).skip(from) {
+            context(&mut filtered.text, at, line, given.has('n'));
+        }
+        (next, until) = (index + 1, index + 1 + after);
         if given.has('n') {
             filtered.text.push_str(&format!("{}:", index + 1));
         }
@@ -164,6 +188,15 @@ fn try_grep(words: &[String], stdin: &str, files: &dyn Files) -> Result<Filtered
     }
     filtered.code = if !filtered.errors.is_empty() { 2 } else { i32::from(count == 0) };
     Ok(filtered)
+}
+
+/// A line beside one that was found.
+fn context(text: &mut String, index: usize, line: &str, numbered: bool) {
+    if numbered {
+        text.push_str(&format!("{}-", index + 1));
+    }
+    text.push_str(line);
+    text.push('\n');
 }
 
 fn matching(pattern: &Pattern, letters: &[char], whole_words: bool) -> Option<(usize, usize)> {
@@ -202,6 +235,9 @@ mod tests {
         assert_eq!(run("grep -ci RUN", pods), ("1\n".into(), 0));
         assert_eq!(run("grep nope", pods), (String::new(), 1));
         assert_eq!(run("grep -vE ^(web-0|x)", pods), ("web-1 Pending\n".into(), 0));
+        assert_eq!(run("grep -A1 b", "a\nb\nc\nd\n").0, "b\nc\n");
+        assert_eq!(run("grep -n -B 1 -m1 b", "a\nb\nb\n").0, "1-a\n2:b\n");
+        assert_eq!(run("grep -C1 x", "x\na\nb\nc\nx\nx\n").0, "x\na\n--\nc\nx\nx\n");
         assert_eq!(run("grep x g", ""), ("grep: g: No such file or directory".into(), 2));
     }
 
