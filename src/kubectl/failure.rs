@@ -18,6 +18,11 @@ impl Failure {
         Failure { text: format!("error: {bare}"), bare }
     }
 
+    /// The message without the word `error: ` before it.
+    pub fn message(&self) -> &str {
+        &self.bare
+    }
+
     /// Text that stands for itself.
     pub fn plain(text: impl Into<String>) -> Failure {
         let text = text.into();

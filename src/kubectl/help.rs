@@ -1,8 +1,9 @@
 //! What kubectl says about itself: its help, and what it makes of unknown commands.
 
-use super::command::{Command, Group};
+use super::command::{Command, Context, Group, Outcome};
 use super::failure::Failure;
-use super::flags::{Flag, GLOBAL, Takes};
+use super::flags::{Arguments, Flag, GLOBAL, Takes};
+use super::output::Style;
 use crate::api::order;
 
 /// Every command of kubectl in the order of its help. Those that the model does not have are
@@ -145,6 +146,25 @@ pub fn overview() -> String {
          command-line options (applies to all commands).\n",
     );
     text
+}
+
+/// What a command does that only groups others: it shows its help, but takes no words.
+///
+/// # Errors
+/// There is a word, which is no subcommand.
+// Models kubectl/pkg/cmd/util/helpers.go DefaultSubCommandRun
+pub fn group(
+    command: &Command,
+    path: &str,
+    arguments: &Arguments,
+    context: &mut Context<'_, '_>,
+) -> Result<Outcome, Failure> {
+    if !arguments.words.is_empty() {
+        let words = arguments.words.join(" ");
+        return Err(Failure::usage(path, &format!("unknown command \"{words}\"")));
+    }
+    context.out.print(Style::Plain, &of(command, path));
+    Ok(Outcome::Exit(1))
 }
 
 /// The help of a command; `path` is how it is called (`kubectl create deployment`).

@@ -1,9 +1,11 @@
 //! Label selectors (`-l`) and field selectors (`--field-selector`).
 
 use super::failure::Failure;
+use crate::api::go::quoted;
 use crate::api::meta::{LabelSelector, LabelSelectorRequirement, StringMap};
 use crate::api::{Kind, Object};
 use crate::apiserver::status::Status;
+use crate::apiserver::validation::names;
 use serde_json::Value;
 
 /// Reads a label selector: `a=b,c!=d,e in (f,g),!h,i`.
@@ -18,9 +20,7 @@ pub fn parse_labels(text: &str) -> Result<LabelSelector, Failure> {
         if clause.is_empty() {
             continue;
         }
-        let requirement = requirement(clause).ok_or_else(|| {
-            Failure::error(format!("unable to parse requirement: <nil>: \"{clause}\""))
-        })?;
+        let requirement = requirement(clause).map_err(Failure::error)?;
         selector.match_expressions.push(requirement);
     }
     Ok(selector)
@@ -44,32 +44,82 @@ fn split_clauses(text: &str) -> Vec<&str> {
     clauses
 }
 
-fn requirement(clause: &str) -> Option<LabelSelectorRequirement> {
-    let make = |key: &str, operator: &str, values: Vec<String>| {
-        let key = key.trim();
-        let valid = !key.is_empty() && !key.contains([' ', '(', ')', '=', '!']);
-        let operator = operator.to_owned();
-        valid.then(|| LabelSelectorRequirement { key: key.to_owned(), operator, values })
+/// One clause of a selector, or what is wrong with it.
+// Models k8s.io/apimachinery/pkg/labels/selector.go parseRequirement
+fn requirement(clause: &str) -> Result<LabelSelectorRequirement, String> {
+    let wrong = |why: String| Err(format!("unable to parse requirement: {why}"));
+    let (negated, rest) = match clause.strip_prefix('!') {
+        Some(rest) => (true, rest.trim_start()),
+        None => (false, clause),
     };
-    if let Some((key, value)) = clause.split_once("!=") {
-        return make(key, "NotIn", vec![value.trim().to_owned()]);
+    let (key, rest) = word(rest);
+    if key.is_empty() {
+        return wrong(format!("found '{}', expected: identifier", token(rest)));
     }
-    if let Some((key, value)) = clause.split_once("==").or_else(|| clause.split_once('=')) {
-        return make(key, "In", vec![value.trim().to_owned()]);
+    let faults = names::qualified_name(key);
+    if !faults.is_empty() {
+        return wrong(format!("<nil>: Invalid value: {}: {}", quoted(key), faults.join("; ")));
     }
-    if let Some((head, list)) = clause.split_once('(') {
-        let list = list.strip_suffix(')')?;
-        let values = list.split(',').map(|value| value.trim().to_owned()).collect();
-        let (key, operator) = head.trim().rsplit_once(char::is_whitespace)?;
-        return match operator {
-            "in" => make(key, "In", values),
-            "notin" => make(key, "NotIn", values),
-            _ => None,
-        };
+    let make = |operator: &str, values: Vec<String>, rest: &str| {
+        for (index, value) in values.iter().enumerate() {
+            let faults = names::label_value(value).join("; ");
+            if !faults.is_empty() {
+                let value = quoted(value);
+                return wrong(format!("values[{index}][{key}]: Invalid value: {value}: {faults}"));
+            }
+        }
+        if !rest.is_empty() {
+            let found = token(rest);
+            return Err(format!("found '{found}', expected: ',' or 'end of string'"));
+        }
+        let (key, operator) = (key.to_owned(), operator.to_owned());
+        Ok(LabelSelectorRequirement { key, operator, values })
+    };
+    if negated || rest.is_empty() {
+        return make(if negated { "DoesNotExist" } else { "Exists" }, Vec::new(), rest);
     }
-    match clause.strip_prefix('!') {
-        Some(key) => make(key, "DoesNotExist", Vec::new()),
-        None => make(clause, "Exists", Vec::new()),
+    let (operator, rest) = match token(rest) {
+        operator @ ("=" | "==" | "!=" | "in" | "notin") => {
+            (operator, rest[operator.len()..].trim_start())
+        }
+        other => {
+            return wrong(format!("found '{other}', expected: in, notin, =, ==, !=, gt, lt"));
+        }
+    };
+    if !matches!(operator, "in" | "notin") {
+        let (value, after) = word(rest);
+        if value.is_empty() && !rest.is_empty() {
+            return wrong(format!("found '{}', expected: identifier", token(rest)));
+        }
+        let operator = if operator == "!=" { "NotIn" } else { "In" };
+        return make(operator, vec![value.to_owned()], after);
+    }
+    let Some(list) = rest.strip_prefix('(') else {
+        return wrong(format!("found '{}' expected: '('", token(rest)));
+    };
+    let Some((list, after)) = list.split_once(')') else {
+        return wrong(format!("found '{}', expected: ')'", list.trim()));
+    };
+    let values = list.split(',').map(|value| value.trim().to_owned()).collect();
+    make(if operator == "in" { "In" } else { "NotIn" }, values, after.trim_start())
+}
+
+/// The word that a text begins with, and what follows it.
+fn word(text: &str) -> (&str, &str) {
+    let ends = |letter: char| letter.is_whitespace() || "=!(),<>".contains(letter);
+    let (word, rest) = text.split_at(text.find(ends).unwrap_or(text.len()));
+    (word, rest.trim_start())
+}
+
+/// The word or sign that a text begins with.
+fn token(text: &str) -> &str {
+    let length = match text.get(..2) {
+        Some("==" | "!=") => 2,
+        _ => text.chars().next().map_or(0, char::len_utf8),
+    };
+    match word(text).0 {
+        "" => &text[..length],
+        word => word,
     }
 }
 
@@ -231,7 +281,26 @@ mod tests {
         assert!(selected("app in (db, web),!old", &web));
         assert!(selected("app!=db", &web) && selected("app!=db", &[]));
         assert!(!selected("app notin (web)", &web));
-        assert!(parse_labels("app in web").is_err());
+        assert!(selected("app == web", &web) && selected("app in (web)", &web));
+    }
+
+    #[test]
+    fn a_selector_that_cannot_be_read_says_where() {
+        let refused = |text: &str| parse_labels(text).unwrap_err().text;
+        let start = "error: unable to parse requirement:";
+        assert_eq!(refused("app in web"), format!("{start} found 'web' expected: '('"));
+        assert_eq!(refused("=b"), format!("{start} found '=', expected: identifier"));
+        assert_eq!(
+            refused("a b"),
+            format!("{start} found 'b', expected: in, notin, =, ==, !=, gt, lt")
+        );
+        assert_eq!(refused("a=b=c"), "error: found '=', expected: ',' or 'end of string'");
+        assert!(refused("a=b/c").starts_with(&format!(
+            "{start} values[0][a]: Invalid value: \"b/c\": a valid label must be an empty string"
+        )));
+        assert!(refused("a/b/c").starts_with(&format!(
+            "{start} <nil>: Invalid value: \"a/b/c\": a qualified name must consist of"
+        )));
     }
 
     #[test]

@@ -74,7 +74,7 @@ pub(super) fn dns_1035_label(text: &str) -> Vec<String> {
 
 /// The keys of labels and annotations, finalizers, resources: `example.com/name`.
 /// Models IsQualifiedName.
-pub(super) fn qualified_name(text: &str) -> Vec<String> {
+pub fn qualified_name(text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let name = match text.split_once('/') {
         None => text,

@@ -6,7 +6,7 @@ use super::super::failure::Failure;
 use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, VALIDATE};
 use super::super::format::Format;
 use super::apply::{DryRun, annotated};
-use super::{create_config, objects};
+use super::{create_config, create_service, objects};
 use crate::api::{Kind, Object};
 use crate::apiserver::status::Status;
 use serde_json::{Value, json};
@@ -32,6 +32,7 @@ pub const COMMAND: Command = Command {
         &DEPLOYMENT,
         &NAMESPACE_COMMAND,
         &create_config::SECRET,
+        &create_service::COMMAND,
         &create_config::SERVICE_ACCOUNT,
     ],
     words: Words::Free,
@@ -149,7 +150,10 @@ impl Creation {
 
     /// The object that a command has made. What is not sent has a namespace only if the command
     /// line names one.
-    fn made(&self, value: Value) -> Result<Object, Failure> {
+    ///
+    /// # Errors
+    /// A value of the command line does not fit.
+    pub fn made(&self, value: Value) -> Result<Object, Failure> {
         let (mut object, _) = Object::from_json(value).map_err(|_| {
             Failure::error("a value of the command line does not fit the object to be made")
         })?;
@@ -159,7 +163,11 @@ impl Creation {
         Ok(object)
     }
 
-    fn send(
+    /// Sends an object; `refused` makes a message of the server's.
+    ///
+    /// # Errors
+    /// The server refuses it.
+    pub fn send(
         &self,
         object: Object,
         refused: &dyn Fn(&Status) -> Failure,

@@ -3,6 +3,7 @@
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, DRY_RUN, Flag, NAMESPACE, OUTPUT};
+use super::super::help;
 use super::create::{Creation, exactly_one_name};
 use crate::api::Kind;
 use crate::api::config::to_base64;
@@ -44,7 +45,7 @@ pub const SECRET: Command = Command {
     flags: &[],
     subcommands: &[&GENERIC],
     words: Words::Free,
-    run: which_secret,
+    run: |arguments, context| help::group(&SECRET, "kubectl create secret", arguments, context),
 };
 
 const GENERIC: Command = Command {
@@ -92,11 +93,6 @@ fn config_map(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Ou
         "data": data("configmap", arguments, context)?.encode(),
     });
     Creation::new(arguments)?.send_made(value, Kind::ConfigMap, context)
-}
-
-fn which_secret(_: &Arguments, _: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    let usage = "kubectl create secret (docker-registry | generic | tls)";
-    Err(Failure::error(format!("the kind of the secret has to be named: {usage}")))
 }
 
 // Models kubectl/pkg/cmd/create/create_secret.go createSecret

@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod create;
 pub mod create_config;
+pub mod create_service;
 pub mod delete;
 pub mod describe;
 pub mod diff;
@@ -23,5 +24,6 @@ pub mod rollout;
 pub mod run;
 pub mod scale;
 pub mod set;
+pub mod set_template;
 pub mod taint;
 pub mod wait;

@@ -2,11 +2,12 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, Flag, NAMESPACE, OUTPUT};
+use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT};
 use super::create::Creation;
 use super::objects;
 use crate::api::Object;
 use crate::api::fields::Field;
+use crate::api::go::quoted;
 use crate::api::meta::StringMap;
 use serde_json::{Value, json};
 
@@ -19,9 +20,12 @@ pub const RUN: Command = Command {
     usage: "run NAME --image=image [--env=\"key=value\"] [--port=port] [options]",
     examples: &["kubectl run web --image=nginx", "kubectl run web --image=nginx --port=80"],
     flags: &[
+        Flag::text("annotations", "Annotations to apply to the pod."),
+        Flag::switch("command", "Use the extra arguments as the command instead of its arguments."),
         DRY_RUN,
         Flag::text("env", "Environment variables to set in the container."),
         Flag::text("image", "The image for the container to run."),
+        Flag::text("image-pull-policy", "The image pull policy for the container."),
         Flag::text("labels", "Comma separated labels to apply to the pod.").letter('l'),
         NAMESPACE,
         OUTPUT,
@@ -38,6 +42,9 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     let Some(image) = arguments.text("image") else {
         return Err(Failure::error("required flag(s) \"image\" not set"));
     };
+    if image.is_empty() {
+        return Err(Failure::error("--image is required"));
+    }
     let before_dash = arguments.dash.unwrap_or(arguments.words.len());
     let Some(name) = arguments.words[..before_dash].first() else {
         return Err(Failure::usage("kubectl run", "NAME is required for run"));
@@ -48,22 +55,25 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         container["ports"] = json!([{ "containerPort": port }]);
     }
     if !args.is_empty() {
-        container["args"] = json!(args);
+        container[if arguments.on("command") { "command" } else { "args" }] = json!(args);
     }
-    let variables = arguments.list("env").into_iter().filter_map(|pair| pair.split_once('='));
-    let variables: Vec<Value> =
-        variables.map(|(name, value)| json!({"name": name, "value": value})).collect();
+    if let Some(policy) = arguments.text("image-pull-policy") {
+        container["imagePullPolicy"] = json!(policy);
+    }
+    let mut variables: Vec<Value> = Vec::new();
+    for pair in arguments.list("env") {
+        let Some((name, value)) = pair.split_once('=').filter(|(name, _)| !name.is_empty()) else {
+            return Err(Failure::error(format!("invalid env: {pair}")));
+        };
+        variables.push(json!({"name": name, "value": value}));
+    }
     if !variables.is_empty() {
         container["env"] = json!(variables);
     }
-    let mut labels = StringMap::new();
-    for pair in arguments.list("labels") {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        labels.insert(key.to_owned(), value.to_owned());
-    }
-    if labels.is_empty() {
-        labels.insert("run".to_owned(), name.clone());
-    }
+    let labels = match arguments.text("labels").filter(|text| !text.is_empty()) {
+        None => StringMap::from_iter([("run".to_owned(), name.clone())]),
+        Some(text) => labels(text)?,
+    };
     let mut pod = json!({
         "apiVersion": "v1",
         "kind": "Pod",
@@ -74,8 +84,19 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         },
         "spec": {"containers": [container], "dnsPolicy": "ClusterFirst", "restartPolicy": "Always"},
     });
-    if let Some(policy) = arguments.text("restart") {
-        pod["spec"]["restartPolicy"] = json!(policy);
+    match arguments.text("restart").unwrap_or_default() {
+        "" => {}
+        policy @ ("Always" | "OnFailure" | "Never") => {
+            pod["spec"]["restartPolicy"] = json!(policy);
+        }
+        other => {
+            let message = format!("invalid restart policy: {other}");
+            return Err(Failure::usage("kubectl run", &message));
+        }
+    }
+    for annotation in arguments.list("annotations") {
+        let (key, value) = annotation.split_once('=').unwrap_or((annotation, ""));
+        pod["metadata"]["annotations"][key] = json!(value);
     }
     Creation::new(arguments)?.send_value(pod, "", "created", context)?;
     Ok(Outcome::Done)
@@ -94,10 +115,16 @@ pub const EXPOSE: Command = Command {
     flags: &[
         DRY_RUN,
         Flag::text("cluster-ip", "ClusterIP of the service, or None for a headless service."),
+        Flag::text("external-ip", "Additional external IP address to accept for the service."),
+        FILENAME,
+        Flag::text("labels", "Labels to apply to the service created by this call.").letter('l'),
         Flag::text("name", "The name for the newly created object."),
         NAMESPACE,
         OUTPUT,
-        Flag::number("port", "The port that the service should serve on."),
+        Flag::text("port", "The port that the service should serve on."),
+        Flag::text("protocol", "The network protocol for the service. Default is 'TCP'."),
+        Flag::text("selector", "A label selector to use for this service."),
+        Flag::text("session-affinity", "Session affinity: 'None' or 'ClientIP'."),
         Flag::text("target-port", "Name or number of the port on the container."),
         Flag::text("type", "Type for this service: ClusterIP, NodePort or LoadBalancer."),
     ],
@@ -109,7 +136,8 @@ pub const EXPOSE: Command = Command {
 // Models kubectl/pkg/cmd/expose/expose.go RunExpose
 fn expose(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     let creation = Creation::new(arguments)?;
-    let found = objects::find(arguments, &arguments.words, context)?;
+    let found = objects::find(arguments, &arguments.words, context)
+        .map_err(|failure| Failure::usage("kubectl expose", failure.message()))?;
     Failure::all(found.failures)?;
     for object in &found.objects {
         let service = service(object, arguments)?;
@@ -119,7 +147,7 @@ fn expose(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcom
 }
 
 fn service(object: &Object, arguments: &Arguments) -> Result<Value, Failure> {
-    let (selector, ports) = match object {
+    let (mut selector, pods) = match object {
         Object::Deployment(it) => {
             (it.spec.selector.clone().unwrap_or_default().match_labels, &it.spec.template.spec)
         }
@@ -137,18 +165,21 @@ fn service(object: &Object, arguments: &Arguments) -> Result<Value, Failure> {
             return Err(Failure::error(format!("cannot expose a {kind}")));
         }
     };
+    if let Some(text) = arguments.text("selector") {
+        selector = labels(text)?;
+    }
     if selector.is_empty() {
         return Err(Failure::error(
             "couldn't retrieve selectors via --selector flag or introspection: the pod has no \
              labels and cannot be exposed",
         ));
     }
-    let own = ports.containers.iter().flat_map(|container| &container.ports);
-    let mut numbers: Vec<i64> = own.map(|port| i64::from(port.container_port)).collect();
-    if let Some(port) = arguments.number("port") {
-        numbers = vec![port];
-    }
-    if numbers.is_empty() {
+    let own: Vec<_> = pods.containers.iter().flat_map(|container| &container.ports).collect();
+    let numbers: Vec<i64> = match arguments.text("port").filter(|port| !port.is_empty()) {
+        None => own.iter().map(|port| i64::from(port.container_port)).collect(),
+        Some(text) => text.split(',').map(port_number).collect::<Result<_, _>>()?,
+    };
+    if numbers.is_empty() && arguments.text("cluster-ip") != Some("None") {
         return Err(Failure::error(
             "couldn't find port via --port flag or introspection\nSee 'kubectl expose -h' for help \
              and examples",
@@ -164,7 +195,10 @@ fn service(object: &Object, arguments: &Arguments) -> Result<Value, Failure> {
         .enumerate()
         .map(|(index, number)| {
             let target = target.clone().unwrap_or_else(|| json!(number));
-            let mut port = json!({"port": number, "protocol": "TCP", "targetPort": target});
+            let same = own.iter().find(|port| i64::from(port.container_port) == *number);
+            let of_pods = same.map_or("TCP", |port| &port.protocol);
+            let protocol = arguments.text("protocol").unwrap_or(of_pods);
+            let mut port = json!({"port": number, "protocol": protocol, "targetPort": target});
             if several {
                 port["name"] = json!(format!("port-{}", index + 1));
             }
@@ -173,16 +207,53 @@ fn service(object: &Object, arguments: &Arguments) -> Result<Value, Failure> {
         .collect();
     let meta = object.metadata();
     let name = arguments.text("name").unwrap_or(&meta.name);
+    let own_labels = match arguments.text("labels").filter(|text| !text.is_empty()) {
+        None => StringMap::clone(&meta.labels),
+        Some(text) => labels(text)?,
+    };
     let mut service = json!({
         "apiVersion": "v1",
         "kind": "Service",
-        "metadata": {"name": name, "namespace": meta.namespace, "labels": meta.labels.encode()},
+        "metadata": {"name": name, "namespace": meta.namespace, "labels": own_labels.encode()},
         "spec": {"ports": ports, "selector": selector.encode()},
     });
-    for (flag, field) in [("type", "type"), ("cluster-ip", "clusterIP")] {
+    let texts =
+        [("type", "type"), ("cluster-ip", "clusterIP"), ("session-affinity", "sessionAffinity")];
+    for (flag, field) in texts {
         if let Some(value) = arguments.text(flag) {
             service["spec"][field] = json!(value);
         }
     }
+    match arguments.text("session-affinity").unwrap_or("None") {
+        "None" | "ClientIP" => {}
+        other => return Err(Failure::error(format!("unknown session affinity: {other}"))),
+    }
+    if let Some(address) = arguments.text("external-ip") {
+        service["spec"]["externalIPs"] = json!([address]);
+    }
     Ok(service)
+}
+
+// Models strconv.Atoi
+fn port_number(text: &str) -> Result<i64, Failure> {
+    text.parse().map_err(|_| {
+        Failure::error(format!("strconv.Atoi: parsing {}: invalid syntax", quoted(text)))
+    })
+}
+
+/// `a=b,c=d`
+// Models kubectl/pkg/generate/generate.go ParseLabels
+fn labels(text: &str) -> Result<StringMap, Failure> {
+    let mut labels = StringMap::new();
+    for pair in text.split(',') {
+        let parts: Vec<&str> = pair.split('=').collect();
+        let [key, value] = parts[..] else {
+            return Err(Failure::error(format!("unexpected label spec: {pair}")));
+        };
+        if key.is_empty() {
+            return Err(Failure::error("unexpected empty label key"));
+        }
+        labels.insert(key.to_owned(), value.to_owned());
+    }
+    Ok(labels)
 }

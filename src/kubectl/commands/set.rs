@@ -1,11 +1,10 @@
-//! `kubectl set image`
+//! `kubectl set` and `kubectl set image`
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
 use super::super::help;
-use super::super::output::Style;
-use super::objects;
+use super::{objects, set_template};
 use crate::api::Object;
 use crate::api::pod::PodSpec;
 use std::rc::Rc;
@@ -19,9 +18,9 @@ pub const COMMAND: Command = Command {
     usage: "set SUBCOMMAND [options]",
     examples: &["kubectl set image deployment/web nginx=nginx:1.26"],
     flags: &[],
-    subcommands: &[&IMAGE],
+    subcommands: &[&set_template::ENV, &IMAGE, &set_template::RESOURCES],
     words: Words::Free,
-    run,
+    run: |arguments, context| help::group(&COMMAND, "kubectl set", arguments, context),
 };
 
 /// `set image`
@@ -48,11 +47,6 @@ const IMAGE: Command = Command {
     run: image,
 };
 
-fn run(_: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    context.out.print(Style::Plain, &help::of(&COMMAND, "kubectl set"));
-    Ok(Outcome::Done)
-}
-
 // Models kubectl/pkg/cmd/set/set_image.go Run
 fn image(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     let split = arguments.words.iter().position(|word| word.contains('='));
@@ -64,9 +58,7 @@ fn image(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome
     objects::change(found, arguments, context, &mut |object, context| {
         let mut changed = object.clone();
         let Some(spec) = pod_spec(&mut changed) else {
-            let name = &object.metadata().name;
-            let kind = object.kind().info().singular;
-            return Err(Failure::error(format!("{kind}/{name} does not have a pod template")));
+            return Err(no_template(object));
         };
         for image in images {
             let (name, image) = image.split_once('=').unwrap_or((image, ""));
@@ -75,7 +67,10 @@ fn image(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome
         if changed == *object {
             return Ok(None);
         }
-        context.client.api.update(changed).map_err(|status| Failure::server(&status))?;
+        context.client.api.update(changed).map_err(|status| {
+            let message = &status.message;
+            Failure::error(format!("failed to patch image update to pod template: {message}"))
+        })?;
         Ok(Some("image updated".to_owned()))
     })?;
     Ok(Outcome::Done)
@@ -94,8 +89,19 @@ fn set_image(spec: &mut PodSpec, name: &str, image: &str) -> Result<(), Failure>
     Err(Failure::error(format!("unable to find container named \"{name}\"")))
 }
 
+/// Why an object that makes no pods cannot be changed.
+// Models kubectl/pkg/polymorphichelpers/updatepodspec.go updatePodSpecForObject
+pub fn no_template(object: &Object) -> Failure {
+    let (info, name) = (object.kind().info(), &object.metadata().name);
+    let (plural, version, kind) = (info.plural, info.version, info.kind);
+    Failure::plain(format!(
+        "error: {plural}/{name} the object is not a pod or does not have a pod template: \
+         *{version}.{kind}"
+    ))
+}
+
 /// The specification of the pods that an object makes, or of the pod that it is.
-fn pod_spec(object: &mut Object) -> Option<&mut PodSpec> {
+pub fn pod_spec(object: &mut Object) -> Option<&mut PodSpec> {
     Some(match object {
         Object::Pod(it) => Rc::make_mut(&mut Rc::make_mut(it).spec),
         Object::Deployment(it) => &mut Rc::make_mut(it).spec.template.spec,

@@ -28,7 +28,7 @@ pub const COMMAND: Command = Command {
     flags: &[],
     subcommands: &[&history::COMMAND, &PAUSE, &RESTART, &RESUME, &status::COMMAND, &history::UNDO],
     words: Words::Free,
-    run,
+    run: |arguments, context| help::group(&COMMAND, "kubectl rollout", arguments, context),
 };
 
 const fn subcommand(
@@ -72,11 +72,6 @@ const RESUME: Command = subcommand(
 /// `rollout restart`
 const RESTART: Command =
     subcommand("restart", "Restart a resource", "rollout restart RESOURCE", restart);
-
-fn run(_: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    context.out.print(Style::Plain, &help::of(&COMMAND, "kubectl rollout"));
-    Ok(Outcome::Done)
-}
 
 /// The objects that a subcommand is about.
 fn find(arguments: &Arguments, context: &Context<'_, '_>) -> Result<Found, Failure> {
