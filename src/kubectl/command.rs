@@ -160,6 +160,7 @@ pub const COMMANDS: &[&Command] = &[
     &commands::label::LABEL,
     &commands::label::ANNOTATE,
     &commands::discovery::API_RESOURCES,
+    &commands::discovery::API_VERSIONS,
     &commands::discovery::VERSION,
 ];
 

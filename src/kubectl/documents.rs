@@ -48,7 +48,8 @@ pub fn read(arguments: &Arguments, context: &Context<'_, '_>) -> Result<Document
         namespace: context.namespace(arguments),
     };
     let mut documents = Documents::default();
-    for (file, text) in texts(&arguments.list("filename"), context)? {
+    let deep = arguments.on("recursive");
+    for (file, text) in texts(&arguments.list("filename"), deep, context)? {
         let parsed = match manifest::parse_documents(&text) {
             Ok(parsed) => parsed,
             Err(ManifestError { message, read, .. }) => {
@@ -70,7 +71,11 @@ pub fn read(arguments: &Arguments, context: &Context<'_, '_>) -> Result<Document
 }
 
 /// The names and texts of files; a directory stands for the manifests in it.
-fn texts(paths: &[&str], context: &Context<'_, '_>) -> Result<Vec<(String, String)>, Failure> {
+fn texts(
+    paths: &[&str],
+    deep: bool,
+    context: &Context<'_, '_>,
+) -> Result<Vec<(String, String)>, Failure> {
     let mut texts = Vec::new();
     for &path in paths {
         if path == "-" {
@@ -78,7 +83,7 @@ fn texts(paths: &[&str], context: &Context<'_, '_>) -> Result<Vec<(String, Strin
         } else if let Some(text) = context.files.read(path) {
             texts.push((path.to_owned(), text));
         } else {
-            let inside = in_directory(path, context);
+            let inside = in_directory(path, deep, context);
             if inside.is_empty() {
                 return Err(Failure::error(format!("the path \"{path}\" does not exist")));
             }
@@ -88,7 +93,7 @@ fn texts(paths: &[&str], context: &Context<'_, '_>) -> Result<Vec<(String, Strin
     Ok(texts)
 }
 
-fn in_directory(path: &str, context: &Context<'_, '_>) -> Vec<(String, String)> {
+fn in_directory(path: &str, deep: bool, context: &Context<'_, '_>) -> Vec<(String, String)> {
     let directory = path.trim_start_matches("./").trim_end_matches(['/', '.']);
     let is_manifest = |name: &str| [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end));
     let files = context.files.list().into_iter().filter(|name| {
@@ -97,7 +102,7 @@ fn in_directory(path: &str, context: &Context<'_, '_>) -> Vec<(String, String)> 
         } else {
             name.strip_prefix(directory).and_then(|rest| rest.strip_prefix('/'))
         };
-        rest.is_some_and(|rest| !rest.contains('/') && is_manifest(rest))
+        rest.is_some_and(|rest| (deep || !rest.contains('/')) && is_manifest(rest))
     });
     files.filter_map(|name| context.files.read(&name).map(|text| (name, text))).collect()
 }

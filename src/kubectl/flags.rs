@@ -59,6 +59,10 @@ impl Flag {
 /// `-f`, as most commands know it.
 pub const FILENAME: Flag =
     Flag::text("filename", "The files that contain the configurations.").letter('f');
+/// `-R`, which goes with `-f`.
+const RECURSIVE: Flag =
+    Flag::switch("recursive", "Process the directory used in -f, --filename recursively.")
+        .letter('R');
 /// `--validate`, as the commands know it that send what a file says.
 pub const VALIDATE: Flag = Flag::text_or(
     "validate",
@@ -197,7 +201,9 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn find(&self, matches: &dyn Fn(&Flag) -> bool) -> Option<&'a Flag> {
-        self.flags.iter().chain(GLOBAL).find(|flag| matches(flag))
+        let with_files = self.flags.iter().any(|flag| flag.name == FILENAME.name);
+        let recursive: &[Flag] = if with_files { &[RECURSIVE] } else { &[] };
+        self.flags.iter().chain(GLOBAL).chain(recursive).find(|flag| matches(flag))
     }
 
     fn next_word(&mut self) -> Option<String> {

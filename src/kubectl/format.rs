@@ -27,6 +27,8 @@ pub enum Format {
     Name,
     /// `-o jsonpath=…`
     JsonPath(JsonPath),
+    /// `-o jsonpath-as-json=…`
+    JsonPathAsJson(JsonPath),
     /// `-o custom-columns=…`
     CustomColumns(CustomColumns),
 }
@@ -61,7 +63,10 @@ impl Format {
             ("custom-columns", spec) => CustomColumns::parse(spec.unwrap_or_default())
                 .map(Format::CustomColumns)
                 .map_err(Failure::error),
-            ("jsonpath", None) => {
+            ("jsonpath-as-json", Some(template)) => {
+                JsonPath::parse(template).map(Format::JsonPathAsJson).map_err(Failure::error)
+            }
+            ("jsonpath" | "jsonpath-as-json", None) => {
                 Err(Failure::error("template format specified but no template given"))
             }
             (name, _) if ALLOWED.split(',').any(|allowed| allowed == name) => Err(Failure::error(
@@ -133,6 +138,9 @@ impl Format {
         let text = match self {
             Format::Json => emit::to_json(value),
             Format::JsonPath(template) => template.render(value).map_err(Failure::error)?,
+            Format::JsonPathAsJson(template) => {
+                emit::to_json(&template.find(value).map_err(Failure::error)?.into())
+            }
             _ => emit::to_yaml(value),
         };
         out.print(Style::Plain, &text);

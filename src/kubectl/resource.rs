@@ -84,7 +84,7 @@ pub fn find(word: &str) -> Result<&'static Resource, Failure> {
         None => true,
         Some(group) => {
             let full = format!("{}.{}", resource.version(), resource.group());
-            group == resource.group() || group == full.trim_end_matches('.')
+            group == resource.group() || group.trim_end_matches('.') == full.trim_end_matches('.')
         }
     };
     RESOURCES

@@ -57,8 +57,7 @@ fn run_command(
     mut words: Vec<String>,
     context: &mut Context<'_, '_>,
 ) -> Result<Outcome, Failure> {
-    let first = words.iter().position(|word| !word.starts_with('-'));
-    if let Some(at) = first
+    if let Some(at) = command_position(&words)?
         && let Some(subcommand) = find(command.subcommands, &words[at])
     {
         words.remove(at);

@@ -3,13 +3,16 @@
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::documents::{self, Document};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, VALIDATE};
+use super::super::flags::{
+    Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR, VALIDATE,
+};
 use super::super::format::Format;
 use super::super::output::Style;
+use super::objects;
 use crate::api::json;
 use crate::api::{Key, Kind, Object};
 use crate::apiserver::patch::{PatchType, three_way};
-use crate::manifest::emit::to_json_compact;
+use crate::manifest::emit::{to_json, to_json_compact, to_yaml};
 use serde_json::{Map, Value};
 
 /// The annotation in which apply keeps what it applied, for the next three-way merge.
@@ -32,10 +35,55 @@ pub const COMMAND: Command = Command {
         Flag::switch("server-side", "If true, apply runs in the server instead of the client."),
         VALIDATE,
     ],
-    subcommands: &[],
+    subcommands: &[&VIEW_LAST_APPLIED],
     words: Words::Free,
     run,
 };
+
+/// `apply view-last-applied`
+const VIEW_LAST_APPLIED: Command = Command {
+    name: "view-last-applied",
+    aliases: &[],
+    group: Group::Advanced,
+    short: "View the latest last-applied-configuration annotations of a resource/object",
+    usage: "apply view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)",
+    examples: &["kubectl apply view-last-applied deployment/web"],
+    flags: &[FILENAME, NAMESPACE, OUTPUT, SELECTOR],
+    subcommands: &[],
+    words: Words::Objects,
+    run: view_last_applied,
+};
+
+// Models kubectl/pkg/cmd/apply/apply_view_last_applied.go RunApplyViewLastApplied
+fn view_last_applied(
+    arguments: &Arguments,
+    context: &mut Context<'_, '_>,
+) -> Result<Outcome, Failure> {
+    let found = objects::find(arguments, &arguments.words, context)?;
+    Failure::all(found.failures)?;
+    for object in &found.objects {
+        let meta = object.metadata();
+        let last = meta.annotations.get(LAST_APPLIED).and_then(|text| json::parse(text).ok());
+        let name = &meta.name;
+        let last = last.ok_or_else(|| {
+            Failure::error(format!(
+                "no last-applied-configuration annotation found on resource: {name}"
+            ))
+        })?;
+        let text = match arguments.text("output") {
+            None | Some("" | "yaml") => to_yaml(&last),
+            Some("json") => to_json(&last),
+            Some(other) => {
+                let message = format!(
+                    "Unexpected -o output mode: {other}, the flag 'output' must be one of yaml|json"
+                );
+                return Err(Failure::usage("kubectl apply view-last-applied", &message));
+            }
+        };
+        context.out.print(Style::Plain, &text);
+    }
+    Ok(Outcome::Done)
+}
 
 /// How a dry run is done, or that it is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use super::super::flags::{ALL_NAMESPACES, Arguments, Flag, NAMESPACE, OUTPUT, SE
 use super::super::output::Style;
 use super::super::resource::RESOURCES;
 use super::super::table::TableWriter;
+use crate::api::order;
 use crate::apiserver::KUBERNETES_VERSION;
 
 /// `api-resources`
@@ -90,6 +91,38 @@ fn version(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outco
     context.out.line(Style::Plain, &format!("Kustomize Version: {KUSTOMIZE_VERSION}"));
     if !arguments.on("client") {
         context.out.line(Style::Plain, &format!("Server Version: {KUBERNETES_VERSION}"));
+    }
+    Ok(Outcome::Done)
+}
+
+/// `api-versions`
+pub const API_VERSIONS: Command = Command {
+    name: "api-versions",
+    aliases: &[],
+    group: Group::Other,
+    short: "Print the supported API versions on the server, in the form of \"group/version\"",
+    usage: "api-versions",
+    examples: &["kubectl api-versions"],
+    flags: &[],
+    subcommands: &[],
+    words: Words::Free,
+    run: api_versions,
+};
+
+// Models kubectl/pkg/cmd/apiresources/apiversions.go RunAPIVersions
+fn api_versions(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    if !arguments.words.is_empty() {
+        let words = arguments.words.join(" ");
+        let message = format!("unexpected arguments: [{words}]");
+        return Err(Failure::usage("kubectl api-versions", &message));
+    }
+    // A group of which discovery prefers a later version is served in an earlier one, too.
+    let served = RESOURCES.iter().map(|resource| resource.api_version).chain(["autoscaling/v1"]);
+    let mut versions: Vec<&str> = served.collect();
+    order::by(&mut versions, |one, other| one.cmp(other));
+    versions.dedup();
+    for version in versions {
+        context.out.line(Style::Plain, version);
     }
     Ok(Outcome::Done)
 }

@@ -244,7 +244,7 @@ fn tab_completes_commands_kinds_names_flags_and_files() {
     let mut lab = Lab::new();
     lab.run("kubectl apply -f pod.yaml -f set.yaml");
     lab.completes("kub", &["kubectl"], "kubectl ");
-    lab.completes("kubectl ap", &["api-resources", "apply"], "ap");
+    lab.completes("kubectl ap", &["api-resources", "api-versions", "apply"], "ap");
     lab.completes("k get st", &["statefulsets", "storageclasses", "sts"], "st");
     lab.completes("kubectl get pod w", &["web"], "web ");
     lab.completes("kubectl get pods,state", &["pods,statefulsets"], "pods,statefulsets ");
