@@ -75,6 +75,11 @@ pub fn healthy(now: Millis) -> Vec<Condition> {
 }
 
 impl Runtime {
+    /// Whether there is a machine of that name, which may have outlived its object.
+    pub(super) fn has_node(&self, node: &str, store: &Store) -> bool {
+        self.nodes.contains_key(node) || store.get::<Node>("", node).is_some()
+    }
+
     /// Stops a node's kubelet, as when the machine is unreachable, or lets it go on. Its containers
     /// run all the time.
     pub fn set_node_running(&mut self, node: &str, is_running: bool, now: Millis) {

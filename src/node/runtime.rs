@@ -119,7 +119,7 @@ impl Runtime {
         let uid = pod.map(|pod| &pod.metadata.uid);
         let is_another = self.pods.get(key).is_some_and(|state| Some(&state.uid) != uid);
         let killed = if is_another { self.forget(key) } else { Vec::new() };
-        let Some(pod) = pod.filter(|pod| !pod.spec.node_name.is_empty()) else {
+        let Some(pod) = pod.filter(|pod| self.has_node(&pod.spec.node_name, store)) else {
             return Reconciled::requests(killed);
         };
         if pod.is_finished() && self.pods.get(key).is_none() {

@@ -1,10 +1,14 @@
 //! `kubectl scale`
 
-use super::super::command::{Command, Context, Group, Outcome, Words};
+use super::super::command::{Command, Context, Group, Outcome, Progress, Waiting, Words};
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
+use super::apply::DryRun;
 use super::objects;
-use crate::api::Object;
+use super::wait::timeout;
+use crate::api::clock::Millis;
+use crate::api::go::quoted;
+use crate::api::{Key, Object};
 use crate::apiserver::status::{Reason, Status};
 use std::rc::Rc;
 
@@ -29,6 +33,10 @@ pub const COMMAND: Command = Command {
         OUTPUT,
         Flag::number("replicas", "The new desired number of replicas. Required."),
         SELECTOR,
+        Flag::text(
+            "timeout",
+            "The length of time to wait for the new size, zero means not at all.",
+        ),
     ],
     subcommands: &[],
     words: Words::Objects,
@@ -56,10 +64,43 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         }
         return Err(Failure::error(text));
     }
+    let timeout = timeout(arguments, "kubectl scale")?.unwrap_or(0);
+    let keys = found.objects.iter().map(Object::key).collect();
     objects::change(found, arguments, context, &mut |object, context| {
         scale(object, replicas, arguments, context).map(|()| Some("scaled".to_owned()))
     })?;
-    Ok(Outcome::Done)
+    if timeout == 0 || DryRun::new(arguments)? != DryRun::None {
+        return Ok(Outcome::Done);
+    }
+    let until = context.client.now + timeout;
+    Ok(Outcome::Wait(Box::new(Resizing { keys, replicas, until })))
+}
+
+/// Waits until as many pods are there as are wanted.
+// Models kubectl/pkg/scale/scale.go WaitForScaleHasDesiredReplicas
+struct Resizing {
+    keys: Vec<Key>,
+    replicas: i32,
+    until: Millis,
+}
+
+impl Waiting for Resizing {
+    fn poll(&mut self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+        let is_done = |key: &&Key| match context.client.object(key) {
+            Some(Object::Deployment(it)) => it.status.replicas == self.replicas,
+            Some(Object::ReplicaSet(it)) => it.status.replicas == self.replicas,
+            Some(Object::StatefulSet(it)) => it.status.replicas == self.replicas,
+            _ => true,
+        };
+        let Some(late) = self.keys.iter().find(|key| !is_done(key)) else {
+            return Ok(Progress::Done(0));
+        };
+        if context.client.now >= self.until {
+            let name = quoted(late.name());
+            return Err(Failure::error(format!("timed out waiting for {name} to be synced")));
+        }
+        Ok(Progress::Waiting { until: Some(self.until), ends_when_quiet: false })
+    }
 }
 
 fn scale(
