@@ -29,3 +29,4 @@ pub mod selector;
 pub mod shell;
 pub mod table;
 pub mod target;
+pub mod warnings;

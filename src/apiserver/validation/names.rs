@@ -29,9 +29,11 @@ fn is_qualified(text: &str) -> bool {
 }
 
 /// Models IsDNS1123Label.
-pub(super) fn dns_label(text: &str) -> Vec<String> {
+pub fn dns_label(text: &str) -> Vec<String> {
     let mut faults: Vec<String> = longer_than(text, 63).into_iter().collect();
-    if !is_label(text) {
+    if !is_label(text) && dns_subdomain(text).is_empty() {
+        faults.push("must not contain dots".to_owned());
+    } else if !is_label(text) {
         faults.push(
             "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or \
              '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or \

@@ -8,6 +8,7 @@ use super::super::flags::{
 };
 use super::super::format::Format;
 use super::super::output::Style;
+use super::super::warnings;
 use super::objects;
 use crate::api::json;
 use crate::api::{Key, Kind, Object};
@@ -226,6 +227,9 @@ impl Apply {
             DryRun::Server => context.client.api.dry_run_create(object).map_err(at)?,
             DryRun::Client => object,
         };
+        if self.dry_run != DryRun::Client {
+            warnings::print(&object, true, context);
+        }
         self.report(document, &object, "created", context)
     }
 
@@ -257,6 +261,9 @@ impl Apply {
             }
             DryRun::Client => live.clone(),
         };
+        if !unchanged && self.dry_run != DryRun::Client {
+            warnings::print(&object, false, context);
+        }
         let verb = if unchanged { "unchanged" } else { "configured" };
         self.report(document, &object, verb, context)
     }

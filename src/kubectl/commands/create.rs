@@ -5,6 +5,7 @@ use super::super::documents;
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, VALIDATE};
 use super::super::format::Format;
+use super::super::warnings;
 use super::apply::{DryRun, annotated};
 use super::{create_config, create_service, objects};
 use crate::api::{Kind, Object};
@@ -180,6 +181,9 @@ impl Creation {
             DryRun::Server => context.client.api.dry_run_create(object).map_err(at)?,
             DryRun::Client => object,
         };
+        if self.dry_run != DryRun::Client {
+            warnings::print(&object, true, context);
+        }
         self.report(&object, verb, context)
     }
 

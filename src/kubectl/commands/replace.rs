@@ -7,6 +7,7 @@ use super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE, OUTPUT, VALIDATE
 use super::super::format::Format;
 use super::super::output::Style;
 use super::super::resource;
+use super::super::warnings;
 use super::objects;
 use crate::api::{Key, Object};
 use crate::apiserver::DeleteOptions;
@@ -55,6 +56,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
             let at = |status| Failure::server_at(&prefix, &status);
             let object = document.decode(document.value.clone(), strict).map_err(at)?;
             let object = context.client.api.update(object).map_err(at)?;
+            warnings::print(&object, false, context);
             if let Some(format) = &format {
                 return format.print_one(&object, context.out);
             }
