@@ -132,6 +132,13 @@ fn run(
     Ok(Outcome::Done)
 }
 
+/// How long labels are in JSON: what kubectl up to 1.34 tells by whether labels were taken away.
+// Models kubectl/pkg/cmd/label/label.go updateDataChangeMsg
+fn written(labels: &StringMap) -> usize {
+    const SIGNS: usize = r#""":"","#.len();
+    labels.iter().map(|(key, value)| key.len() + value.len() + SIGNS).sum()
+}
+
 fn changes(what: What, words: &[String]) -> Result<Changes, Failure> {
     let mut changes = Changes { set: Vec::new(), remove: Vec::new() };
     for word in words {
@@ -196,7 +203,7 @@ fn apply(
     let verb = match what {
         What::Annotations => "annotated",
         What::Labels if *map == before => "not labeled",
-        What::Labels if !overwrite && map.len() < before.len() => "unlabeled",
+        What::Labels if !overwrite && written(map) < written(&before) => "unlabeled",
         What::Labels => "labeled",
     };
     context.client.api.update(changed).map_err(|status| Failure::server(&status))?;

@@ -55,14 +55,19 @@ fn image(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome
     if images.is_empty() {
         return Err(Failure::error("at least one image update is required"));
     }
-    objects::change(found, arguments, context, &mut |object, context| {
+    // What is missing keeps nothing else from being set.
+    let mut failures = Vec::new();
+    let changed = objects::change(found, arguments, context, &mut |object, context| {
         let mut changed = object.clone();
         let Some(spec) = pod_spec(&mut changed) else {
             return Err(no_template(object));
         };
         for image in images {
             let (name, image) = image.split_once('=').unwrap_or((image, ""));
-            set_image(spec, name, image)?;
+            if !set_image(spec, name, image) {
+                let message = format!("error: unable to find container named \"{name}\"");
+                failures.push(Failure::plain(message));
+            }
         }
         if changed == *object {
             return Ok(None);
@@ -72,21 +77,21 @@ fn image(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome
             Failure::error(format!("failed to patch image update to pod template: {message}"))
         })?;
         Ok(Some("image updated".to_owned()))
-    })?;
+    });
+    failures.extend(changed.err());
+    Failure::all(failures)?;
     Ok(Outcome::Done)
 }
 
-fn set_image(spec: &mut PodSpec, name: &str, image: &str) -> Result<(), Failure> {
+/// Whether there is a container of that name.
+fn set_image(spec: &mut PodSpec, name: &str, image: &str) -> bool {
     let mut found = false;
     let all = spec.every_container_mut();
     for container in all.filter(|container| name == "*" || container.name == name) {
         image.clone_into(&mut container.image);
         found = true;
     }
-    if found {
-        return Ok(());
-    }
-    Err(Failure::error(format!("unable to find container named \"{name}\"")))
+    found
 }
 
 /// Why an object that makes no pods cannot be changed.
