@@ -1,20 +1,16 @@
 //! Runs a line that begins with `kubectl`.
 
-use super::command::{Command, Context, Outcome, find};
+use super::command::{COMMANDS, Command, Context, Outcome, find};
 use super::failure::Failure;
 use super::flags::{self, GLOBAL, Takes};
 use super::help;
 use super::output::Style;
 
-/// Runs the words after `kubectl`, with these commands.
+/// Runs the words after `kubectl`.
 ///
 /// # Errors
 /// What the command says when it fails.
-pub fn run(
-    commands: &'static [&'static Command],
-    words: &[String],
-    context: &mut Context<'_, '_>,
-) -> Result<Outcome, Failure> {
+pub fn run(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     let Some(at) = command_position(words)? else {
         let asks_for_help = words.iter().any(|word| word == "-h" || word == "--help");
         if !words.is_empty() && !asks_for_help {
@@ -26,9 +22,9 @@ pub fn run(
     let mut rest = words.to_vec();
     let name = rest.remove(at);
     if name == "help" {
-        return help_about(commands, &rest, context);
+        return help_about(&rest, context);
     }
-    let Some(command) = find(commands, &name) else {
+    let Some(command) = find(COMMANDS, &name) else {
         return Err(help::unknown_command(&name));
     };
     run_command(command, &format!("kubectl {}", command.name), rest, context)
@@ -73,11 +69,8 @@ fn run_command(
 }
 
 /// `kubectl help get`
-fn help_about(
-    mut commands: &'static [&'static Command],
-    words: &[String],
-    context: &mut Context<'_, '_>,
-) -> Result<Outcome, Failure> {
+fn help_about(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    let mut commands = COMMANDS;
     let mut path = "kubectl".to_owned();
     let mut found: Option<&'static Command> = None;
     for word in words {

@@ -105,9 +105,11 @@ fn address(chapter: &Chapter, lang: Lang) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::api::Object;
     use crate::api::pod::Pod;
     use crate::apiserver::snapshot::Snapshot;
     use crate::lesson::text::Block;
+    use serde_json::Value;
 
     #[test]
     fn every_chapter_is_there_in_every_language_with_its_steps_and_its_lanes() {
@@ -178,11 +180,12 @@ pub(crate) mod tests {
                 let session = chapter.begin(programs, 1, Box::new(chapter.directory(Lang::En)));
                 session.cluster.snapshot()
             });
-            let names = |snapshot: &Snapshot| -> Vec<String> {
-                snapshot.objects.list::<Pod>().map(|pod| pod.metadata.name.clone()).collect()
+            let objects = |snapshot: &Snapshot| -> Vec<Value> {
+                snapshot.objects.all().map(Object::to_json).collect()
             };
-            assert_eq!(names(&little), names(&all), "{}", chapter.slug);
-            assert_eq!(names(&all).is_empty(), chapter.setup.is_empty(), "{}", chapter.slug);
+            assert_eq!(objects(&little), objects(&all), "{}", chapter.slug);
+            let no_pods = all.objects.list::<Pod>().next().is_none();
+            assert_eq!(no_pods, chapter.setup.is_empty(), "{}", chapter.slug);
         }
     }
 }

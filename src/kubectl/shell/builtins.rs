@@ -6,7 +6,7 @@ use super::http::{curl, wget};
 use super::watch::watch;
 use crate::api::clock::Millis;
 use crate::api::order;
-use crate::kubectl::command::{COMMANDS, Context, Outcome, Progress, Waiting};
+use crate::kubectl::command::{Context, Outcome, Progress, Waiting};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::output::{CLEAR, Style};
 use crate::kubectl::run;
@@ -46,7 +46,7 @@ pub fn dispatch(words: &[String], context: &mut Context<'_, '_>) -> Result<Outco
     const NOT_FOUND: i32 = 127;
     let (name, rest) = words.split_first().expect("there is a command to run");
     if name == "kubectl" || name == "k" {
-        return run::run(COMMANDS, rest, context);
+        return run::run(rest, context);
     }
     if let Some((_, builtin)) = BUILTINS.iter().find(|(known, _)| known == name) {
         return builtin(rest, context);

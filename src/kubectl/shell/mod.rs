@@ -16,11 +16,11 @@ mod http;
 mod pipe;
 pub mod programs;
 mod script;
+mod setup;
 mod watch;
 
 use self::files::Files;
-use self::programs::Programs;
-use self::script::Script;
+use self::programs::{Line, Programs};
 use self::syntax::Wrong;
 use self::words::Variables;
 use super::client::Client;
@@ -57,23 +57,22 @@ pub struct Shell {
 }
 
 /// A line that runs.
-pub struct Job {
-    work: Work,
-    repeats: bool,
-}
+pub struct Job(Work);
 
 impl Job {
     /// Whether the line may go on for ever though it never waits for ever.
     pub fn repeats(&self) -> bool {
-        self.repeats
+        matches!(&self.0, Work::Line(line) if line.repeats())
     }
 }
 
 enum Work {
+    /// A line that goes on with the next one.
+    Nothing,
     /// A line for the shell in a container.
     Container(String),
     /// What is still to do of a line for this shell.
-    Line(Script),
+    Line(Box<dyn Line>),
     /// A line that cannot be read, and why.
     Refused(String),
 }
@@ -127,29 +126,27 @@ impl Shell {
     /// with what follows.
     pub fn start(&mut self, line: &str) -> Job {
         if self.container.is_some() {
-            return Job { work: Work::Container(line.to_owned()), repeats: false };
+            return Job(Work::Container(line.to_owned()));
         }
         let text = match self.begun.take() {
             Some(begun) => format!("{begun}\n{line}"),
             None => line.to_owned(),
         };
-        match syntax::parse(&text) {
-            Ok(list) => {
-                let repeats = syntax::repeats(&list);
-                Job { work: Work::Line(Script::new(list)), repeats }
-            }
+        Job(match (self.programs.read)(&text) {
+            Ok(line) => Work::Line(line),
+            Err(Wrong::Syntax(message)) => Work::Refused(message),
             Err(Wrong::Incomplete) => {
                 self.begun = Some(text);
-                Job { work: Work::Line(Script::new([].into())), repeats: false }
+                Work::Nothing
             }
-            Err(Wrong::Syntax(message)) => Job { work: Work::Refused(message), repeats: false },
-        }
+        })
     }
 
     /// Goes on with a job as far as it gets. Poll it again after the cluster has changed or the
     /// moment has come that it waits for.
     pub fn poll(&mut self, job: &mut Job, client: &mut Client<'_>, out: &mut Output) -> Progress {
-        match &mut job.work {
+        match &mut job.0 {
+            Work::Nothing => Progress::Done(0),
             Work::Container(line) => {
                 let line = std::mem::take(line);
                 Progress::Done(self.run_in_container(&line, client, out))
@@ -160,10 +157,9 @@ impl Shell {
                 self.set_code(SYNTAX_ERROR);
                 Progress::Done(SYNTAX_ERROR)
             }
-            Work::Line(script) => {
+            Work::Line(line) => {
                 let (mut opened, mut signal, mut budget) = (None, None, BUDGET);
                 let world = pipe::World {
-                    programs: self.programs,
                     client,
                     files: &mut *self.files,
                     variables: &mut self.variables,
@@ -171,7 +167,7 @@ impl Shell {
                     signal: &mut signal,
                     budget: &mut budget,
                 };
-                let progress = script.poll(world, out);
+                let progress = line.poll(world, out);
                 if let Some(shell) = opened {
                     self.container = Some(shell);
                 }

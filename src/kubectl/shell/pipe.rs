@@ -1,8 +1,8 @@
 //! A running pipeline: commands one after the other, the output of each the input of the next.
 
+use super::builtins;
 use super::files::Files;
-use super::filters;
-use super::programs::Programs;
+use super::filters::{self, FILTERS};
 use super::script::{Block, Resolver, Signal};
 use super::syntax::{Command, How, What};
 use super::words::{Variables, Word};
@@ -15,7 +15,6 @@ use std::collections::VecDeque;
 
 /// What a pipeline works with.
 pub struct World<'a, 'c> {
-    pub programs: Programs,
     pub client: &'a mut Client<'c>,
     pub files: &'a mut dyn Files,
     pub variables: &'a mut Variables,
@@ -30,7 +29,6 @@ impl<'c> World<'_, 'c> {
     /// The same for somebody else.
     pub fn again(&mut self) -> World<'_, 'c> {
         World {
-            programs: self.programs,
             client: self.client,
             files: self.files,
             variables: self.variables,
@@ -174,7 +172,7 @@ impl Pipe {
                 stdin: stdin.as_deref(),
                 opened: world.opened,
             };
-            (world.programs.dispatch)(&words, &mut context)
+            builtins::dispatch(&words, &mut context)
         };
         match outcome {
             Ok(Outcome::Wait(waiting)) => {
@@ -252,7 +250,7 @@ impl Pipe {
             let What::Simple(words) = &command.what else { continue };
             let words: Vec<String> =
                 words.iter().flat_map(|word| word.expand(world.variables)).collect();
-            let filter = world.programs.filters.iter().find(|(name, _)| *name == words[0]);
+            let filter = FILTERS.iter().find(|(name, _)| *name == words[0]);
             let Some((_, filter)) = filter else { continue };
             let filtered = filter(&words[1..], &text, world.files);
             for error in &filtered.errors {

@@ -1,37 +1,40 @@
-//! What a shell can run: everything, or the little that sets a chapter up. The page begins with the
-//! little and learns the rest when it has loaded, so neither is named by the shell itself.
+//! What a shell understands: everything, or the little that sets a chapter up. The page begins with
+//! the little and learns the rest when it has loaded, so neither is named by the shell itself.
 
-use super::builtins;
 use super::files::Files;
-use super::filters::{FILTERS, Filter};
+use super::pipe::World;
+use super::syntax::Wrong;
+use super::{script, setup};
 use crate::kubectl::client::Client;
-use crate::kubectl::command::{Context, Outcome};
-use crate::kubectl::commands::apply;
+use crate::kubectl::command::Progress;
 use crate::kubectl::complete::{self, Completion};
-use crate::kubectl::failure::Failure;
-use crate::kubectl::run;
+use crate::kubectl::output::Output;
 
-/// What a shell can run.
+/// What a shell understands.
 #[derive(Clone, Copy)]
 pub struct Programs {
-    /// Runs a command by its name.
-    pub dispatch: fn(&[String], &mut Context<'_, '_>) -> Result<Outcome, Failure>,
-    /// The filters by name, for what flows through them while it is written.
-    pub filters: &'static [(&'static str, Filter)],
+    /// Reads a line.
+    pub read: fn(&str) -> Result<Box<dyn Line>, Wrong>,
     /// What the word that ends at the cursor could become.
     pub complete: fn(&str, usize, &dyn Files, &Client<'_>) -> Completion,
 }
 
-/// Everything.
-pub static ALL: Programs =
-    Programs { dispatch: builtins::dispatch, filters: FILTERS, complete: complete::complete };
+/// A line that runs.
+pub trait Line {
+    /// Whether it may go on for ever though it never waits for ever.
+    fn repeats(&self) -> bool {
+        false
+    }
 
-/// `kubectl apply` alone.
-pub static SETUP: Programs = Programs { dispatch: apply_alone, filters: &[], complete: nothing };
-
-fn apply_alone(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    run::run(&[&apply::COMMAND], words.get(1..).unwrap_or_default(), context)
+    /// Goes on as far as it gets.
+    fn poll(&mut self, world: World<'_, '_>, out: &mut Output) -> Progress;
 }
+
+/// Everything.
+pub static ALL: Programs = Programs { read: script::read, complete: complete::complete };
+
+/// `kubectl apply -f FILE` alone.
+pub static SETUP: Programs = Programs { read: setup::read, complete: nothing };
 
 fn nothing(_: &str, cursor: usize, _: &dyn Files, _: &Client<'_>) -> Completion {
     Completion { start: cursor, ..Completion::default() }

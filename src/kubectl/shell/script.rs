@@ -1,7 +1,8 @@
 //! Running what was read: lists of pipelines, loops and conditions.
 
 use super::pipe::{Pipe, World};
-use super::syntax::{Command, List, What, When};
+use super::programs::Line;
+use super::syntax::{self, Command, List, What, When, Wrong};
 use crate::kubectl::command::Progress;
 use crate::kubectl::output::Output;
 use std::collections::VecDeque;
@@ -13,6 +14,11 @@ pub enum Signal {
     Break,
     /// `continue`
     Continue,
+}
+
+/// Reads a line.
+pub fn read(line: &str) -> Result<Box<dyn Line>, Wrong> {
+    Ok(Box::new(Script::new(syntax::parse(line)?)))
 }
 
 /// A list of pipelines and how far it is.
@@ -28,9 +34,14 @@ impl Script {
     pub fn new(list: List) -> Script {
         Script { list, at: 0, pipe: None, code: 0 }
     }
+}
 
-    /// Goes on as far as it gets.
-    pub fn poll(&mut self, mut world: World<'_, '_>, out: &mut Output) -> Progress {
+impl Line for Script {
+    fn repeats(&self) -> bool {
+        syntax::repeats(&self.list)
+    }
+
+    fn poll(&mut self, mut world: World<'_, '_>, out: &mut Output) -> Progress {
         loop {
             let mut running = match self.pipe.take() {
                 Some(running) => running,

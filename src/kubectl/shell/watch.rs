@@ -3,7 +3,7 @@
 use super::BUDGET;
 use super::builtins::duration;
 use super::pipe::World;
-use super::programs;
+use super::programs::Line;
 use super::script::Script;
 use super::syntax::{self, Wrong};
 use super::words::Variables;
@@ -90,7 +90,6 @@ impl Waiting for Watch {
             };
             let (mut variables, mut signal, mut budget) = (Variables::new(), None, BUDGET);
             let world = World {
-                programs: programs::ALL,
                 client: context.client,
                 files: context.files,
                 variables: &mut variables,
