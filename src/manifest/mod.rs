@@ -6,6 +6,7 @@
 
 pub mod emit;
 pub mod go;
+pub mod plain;
 mod scalar;
 mod stream;
 mod tabs;

@@ -224,3 +224,20 @@ fn mistakes_in_json_are_told_in_the_words_of_go() {
         assert_eq!(refusal(text), words, "{text}");
     }
 }
+
+#[test]
+fn what_is_plain_means_the_same_to_both_readers() {
+    let text = "# x\na:\n  - 1\n  - b: x\n    c:\n      d: \"\"\n  - true-ish\n---\ne: /f:1.0\n";
+    let documents = parse_documents(text).unwrap().into_iter();
+    let expected: Vec<Value> = documents.map(|document| document.value).collect();
+    assert_eq!(expected.len(), 2);
+    assert_eq!(plain::read(text), Ok(expected));
+}
+
+#[test]
+fn what_is_not_plain_is_left_to_the_other_reader() {
+    for line in ["a: [1]", "a: 'b'", "- &a b", "a", "a: |", "a: b c"] {
+        assert!(plain::read(line).is_err(), "{line}");
+    }
+    assert!(plain::read("a:\n    b: c\n  d: e\n").is_err(), "a line that is in no block");
+}

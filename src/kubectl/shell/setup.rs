@@ -8,7 +8,7 @@ use crate::api::Object;
 use crate::kubectl::command::{DEFAULT_NAMESPACE, Progress};
 use crate::kubectl::commands::apply::annotated;
 use crate::kubectl::output::{Output, Style};
-use crate::manifest;
+use crate::manifest::plain;
 use serde_json::Value;
 
 /// Reads a line; any other command is not found.
@@ -37,8 +37,7 @@ impl Line for Apply {
 fn create(file: &str, world: World<'_, '_>) -> Result<(), String> {
     let text = world.files.read(file);
     let text = text.ok_or_else(|| format!("the path \"{file}\" does not exist"))?;
-    for document in manifest::parse_documents(&text).map_err(|error| error.message)? {
-        let mut value = document.value;
+    for mut value in plain::read(&text)? {
         let decode = |value| Object::from_json(value).map_err(|error| error.to_string());
         let namespaced = decode(value.clone())?.0.kind().info().namespaced;
         if let Some(Value::Object(meta)) = value.get_mut("metadata").filter(|_| namespaced) {
