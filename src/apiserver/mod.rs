@@ -30,6 +30,7 @@ use self::random::Random;
 use self::request::{Change, EventDraft, Request, Verb};
 use self::status::Status;
 use self::store::Store;
+use self::validation::Rules;
 use crate::api::clock::Millis;
 use crate::api::pod::{Pod, PodCondition};
 use crate::api::{Key, Kind, Object, Resource};
@@ -42,6 +43,8 @@ pub const KUBERNETES_VERSION: &str = "v1.32.13";
 /// The API server with its store.
 #[derive(Clone, Debug)]
 pub struct ApiServer {
+    /// What it refuses.
+    pub rules: Rules,
     store: Rc<Store>,
     random: Random,
     now: Millis,
@@ -86,7 +89,13 @@ enum Write {
 impl ApiServer {
     /// An empty API server. Services get addresses of `service_cidr` (`10.96.0.0/12`).
     pub fn new(seed: u64, now: Millis, service_cidr: &str) -> ApiServer {
+        ApiServer::with(Rules::ALL, seed, now, service_cidr)
+    }
+
+    /// As [`ApiServer::new`], with rules of its own.
+    pub fn with(rules: Rules, seed: u64, now: Millis, service_cidr: &str) -> ApiServer {
         ApiServer {
+            rules,
             store: Rc::default(),
             random: Random::new(seed),
             now,
@@ -292,7 +301,7 @@ impl ApiServer {
         meta.resource_version.clear();
         defaults::apply(&mut object);
         admission::admit(self, &mut object);
-        invalid(&object, validation::create(&object))?;
+        invalid(&object, (self.rules.create)(&object))?;
         allocate::assign(self, &mut object)?;
         Ok(object)
     }
@@ -340,7 +349,7 @@ impl ApiServer {
                 admission::keep_system_fields(&mut object, &before);
                 update::drop_what_is_needed_no_more(&mut object, &before);
                 defaults::apply(&mut object);
-                invalid(&object, validation::update(&object, &before))?;
+                invalid(&object, (self.rules.update)(&object, &before))?;
                 update::admit(self, &object, &before)?;
                 allocate::reassign(self, &mut object, &before)?;
                 if has_generation(key.kind) && !admission::same_spec(&object, &before) {

@@ -21,6 +21,22 @@ use self::names::NameCheck;
 use super::status::Cause;
 use crate::api::{Kind, Object};
 
+/// What a server refuses.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// See [`create`].
+    pub create: fn(&Object) -> Vec<Cause>,
+    /// See [`update`].
+    pub update: fn(&Object, &Object) -> Vec<Cause>,
+}
+
+impl Rules {
+    /// What Kubernetes' API server refuses.
+    pub const ALL: Rules = Rules { create, update };
+    /// Nothing, as long as nobody writes but who does it rightly: the lab's own controllers.
+    pub const NONE: Rules = Rules { create: |_| Vec::new(), update: |_, _| Vec::new() };
+}
+
 /// The faults of a new object, in the order in which the API server lists them.
 pub fn create(object: &Object) -> Vec<Cause> {
     let mut faults = Faults::default();

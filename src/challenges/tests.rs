@@ -3,10 +3,10 @@
 use super::{CHALLENGES, find};
 use crate::chapters::CHAPTERS;
 use crate::i18n::Lang;
+use crate::lesson::Equipment;
 use crate::lesson::Step;
 use crate::lesson::beliefs::{BELIEFS, belief};
 use crate::lesson::challenge::{Challenge, GOAL};
-use crate::lesson::programs;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::testing;
@@ -116,7 +116,7 @@ fn commands(blocks: &[Block]) -> Vec<&str> {
 fn the_commands_that_hints_name_can_be_run_as_they_stand() {
     for challenge in CHALLENGES {
         let chapter = &challenge.chapter;
-        let mut session = chapter.begin(programs::ALL, 1, Box::new(chapter.directory(Lang::En)));
+        let mut session = chapter.begin(Equipment::ALL, 1, Box::new(chapter.directory(Lang::En)));
         for command in commands(&chapter.blocks(Lang::En)) {
             let ran = session.run(command);
             assert_eq!(ran.code, 0, "{}: {command}\n{}", chapter.slug, ran.output.plain());
@@ -135,7 +135,7 @@ fn is_reached(challenge: &Challenge, progress: &Progress, session: &Session) -> 
 /// it holds ten minutes later.
 fn play<T: AsRef<str>>(challenge: &Challenge, seed: u64, lang: Lang, commands: &[T]) -> [bool; 2] {
     let chapter = &challenge.chapter;
-    let mut session = chapter.begin(programs::ALL, seed, Box::new(chapter.directory(lang)));
+    let mut session = chapter.begin(Equipment::ALL, seed, Box::new(chapter.directory(lang)));
     let mut progress = Progress::new(&session.cluster.snapshot());
     for command in commands {
         testing::play(&mut session, &mut progress, command.as_ref());

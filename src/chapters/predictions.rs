@@ -3,7 +3,7 @@
 use super::{CHAPTERS, find};
 use crate::api::sorted::SortedSet;
 use crate::i18n::Lang;
-use crate::lesson::programs;
+use crate::lesson::Equipment;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::testing;
@@ -19,7 +19,7 @@ struct Reader {
 impl Reader {
     fn of(chapter: &'static Chapter, seed: u64) -> Reader {
         let directory = Box::new(chapter.directory(Lang::En));
-        let session = chapter.begin(programs::ALL, seed, directory);
+        let session = chapter.begin(Equipment::ALL, seed, directory);
         let progress = Progress::new(&session.cluster.snapshot());
         Reader { chapter, session, progress }
     }

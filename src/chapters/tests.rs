@@ -2,10 +2,10 @@
 
 use super::{CHAPTERS, find, manifests, number};
 use crate::i18n::Lang;
+use crate::lesson::Equipment;
 use crate::lesson::glossary;
 use crate::lesson::interleave::{Act, Interleaving, Outcome, WRITERS, sum, takes_part, writers};
 use crate::lesson::own::step_alone;
-use crate::lesson::programs;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::testing::{self, listing};
@@ -152,7 +152,8 @@ fn solve(session: &mut Session, progress: &mut Progress, chapter: &Chapter, step
 fn every_step_is_open_until_its_solution_is_played() {
     for chapter in CHAPTERS {
         for (lang, seed) in [(Lang::En, 1), (Lang::Id, 2)] {
-            let mut session = chapter.begin(programs::ALL, seed, Box::new(chapter.directory(lang)));
+            let mut session =
+                chapter.begin(Equipment::ALL, seed, Box::new(chapter.directory(lang)));
             let mut progress = Progress::new(&session.cluster.snapshot());
             for step in chapter.steps {
                 solve(&mut session, &mut progress, chapter, step);
@@ -166,7 +167,7 @@ fn every_step_is_open_until_its_solution_is_played() {
 fn play(slug: &str, order: &[(usize, Act)]) -> Option<Outcome> {
     let chapter = find(slug).expect("a chapter");
     let app = chapter.lanes[0].workload;
-    let mut session = chapter.begin(programs::ALL, 1, Box::new(chapter.directory(Lang::En)));
+    let mut session = chapter.begin(Equipment::ALL, 1, Box::new(chapter.directory(Lang::En)));
     if chapter.setup.is_empty() {
         session.run("kubectl apply -f statefulset.yaml");
         session.cluster.settle(120_000);
@@ -220,7 +221,7 @@ fn on_files_of_their_own_nothing_is_lost_in_any_order() {
 fn a_pod_that_is_deleted_takes_part_no_more() {
     let chapter = find("shared-volume").expect("a chapter");
     let app = chapter.lanes[0].workload;
-    let mut session = chapter.begin(programs::ALL, 1, Box::new(chapter.directory(Lang::En)));
+    let mut session = chapter.begin(Equipment::ALL, 1, Box::new(chapter.directory(Lang::En)));
     let names = writers(&session.cluster.snapshot(), app);
     session.run(&format!("kubectl delete pod {}", names[0]));
     let now = session.cluster.snapshot();
@@ -233,7 +234,7 @@ fn a_step_alone_begins_where_those_before_it_end() {
         let name = format!("{} {}", chapter.slug, step.id);
         let alone = step_alone(chapter, step.id, true).expect("the step");
         let directory = Box::new(alone.directory(Lang::En));
-        let (mut session, mut progress) = alone.begin_as_reader(programs::ALL, SEED, directory);
+        let (mut session, mut progress) = alone.begin_as_reader(Equipment::ALL, SEED, directory);
         progress.check(alone, &session.cluster.snapshot());
         assert_eq!(progress.done(), 0, "{name} is done before it begins");
         for solution in step.solution {

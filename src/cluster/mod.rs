@@ -20,11 +20,13 @@ use crate::apiserver::ApiServer;
 use crate::apiserver::random::Random;
 use crate::apiserver::request::{Action, Change, Reconciled};
 use crate::apiserver::snapshot::Snapshot;
+use crate::apiserver::validation::Rules;
 use crate::controllers::{CONTROLLERS, node_lifecycle};
 use crate::kubectl::client::Client;
 use crate::node::machine::FIRST_REPORT;
 use crate::node::runtime::Runtime;
 use crate::node::scheduler::Scheduler;
+use crate::node::shell::Commands;
 
 /// Milliseconds until a scheduler or a kubelet sees a change.
 const WATCH_LATENCY: i64 = 5;
@@ -35,6 +37,22 @@ const RENEWAL_PERIOD: i64 = 10_000;
 
 /// Milliseconds in which all periodic work comes round once.
 const LOOK_AHEAD: i64 = 16_000;
+
+/// What a cluster needs only for what somebody asks of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts {
+    /// What the API server refuses.
+    pub rules: Rules,
+    /// How the commands of containers are run.
+    pub commands: Commands,
+}
+
+impl Parts {
+    /// Everything.
+    pub const ALL: Parts = Parts { rules: Rules::ALL, commands: Commands::ALL };
+    /// Nothing: enough for the lab's own manifests, which run images as they are.
+    pub const NONE: Parts = Parts { rules: Rules::NONE, commands: Commands::NONE };
+}
 
 /// A cluster at a moment of its life. A copy goes on independently of the original.
 #[derive(Clone, Debug)]
@@ -52,9 +70,15 @@ pub struct Cluster {
 impl Cluster {
     /// A cluster that has been running since `scenario.started` and stands at `scenario.now`.
     pub fn new(scenario: &Scenario, seed: u64) -> Cluster {
+        Cluster::with(Parts::ALL, scenario, seed)
+    }
+
+    /// As [`Cluster::new`], of these parts.
+    pub fn with(parts: Parts, scenario: &Scenario, seed: u64) -> Cluster {
+        let Parts { rules, commands } = parts;
         let mut cluster = Cluster {
-            api: ApiServer::new(seed, scenario.started, &scenario.service_cidr),
-            runtime: Runtime::new(scenario.durations, scenario.host_disk),
+            api: ApiServer::with(rules, seed, scenario.started, &scenario.service_cidr),
+            runtime: Runtime::new(commands, scenario.durations, scenario.host_disk),
             scheduler: Scheduler::default(),
             random: Random::new(seed ^ 0x5eed),
             queue: Queue::default(),
@@ -69,6 +93,12 @@ impl Cluster {
         }
         cluster.advance_to(scenario.now);
         cluster
+    }
+
+    /// Takes other parts from now on.
+    pub fn take(&mut self, parts: Parts) {
+        self.api.rules = parts.rules;
+        self.runtime.commands = parts.commands;
     }
 
     /// The moment at which the cluster stands.

@@ -14,7 +14,7 @@ pub const GOAL: &str = "goal";
 /// A challenge.
 pub struct Challenge {
     /// All that it has in common with a chapter: its text, its cluster, and its only step. To begin
-    /// it takes [`super::programs::ALL`], for more than `kubectl apply` has been run in it.
+    /// it takes [`super::Equipment::ALL`], for more than `kubectl apply` has been run in it.
     pub chapter: Chapter,
     /// Which of the usual beliefs it puts right, by their numbers in the list of beliefs.
     pub teaches: &'static [u8],

@@ -2,7 +2,7 @@
 //! pod. Nothing of that is written down: each thing is done in a cluster of its own.
 
 use super::survival::{Row, Survival, Trait};
-use super::{Chapter, LONGEST_SETTLING, Lane, NAMESPACE, Setup, programs};
+use super::{Chapter, Equipment, LONGEST_SETTLING, Lane, NAMESPACE, Setup};
 use crate::api::pod::Pod;
 use crate::apiserver::snapshot::Snapshot;
 use crate::i18n::{Lang, Localized};
@@ -43,7 +43,7 @@ impl Matrix {
     /// The cluster before and after an action.
     pub fn play(&self, action: &Action, lang: Lang, seed: u64) -> (Snapshot, Snapshot) {
         let directory = Box::new(self.chapter.directory(lang));
-        let mut session = self.chapter.begin(programs::ALL, seed, directory);
+        let mut session = self.chapter.begin(Equipment::ALL, seed, directory);
         let [before, after] = [self.before, action.events].map(|events| {
             for event in events {
                 event.happen(&mut session);

@@ -25,6 +25,7 @@ pub mod testing;
 
 use self::prediction::Prediction;
 use self::progress::Progress;
+pub use self::session::Equipment;
 use self::session::Session;
 use crate::api::order;
 use crate::api::pod::Pod;
@@ -33,7 +34,6 @@ use crate::apiserver::snapshot::Snapshot;
 use crate::cluster::Scenario;
 use crate::i18n::{Lang, Localized, Words};
 use crate::kubectl::shell::files::{Files, MemoryFiles};
-pub use crate::kubectl::shell::programs;
 
 /// The seed of a reader who asks for none: the still pages show the same cluster as the page.
 pub const SEED: u64 = 1;
@@ -79,25 +79,19 @@ impl Chapter {
         MemoryFiles::new(self.files.iter().map(|file| (file.name, *file.contents.get(lang))))
     }
 
-    /// The chapter's cluster as the reader finds it, with a terminal in that directory that can run
-    /// these programs; [`programs::SETUP`] is enough to begin a chapter that is no challenge.
-    pub fn begin(
-        &self,
-        programs: programs::Programs,
-        seed: u64,
-        directory: Box<dyn Files>,
-    ) -> Session {
-        self.begin_as_reader(programs, seed, directory).0
+    /// The chapter's cluster as the reader finds it, with a terminal in that directory.
+    pub fn begin(&self, equipment: Equipment, seed: u64, directory: Box<dyn Files>) -> Session {
+        self.begin_as_reader(equipment, seed, directory).0
     }
 
     /// The same, with how far the reader is: the steps before are their own doing.
     pub fn begin_as_reader(
         &self,
-        programs: programs::Programs,
+        equipment: Equipment,
         seed: u64,
         directory: Box<dyn Files>,
     ) -> (Session, Progress) {
-        let mut session = Session::with(programs, &self.setting.scenario(), seed, directory);
+        let mut session = Session::with(equipment, &self.setting.scenario(), seed, directory);
         for event in self.setup {
             event.happen(&mut session);
         }

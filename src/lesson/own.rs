@@ -142,7 +142,7 @@ fn service_of(workload: &Object, snapshot: &Snapshot) -> Option<String> {
 mod tests {
     use super::*;
     use crate::i18n::Lang;
-    use crate::lesson::programs;
+    use crate::lesson::Equipment;
 
     const WEB: &str = "\
 apiVersion: v1
@@ -177,7 +177,7 @@ spec:
         let [lane] = chapter.lanes else { panic!("{:?}", chapter.lanes) };
         assert_eq!((lane.kind, lane.workload, lane.service), (Kind::StatefulSet, "web", "front"));
         let directory = Box::new(chapter.directory(Lang::En));
-        let mut session = chapter.begin(programs::ALL, SEED, directory);
+        let mut session = chapter.begin(Equipment::ALL, SEED, directory);
         let pods = session.run("kubectl get pods -o name").output.plain();
         assert_eq!(pods, "pod/web-0\npod/web-1\n");
     }

@@ -2,16 +2,32 @@
 
 use crate::api::Kind;
 use crate::api::clock::Millis;
-use crate::cluster::{Cluster, Scenario};
+use crate::cluster::{Cluster, Parts, Scenario};
 use crate::kubectl::command::Progress;
 use crate::kubectl::output::Output;
 use crate::kubectl::shell::files::Files;
-use crate::kubectl::shell::programs::{self, Programs};
+use crate::kubectl::shell::programs::Programs;
 use crate::kubectl::shell::{INTERRUPTED, Job, Shell};
 
 /// Milliseconds for which a command may wait without anything happening. It would wait for ever:
 /// on a real cluster somebody would interrupt it.
 const PATIENCE: i64 = 120_000;
+
+/// What a session is made with.
+#[derive(Clone, Copy)]
+pub struct Equipment {
+    /// What its shell understands.
+    pub programs: Programs,
+    /// The parts of its cluster.
+    pub parts: Parts,
+}
+
+impl Equipment {
+    /// Everything.
+    pub const ALL: Equipment = Equipment { programs: Programs::ALL, parts: Parts::ALL };
+    /// Enough to set up a chapter that is no challenge.
+    pub const SETUP: Equipment = Equipment { programs: Programs::SETUP, parts: Parts::NONE };
+}
 
 /// A cluster and the shell that works with it.
 pub struct Session {
@@ -33,17 +49,25 @@ pub struct Ran {
 impl Session {
     /// A new cluster with a shell in a directory with those files.
     pub fn new(scenario: &Scenario, seed: u64, files: Box<dyn Files>) -> Session {
-        Session::with(programs::ALL, scenario, seed, files)
+        Session::with(Equipment::ALL, scenario, seed, files)
     }
 
-    /// The same with a shell that can run these programs.
+    /// The same, made with other equipment.
     pub fn with(
-        programs: Programs,
+        equipment: Equipment,
         scenario: &Scenario,
         seed: u64,
         files: Box<dyn Files>,
     ) -> Session {
-        Session { cluster: Cluster::new(scenario, seed), shell: Shell::new(programs, files) }
+        let Equipment { programs, parts } = equipment;
+        let shell = Shell::new(programs, files);
+        Session { cluster: Cluster::with(parts, scenario, seed), shell }
+    }
+
+    /// Goes on with other equipment.
+    pub fn take(&mut self, equipment: Equipment) {
+        self.cluster.take(equipment.parts);
+        self.shell.learn(equipment.programs);
     }
 
     /// Runs a command line to its end. Time passes only as far as the command waits for something:

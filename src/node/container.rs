@@ -5,6 +5,7 @@ use super::images::Image;
 use super::volumes::{Disks, Mount, locate};
 use crate::api::clock::Millis;
 use crate::api::sorted::{SortedMap, SortedSet};
+use crate::apiserver::snapshot::File;
 use std::fmt;
 use std::rc::Rc;
 
@@ -217,6 +218,21 @@ impl Run {
             }
             None => self.layer.list(&self.image.files, &path[1..]),
         }
+    }
+
+    /// All files below a directory, with a prefix before their paths from there.
+    pub fn files(&self, disks: &Disks, directory: &str, prefix: &str) -> Vec<File> {
+        let mut files = Vec::new();
+        for child in self.list(disks, directory) {
+            let inner = format!("{}/{}", directory.trim_end_matches('/'), child.name);
+            let path = format!("{prefix}{}", child.name);
+            if child.is_directory {
+                files.extend(self.files(disks, &inner, &format!("{path}/")));
+            } else if let Ok(contents) = self.read(disks, &inner) {
+                files.push(File { path, contents: contents.to_string() });
+            }
+        }
+        files
     }
 
     /// Whether something could be written at a path.

@@ -5,6 +5,7 @@ use super::files::Entry;
 use super::images::{self, Image, NGINX_PAGE, Program};
 use super::kubelet::{PodState, Stage, Worker, events};
 use super::machine::Machine;
+use super::shell::Commands;
 use super::volumes::{Disk, Disks, locate, place};
 use super::{Durations, HostDisk, visits};
 use crate::api::clock::Millis;
@@ -23,6 +24,8 @@ use std::rc::Rc;
 /// All nodes' kubelets with their pods, images and files. A copy shares what neither side changes.
 #[derive(Clone, Debug)]
 pub struct Runtime {
+    /// How the commands of containers are run.
+    pub commands: Commands,
     durations: Durations,
     host_disk: HostDisk,
     pub(super) nodes: SortedMap<String, NodeState>,
@@ -90,8 +93,9 @@ pub struct Refused;
 
 impl Runtime {
     /// Kubelets without pods.
-    pub fn new(durations: Durations, host_disk: HostDisk) -> Runtime {
+    pub fn new(commands: Commands, durations: Durations, host_disk: HostDisk) -> Runtime {
         Runtime {
+            commands,
             durations,
             host_disk,
             nodes: SortedMap::new(),
@@ -139,6 +143,7 @@ impl Runtime {
             disks: &mut self.disks,
             durations: self.durations,
             host_disk: self.host_disk,
+            commands: self.commands,
             requests: killed,
         };
         worker.work(now);
@@ -234,7 +239,7 @@ impl Runtime {
             Some(_) => visits::data_directory(run),
             None => first_volume(run)?.to_owned(),
         };
-        let files = files_below(run, &self.disks, &data_directory, "");
+        let files = run.files(&self.disks, &data_directory, "");
         Some(ContainerFacts { counter: run.visits, data_directory, files })
     }
 
@@ -387,21 +392,6 @@ fn first_volume(run: &Run) -> Option<&str> {
     let own = |disk: &Disk| matches!(disk, Disk::ServiceAccount(_));
     let mut mounts = run.mounts.iter().filter(|mount| !own(&mount.source.disk));
     mounts.next_back().map(|mount| mount.path.as_str())
-}
-
-/// All files below a directory as the container sees them.
-fn files_below(run: &Run, disks: &Disks, directory: &str, prefix: &str) -> Vec<File> {
-    let mut files = Vec::new();
-    for child in run.list(disks, directory) {
-        let inner = format!("{}/{}", directory.trim_end_matches('/'), child.name);
-        let path = format!("{prefix}{}", child.name);
-        if child.is_directory {
-            files.extend(files_below(run, disks, &inner, &format!("{path}/")));
-        } else if let Ok(contents) = run.read(disks, &inner) {
-            files.push(File { path, contents: contents.to_string() });
-        }
-    }
-    files
 }
 
 /// The web server: files below its directory, and its welcome page.

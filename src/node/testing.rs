@@ -4,6 +4,7 @@
 use super::network::{self, From, NetworkError, Response};
 use super::runtime::Runtime;
 use super::scheduler::Scheduler;
+use super::shell::Commands;
 use super::{Durations, HostDisk};
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;
@@ -37,7 +38,7 @@ impl World {
     pub fn new(nodes: usize) -> World {
         let mut world = World {
             api: ApiServer::new(1, START, "10.96.0.0/12"),
-            runtime: Runtime::new(DURATIONS, HostDisk::Shared),
+            runtime: Runtime::new(Commands::ALL, DURATIONS, HostDisk::Shared),
             scheduler: Scheduler::default(),
             random: Random::new(2),
             due: BTreeMap::new(),

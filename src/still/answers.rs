@@ -3,7 +3,7 @@
 use crate::chapters::CHAPTERS;
 use crate::i18n::Lang;
 use crate::lesson::progress::Progress;
-use crate::lesson::{Chapter, SEED, programs, resolve};
+use crate::lesson::{Chapter, Equipment, SEED, resolve};
 
 /// What came of a step.
 pub struct Answer {
@@ -25,7 +25,7 @@ pub struct Ran {
 
 /// The answers of every step, in their order, in that language's directory.
 pub fn play(chapter: &'static Chapter, lang: Lang) -> Vec<Answer> {
-    let mut session = chapter.begin(programs::ALL, SEED, Box::new(chapter.directory(lang)));
+    let mut session = chapter.begin(Equipment::ALL, SEED, Box::new(chapter.directory(lang)));
     let mut progress = Progress::new(&session.cluster.snapshot());
     let mut answers = Vec::new();
     for step in chapter.steps {

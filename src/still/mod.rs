@@ -20,7 +20,7 @@ pub use self::worksheet::worksheets;
 use crate::chapters::{CHAPTERS, number};
 use crate::diagram::svg::escape;
 use crate::i18n::Lang;
-use crate::lesson::{Chapter, SEED, programs};
+use crate::lesson::{Chapter, Equipment, SEED};
 use std::fmt::Write as _;
 
 /// Every chapter in every language, to stand where the app will be. A page is shown where
@@ -58,7 +58,7 @@ pub fn languages() -> String {
 }
 
 fn page(out: &mut String, chapter: &Chapter, lang: Lang, id: &str) {
-    let session = chapter.begin(programs::SETUP, SEED, Box::new(chapter.directory(lang)));
+    let session = chapter.begin(Equipment::SETUP, SEED, Box::new(chapter.directory(lang)));
     let snapshot = session.cluster.snapshot();
     let words = lang.words();
     let _ = write!(
@@ -176,8 +176,8 @@ pub(crate) mod tests {
     #[test]
     fn what_sets_a_chapter_up_needs_no_more_than_is_there_at_first() {
         for chapter in CHAPTERS {
-            let [little, all] = [programs::SETUP, programs::ALL].map(|programs| {
-                let session = chapter.begin(programs, 1, Box::new(chapter.directory(Lang::En)));
+            let [little, all] = [Equipment::SETUP, Equipment::ALL].map(|equipment| {
+                let session = chapter.begin(equipment, 1, Box::new(chapter.directory(Lang::En)));
                 session.cluster.snapshot()
             });
             let objects = |snapshot: &Snapshot| -> Vec<Value> {

@@ -5,7 +5,7 @@ use crate::chapters::CHAPTERS;
 use crate::diagram::svg::{Captions, board, escape, svg};
 use crate::diagram::{LaneSpec, Room, Scene, Slots, layout_in};
 use crate::i18n::{Lang, Words};
-use crate::lesson::{Chapter, SEED, programs};
+use crate::lesson::{Chapter, Equipment, SEED};
 use std::fmt::Write as _;
 
 /// The rooms that a lane is drawn for: the style shows the one that fits the window. A lane that is
@@ -74,7 +74,7 @@ fn picture(
 pub fn pictures() -> Vec<(String, String)> {
     let each = Lang::ALL.into_iter().flat_map(|lang| CHAPTERS.iter().map(move |it| (*it, lang)));
     let picture = |(chapter, lang): (&'static Chapter, Lang)| {
-        let session = chapter.begin(programs::SETUP, SEED, Box::new(chapter.directory(lang)));
+        let session = chapter.begin(Equipment::SETUP, SEED, Box::new(chapter.directory(lang)));
         let path = format!("still/{}.{}.svg", chapter.slug, lang.code());
         (path, whole(chapter, lang, &session.cluster.snapshot()).1)
     };

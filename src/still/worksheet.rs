@@ -9,7 +9,7 @@ use crate::chapters::number;
 use crate::diagram::svg::escape;
 use crate::i18n::Lang;
 use crate::lesson::text::{Block, StepText};
-use crate::lesson::{Chapter, SEED, programs};
+use crate::lesson::{Chapter, Equipment, SEED};
 use std::fmt::Write as _;
 
 const STYLE: &str = include_str!("worksheet.css");
@@ -29,7 +29,7 @@ pub fn path(chapter: &Chapter, lang: Lang) -> String {
 
 fn page(chapter: &'static Chapter, lang: Lang) -> String {
     let words = lang.words();
-    let session = chapter.begin(programs::SETUP, SEED, Box::new(chapter.directory(lang)));
+    let session = chapter.begin(Equipment::SETUP, SEED, Box::new(chapter.directory(lang)));
     let here = number(chapter.slug).unwrap_or(1);
     let title = escape(chapter.title(lang));
     let blocks = chapter.blocks(lang);

@@ -14,9 +14,8 @@ use super::{
 };
 use crate::diagram::scene::Shape;
 use crate::i18n::{Lang, Words};
-use crate::kubectl::shell::programs::Programs;
-use crate::lesson::Lane;
 use crate::lesson::challenge::Challenge;
+use crate::lesson::{Equipment, Lane};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -28,8 +27,8 @@ const IDLE_MS: u32 = 200;
 /// What loads later.
 #[derive(Clone, Copy)]
 pub struct Later {
-    /// What the shells can run.
-    pub programs: Programs,
+    /// What the shells understand, and the rest of the cluster.
+    pub equipment: Equipment,
     /// The challenges in their order.
     pub challenges: &'static [&'static Challenge],
     /// What became of a pod that was deleted.
@@ -173,7 +172,7 @@ mod source {
 /// Whoever names this needs all of it.
 fn everything() -> Later {
     Later {
-        programs: crate::kubectl::shell::programs::ALL,
+        equipment: Equipment::ALL,
         challenges: crate::challenges::CHALLENGES,
         fate: survived::fate,
         survived: survived::table,

@@ -10,7 +10,7 @@ use state_lab::compare::volumes::Volumes;
 use state_lab::compare::{Difference, compare, order};
 use state_lab::kubectl::output::Output;
 use state_lab::kubectl::shell::files::MemoryFiles;
-use state_lab::kubectl::shell::programs;
+use state_lab::kubectl::shell::programs::Programs;
 use state_lab::kubectl::shell::{Job, Shell};
 use state_lab::lesson::session::Session;
 use std::path::Path;
@@ -117,7 +117,7 @@ struct Watch {
 
 impl Watch {
     fn begin(command: &str, index: usize, cluster: &mut Cluster) -> Watch {
-        let mut shell = Shell::new(programs::ALL, Box::new(MemoryFiles::default()));
+        let mut shell = Shell::new(Programs::ALL, Box::new(MemoryFiles::default()));
         let job = shell.start(command);
         let command = command.to_owned();
         let mut watch = Watch { index, command, shell, job, output: Output::new() };

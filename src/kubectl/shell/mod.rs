@@ -78,7 +78,7 @@ enum Work {
 }
 
 impl Shell {
-    /// A shell in a directory, with what it can run: [`programs::ALL`], as a rule.
+    /// A shell in a directory, with what it can run: [`Equipment::ALL`], as a rule.
     pub fn new(programs: Programs, files: Box<dyn Files>) -> Shell {
         Shell { programs, files, variables: Variables::new(), begun: None, container: None }
     }

@@ -30,11 +30,12 @@ pub trait Line {
     fn poll(&mut self, world: World<'_, '_>, out: &mut Output) -> Progress;
 }
 
-/// Everything.
-pub static ALL: Programs = Programs { read: script::read, complete: complete::complete };
-
-/// `kubectl apply -f FILE` alone.
-pub static SETUP: Programs = Programs { read: setup::read, complete: nothing };
+impl Programs {
+    /// Everything.
+    pub const ALL: Programs = Programs { read: script::read, complete: complete::complete };
+    /// `kubectl apply -f FILE` alone.
+    pub const SETUP: Programs = Programs { read: setup::read, complete: nothing };
+}
 
 fn nothing(_: &str, cursor: usize, _: &dyn Files, _: &Client<'_>) -> Completion {
     Completion { start: cursor, ..Completion::default() }

@@ -7,6 +7,7 @@ use crate::api::clock::Millis;
 use crate::api::core::Namespace;
 use crate::apiserver::ApiServer;
 use crate::node::runtime::Runtime;
+use crate::node::shell::Commands;
 use crate::node::{Durations, HostDisk};
 
 const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels: {app: web}\n\
@@ -46,9 +47,14 @@ impl Lab {
         default.status.phase = "Active".to_owned();
         api.create(Object::from(default)).unwrap();
         let durations = Durations { pull: 1, sandbox: 1, start: 1, stop: 1, remove: 1, spread: 0 };
-        let runtime = Runtime::new(durations, HostDisk::Shared);
+        let runtime = Runtime::new(Commands::ALL, durations, HostDisk::Shared);
         let files = MemoryFiles::new([("pod.yaml", POD), ("set.yaml", SET)]);
-        Lab { api, runtime, shell: Shell::new(super::programs::ALL, Box::new(files)), now }
+        Lab {
+            api,
+            runtime,
+            shell: Shell::new(super::programs::Programs::ALL, Box::new(files)),
+            now,
+        }
     }
 
     fn poll(&mut self, job: &mut Job, out: &mut Output) -> Progress {

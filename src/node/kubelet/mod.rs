@@ -14,6 +14,7 @@ mod stop;
 use self::probes::ProbeKind;
 use super::container::{Container, Ended, State};
 use super::runtime::NodeState;
+use super::shell::Commands;
 use super::volumes::{Disks, Source};
 use super::{Durations, HostDisk};
 use crate::api::clock::Millis;
@@ -226,6 +227,8 @@ pub struct Worker<'a> {
     pub durations: Durations,
     /// Whether directories of hosts are shared.
     pub host_disk: HostDisk,
+    /// How the commands of containers are run.
+    pub commands: Commands,
     /// What to ask of the API server.
     pub requests: Vec<Request>,
 }

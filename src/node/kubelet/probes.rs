@@ -6,7 +6,7 @@ use crate::api::container::{Container, Probe};
 use crate::api::meta::IntOrString;
 use crate::node::container::State;
 use crate::node::images::Program;
-use crate::node::{runtime, shell};
+use crate::node::runtime;
 use serde_json::Value;
 
 /// Which of the three probes.
@@ -188,7 +188,7 @@ impl Worker<'_> {
         if let Some(command) = probe.exec.as_ref().and_then(|exec| exec.get("command")) {
             let words = command.as_array().into_iter().flatten().filter_map(Value::as_str);
             let words: Vec<String> = words.map(str::to_owned).collect();
-            let (text, code) = shell::run_probe(run, self.disks, &words, now);
+            let (text, code) = (self.commands.probe)(run, self.disks, &words, now);
             return if code == 0 { Ok(()) } else { Err(text) };
         }
         Ok(())

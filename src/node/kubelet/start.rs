@@ -7,8 +7,8 @@ use super::{PodState, TROUBLE_RETRY, Task, Which, Worker};
 use crate::api::clock::Millis;
 use crate::node::container::{Layer, Run, State, Trouble};
 use crate::node::images::{self, Program};
+use crate::node::visits;
 use crate::node::volumes::{self, mounts};
-use crate::node::{shell, visits};
 use std::rc::Rc;
 
 /// The longest wait before volumes are mounted again.
@@ -282,7 +282,7 @@ impl Worker<'_> {
             image: image.clone(),
         };
         let ends = match (image.program, command(&spec)) {
-            (_, Some(command)) => shell::run_command(&mut run, self.disks, &command, now),
+            (_, Some(command)) => (self.commands.run)(&mut run, self.disks, &command, now),
             (Program::Ends { after, code }, None) => Some((now + after, code)),
             (Program::Visits, None) => {
                 visits::start(&mut run, self.disks);

@@ -24,6 +24,26 @@ pub const APPLETS: &[&str] = &[
     "tail", "tee", "test", "touch", "true", "uname", "wc", "wget", "whoami",
 ];
 
+/// When a process ends, and its exit code.
+pub type End = (Millis, i32);
+
+/// How the commands of containers are run.
+#[derive(Clone, Copy, Debug)]
+pub struct Commands {
+    /// See [`run_command`].
+    pub run: fn(&mut Run, &mut Disks, &[String], Millis) -> Option<End>,
+    /// See [`run_probe`].
+    pub probe: fn(&mut Run, &mut Disks, &[String], Millis) -> (String, i32),
+}
+
+impl Commands {
+    /// With the shell.
+    pub const ALL: Commands = Commands { run: run_command, probe: run_probe };
+    /// Not at all, as long as there is nobody who could ask for more than an image does by itself.
+    pub const NONE: Commands =
+        Commands { run: |_, _, _, _| None, probe: |_, _, _, _| (String::new(), 0) };
+}
+
 /// What a command has printed, and its exit code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExecOutput {
@@ -85,6 +105,8 @@ pub struct ContainerShell {
     pod: Rc<Pod>,
     container: String,
     session: interpreter::Session,
+    /// [`run_line`]. A pointer, so that nothing but what opens a shell brings it along.
+    run: fn(&mut ContainerShell, &mut Runtime, Option<&mut ApiServer>, &str, Millis) -> ShellOutput,
 }
 
 /// What a line typed into a shell has led to.
@@ -128,21 +150,7 @@ impl ContainerShell {
         line: &str,
         now: Millis,
     ) -> ShellOutput {
-        const KILLED: i32 = 137;
-        if !is_running(runtime, &self.pod, &self.container, now) {
-            return ShellOutput { text: String::new(), exited: Some(KILLED) };
-        }
-        let container = self.container.clone();
-        let host = Host::Online { runtime, api, pod: self.pod.clone(), container };
-        let mut interpreter = Interpreter::new(host, self.session.clone(), now);
-        interpreter.is_terminal = true;
-        let text = interpreter.run_line(line);
-        let mut exited = interpreter.exited;
-        self.session = interpreter.session;
-        if !is_running(runtime, &self.pod, &self.container, now) {
-            exited = Some(KILLED);
-        }
-        ShellOutput { text, exited }
+        (self.run)(self, runtime, api, line, now)
     }
 
     /// The names in a directory that begin with some text, for completion; directories end in `/`.
@@ -219,7 +227,7 @@ impl Runtime {
     pub fn open_shell(&self, pod: &Pod, container: &str) -> Result<ContainerShell, ExecError> {
         let session = self.session(pod, container)?;
         let (pod, container) = (Rc::new(pod.clone()), container.to_owned());
-        Ok(ContainerShell { pod, container, session })
+        Ok(ContainerShell { pod, container, session, run: run_line })
     }
 
     fn session(&self, pod: &Pod, container: &str) -> Result<interpreter::Session, ExecError> {
@@ -229,14 +237,33 @@ impl Runtime {
     }
 }
 
+fn run_line(
+    shell: &mut ContainerShell,
+    runtime: &mut Runtime,
+    api: Option<&mut ApiServer>,
+    line: &str,
+    now: Millis,
+) -> ShellOutput {
+    const KILLED: i32 = 137;
+    if !is_running(runtime, &shell.pod, &shell.container, now) {
+        return ShellOutput { text: String::new(), exited: Some(KILLED) };
+    }
+    let container = shell.container.clone();
+    let host = Host::Online { runtime, api, pod: shell.pod.clone(), container };
+    let mut interpreter = Interpreter::new(host, shell.session.clone(), now);
+    interpreter.is_terminal = true;
+    let text = interpreter.run_line(line);
+    let mut exited = interpreter.exited;
+    shell.session = interpreter.session;
+    if !is_running(runtime, &shell.pod, &shell.container, now) {
+        exited = Some(KILLED);
+    }
+    ShellOutput { text, exited }
+}
+
 /// Runs the command of a container, which is its process: what it prints goes to the log. Returns
 /// when and how it ends; a command that never does is told by words like `while` or by `tail -f`.
-pub fn run_command(
-    run: &mut Run,
-    disks: &mut Disks,
-    words: &[String],
-    now: Millis,
-) -> Option<(Millis, i32)> {
+pub fn run_command(run: &mut Run, disks: &mut Disks, words: &[String], now: Millis) -> Option<End> {
     let is_endless = |word: &String| {
         let mut words = word.split(|c: char| c.is_whitespace() || c == ';');
         words.any(|word| matches!(word, "while" | "until" | "for" | "wait"))

@@ -13,11 +13,10 @@ use crate::diagram::scene::Shape;
 use crate::diagram::{LaneSpec, Room, Scene, Slots, layout_in};
 use crate::i18n::{Lang, Words};
 use crate::kubectl::shell::files::Files;
-use crate::kubectl::shell::programs;
 use crate::lesson::prediction::Guess;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
-use crate::lesson::{Chapter, LONGEST_SETTLING, Lane, Setup};
+use crate::lesson::{Chapter, Equipment, LONGEST_SETTLING, Lane, Setup};
 use crate::web::changes::{Visited, deleted, visited};
 use crate::web::later::Later;
 use crate::web::moment::{Act, Done};
@@ -90,17 +89,17 @@ impl Core {
     /// A chapter's cluster, set up and settled.
     /// The commands may come later; see [`Core::learn`].
     pub fn new(chapter: &'static Chapter, lang: Lang, seed: u64, later: Option<Later>) -> Core {
-        let programs = later.map_or(programs::SETUP, |later| later.programs);
+        let equipment = later.map_or(Equipment::SETUP, |later| later.equipment);
         panic::about(chapter.slug, lang, seed);
         let files = SharedFiles::new(chapter.directory(lang));
-        let (session, progress) = chapter.begin_as_reader(programs, seed, Box::new(files.clone()));
+        let (session, progress) = chapter.begin_as_reader(equipment, seed, Box::new(files.clone()));
         let shown = Rc::new(session.cluster.snapshot());
         let mut core = Core {
             chapter,
             lang,
             seed,
             later,
-            jobs: Jobs::new(programs, Box::new(files.clone())),
+            jobs: Jobs::new(equipment.programs, Box::new(files.clone())),
             files,
             slots: Slots::default(),
             room: Room::default(),
@@ -124,8 +123,8 @@ impl Core {
     /// Lets both shells run something else.
     pub fn learn(&mut self, later: Later) {
         self.later = Some(later);
-        self.session.shell.learn(later.programs);
-        self.jobs.learn(later.programs);
+        self.session.take(later.equipment);
+        self.jobs.learn(later.equipment.programs);
     }
 
     /// The seed of the cluster.
