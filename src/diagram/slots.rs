@@ -4,7 +4,6 @@
 use super::facts::{LaneFacts, PodFacts};
 use crate::api::order;
 use crate::api::sorted::{SortedMap, SortedSet};
-use std::collections::BTreeMap;
 
 /// The columns of all lanes, kept from one layout to the next. Begin with the default.
 #[derive(Clone, Debug, Default)]
@@ -16,7 +15,7 @@ pub struct Slots {
 struct Lane {
     slots: Vec<Slot>,
     /// Where each pod was seen last, so that going back in time finds everyone in place.
-    homes: BTreeMap<String, usize>,
+    homes: SortedMap<String, usize>,
     /// The uids of what the last layout saw.
     present: SortedSet<String>,
     /// The uids of what was there at the last mark.

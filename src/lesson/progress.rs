@@ -12,7 +12,7 @@ use crate::api::pod::Pod;
 use crate::api::sorted::SortedMap;
 use crate::api::storage::PersistentVolumeClaim;
 use crate::apiserver::snapshot::Snapshot;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// How many of the texts that the reader was shown are kept.
@@ -22,7 +22,7 @@ const MOST_TEXTS: usize = 200;
 #[derive(Clone, Debug, Default)]
 pub struct Progress {
     /// Every pod that has been seen, by its uid.
-    seen: BTreeMap<String, SeenPod>,
+    seen: SortedMap<String, SeenPod>,
     /// What the reader was shown, with the line that was typed for it, if one was.
     texts: VecDeque<(String, String)>,
     /// How many commands that change something were typed or clicked.

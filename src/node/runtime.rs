@@ -12,13 +12,13 @@ use crate::api::clock::Millis;
 use crate::api::core::Node;
 use crate::api::lookup::Lookup;
 use crate::api::pod::Pod;
-use crate::api::sorted::SortedMap;
+use crate::api::sorted::{SortedMap, SortedSet};
 use crate::api::storage::PersistentVolume;
 use crate::api::{Key, Kind};
 use crate::apiserver::request::{Action, Reconciled, Request};
 use crate::apiserver::snapshot::{ContainerFacts, File};
 use crate::apiserver::store::Store;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// All nodes' kubelets with their pods, images and files. A copy shares what neither side changes.
@@ -52,7 +52,7 @@ pub struct NodeState {
     /// Until when an image is being pulled: one is pulled after the other.
     pulls_until: Millis,
     next_address: u32,
-    addresses: BTreeMap<String, u32>,
+    addresses: SortedSet<String>,
     pub(super) machine: Machine,
     /// Pods that were removed from the API while the machine had stopped.
     pub(super) left_behind: Vec<Rc<PodState>>,
@@ -350,8 +350,8 @@ impl NodeState {
             self.next_address = number + 1;
             let (block, host) = (number / BLOCK, number % BLOCK + 2);
             let address = format!("{}.{}.{}.{host}", octet(0), octet(1) + block, octet(2));
-            if !self.addresses.contains_key(&address) {
-                self.addresses.insert(address.clone(), number);
+            if !self.addresses.contains(&address) {
+                self.addresses.insert(address.clone());
                 return address;
             }
         }
