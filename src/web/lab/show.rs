@@ -58,7 +58,9 @@ impl Lab {
 
     /// Does something with the session and shows what has come of it.
     pub(super) fn update(self, action: impl FnOnce(&mut Core)) {
+        let later = self.supply.get_untracked();
         let Some((printed, busy, prompt)) = self.core.try_update_value(|core| {
+            later.into_iter().for_each(|later| core.learn(later));
             action(core);
             (core.take_printed(), core.is_busy(), core.prompt())
         }) else {

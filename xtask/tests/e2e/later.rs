@@ -1,5 +1,6 @@
 //! What loads once the page stands: with the first click at the latest, and again if it failed.
 
+use fantoccini::key::Key;
 use xtask::site::LATER;
 
 use crate::page::{Page, visit, visit_still};
@@ -39,6 +40,18 @@ fn a_reader_who_saves_data_loads_the_rest_with_the_first_click() {
             terminal(page).contains("pod \"nodejs-stateful-1\" deleted")
         });
         assert!(has_asked_for_the_rest(page));
+    });
+}
+
+#[test]
+fn a_tab_completes_a_word_before_any_command_has_run() {
+    visit(ADDRESS, |page| {
+        // It is of what loads later.
+        page.find("button", "Livestock and pets");
+        let tab = char::from(Key::Tab);
+        page.find("textbox", "Terminal input").type_keys(&format!("kubectl del{tab}"));
+        let typed = "return document.querySelector('.prompt-line input').value";
+        page.until("the whole word", || page.eval(typed) == "kubectl delete ");
     });
 }
 
