@@ -1,8 +1,8 @@
 //! The history of a StatefulSet's template.
 //! Models pkg/controller/history and stateful_set_control.go getStatefulSetRevisions.
 
-use crate::api::Object;
 use crate::api::apps::{ControllerRevision, StatefulSet};
+use crate::api::decode::from_value;
 use crate::api::fields::Field;
 use crate::api::json;
 use crate::api::meta::{ObjectMeta, StringMap};
@@ -106,19 +106,13 @@ fn new_revision(set: &StatefulSet, data: Value, revision: i64) -> ControllerRevi
 /// The template that a revision holds: the set with the revision's patch applied.
 /// Models ApplyRevision.
 pub fn template_of(set: &StatefulSet, revision: &ControllerRevision) -> PodTemplateSpec {
-    let mut spec = revision.data.get("spec").cloned().unwrap_or_default();
-    if let Some(template) = spec.get_mut("template").and_then(Value::as_object_mut) {
+    let template = revision.data.get("spec").and_then(|spec| spec.get("template"));
+    let template = template.and_then(Value::as_object).and_then(|patch| {
+        let mut template = patch.clone();
         template.remove("$patch");
-    }
-    let patched = json::object([
-        ("apiVersion", "apps/v1".into()),
-        ("kind", "StatefulSet".into()),
-        ("spec", spec),
-    ]);
-    match Object::from_json(patched) {
-        Ok((Object::StatefulSet(patched), _)) => patched.spec.template.clone(),
-        _ => set.spec.template.clone(),
-    }
+        from_value(&Value::Object(template)).ok()
+    });
+    template.unwrap_or_else(|| set.spec.template.clone())
 }
 
 /// Deletes the oldest revisions that no pod and no status needs, beyond the limit.
