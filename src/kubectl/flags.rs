@@ -81,6 +81,9 @@ pub const SELECTOR: Flag = Flag::text(
 .letter('l');
 /// `-o`, as most commands know it.
 pub const OUTPUT: Flag = Flag::text("output", "Output format.").letter('o');
+/// `--template`, which goes with `-o`.
+const TEMPLATE: Flag =
+    Flag::text("template", "Template string to use when -o=go-template, -o=jsonpath.");
 /// `--dry-run`.
 pub const DRY_RUN: Flag = Flag::text_or(
     "dry-run",
@@ -203,7 +206,10 @@ impl<'a> Reader<'a> {
     fn find(&self, matches: &dyn Fn(&Flag) -> bool) -> Option<&'a Flag> {
         let with_files = self.flags.iter().any(|flag| flag.name == FILENAME.name);
         let recursive: &[Flag] = if with_files { &[RECURSIVE] } else { &[] };
-        self.flags.iter().chain(GLOBAL).chain(recursive).find(|flag| matches(flag))
+        let with_output = self.flags.iter().any(|flag| flag.name == OUTPUT.name);
+        let template: &[Flag] = if with_output { &[TEMPLATE] } else { &[] };
+        let more = GLOBAL.iter().chain(recursive).chain(template);
+        self.flags.iter().chain(more).find(|flag| matches(flag))
     }
 
     fn next_word(&mut self) -> Option<String> {

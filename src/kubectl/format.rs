@@ -10,6 +10,18 @@ use crate::api::Object;
 use crate::api::json;
 use crate::manifest::emit;
 use serde_json::Value;
+use std::fmt::Debug;
+use std::rc::Rc;
+
+/// Something that makes a text of an object. [`super::template`] does, which only commands know
+/// that print objects.
+pub trait Renderer: Debug {
+    /// The text.
+    ///
+    /// # Errors
+    /// What is printed all the same, and what kubectl prints after `error: `.
+    fn render(&self, object: &Value) -> Result<String, (String, String)>;
+}
 
 /// An output format.
 #[derive(Clone, Debug)]
@@ -31,6 +43,8 @@ pub enum Format {
     JsonPathAsJson(JsonPath),
     /// `-o custom-columns=…`
     CustomColumns(CustomColumns),
+    /// `-o go-template=…`
+    Template(Rc<dyn Renderer>),
 }
 
 /// The formats that kubectl knows.
@@ -66,7 +80,7 @@ impl Format {
             ("jsonpath-as-json", Some(template)) => {
                 JsonPath::parse(template).map(Format::JsonPathAsJson).map_err(Failure::error)
             }
-            ("jsonpath" | "jsonpath-as-json", None) => {
+            ("jsonpath" | "jsonpath-as-json" | "go-template" | "template", None) => {
                 Err(Failure::error("template format specified but no template given"))
             }
             (name, _) if ALLOWED.split(',').any(|allowed| allowed == name) => Err(Failure::error(
@@ -138,6 +152,13 @@ impl Format {
         let text = match self {
             Format::Json => emit::to_json(value),
             Format::JsonPath(template) => template.render(value).map_err(Failure::error)?,
+            Format::Template(template) => match template.render(value) {
+                Ok(text) => text,
+                Err((told, words)) => {
+                    out.print(Style::Plain, &told);
+                    return Err(Failure::error(words));
+                }
+            },
             Format::JsonPathAsJson(template) => {
                 emit::to_json(&template.find(value).map_err(Failure::error)?.into())
             }

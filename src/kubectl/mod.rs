@@ -5,7 +5,7 @@
 //! - [`commands`]: one file for each command.
 //! - [`resource`], [`target`], [`selector`], [`documents`]: which objects a line means.
 //! - [`printers`], [`describe`]: tables and descriptions of each kind.
-//! - [`table`], [`age`], [`jsonpath`], [`format`]: how things are written.
+//! - [`table`], [`age`], [`jsonpath`], [`template`], [`format`]: how things are written.
 //! - [`output`], [`failure`]: what comes out.
 
 pub mod age;
@@ -29,4 +29,5 @@ pub mod selector;
 pub mod shell;
 pub mod table;
 pub mod target;
+pub mod template;
 pub mod warnings;

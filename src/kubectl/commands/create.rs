@@ -5,7 +5,7 @@ use super::super::documents;
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, VALIDATE};
 use super::super::format::Format;
-use super::super::warnings;
+use super::super::{template, warnings};
 use super::apply::{DryRun, annotated};
 use super::{create_config, create_service, objects};
 use crate::api::{Kind, Object};
@@ -126,10 +126,9 @@ impl Creation {
     /// # Errors
     /// One of them is wrong.
     pub fn new(arguments: &Arguments) -> Result<Creation, Failure> {
-        let format = match arguments.text("output") {
-            None => None,
-            format => Some(Format::parse_printer(format)?),
-        };
+        let asked = arguments.given("output") || arguments.given("template");
+        let format =
+            if asked { Some(template::format(arguments, Format::parse_printer)?) } else { None };
         let in_namespace = arguments.given("namespace");
         Ok(Creation { dry_run: DryRun::new(arguments)?, format, in_namespace })
     }
@@ -175,6 +174,20 @@ impl Creation {
         verb: &str,
         context: &mut Context<'_, '_>,
     ) -> Result<(), Failure> {
+        let object = self.create(object, refused, context)?;
+        self.report(&object, verb, context)
+    }
+
+    /// Sends an object and says nothing of it; what the server warns of is told.
+    ///
+    /// # Errors
+    /// The server refuses it.
+    pub fn create(
+        &self,
+        object: Object,
+        refused: &dyn Fn(&Status) -> Failure,
+        context: &mut Context<'_, '_>,
+    ) -> Result<Object, Failure> {
         let at = |status| refused(&status);
         let object = match self.dry_run {
             DryRun::None => context.client.api.create(object).map_err(at)?,
@@ -184,7 +197,7 @@ impl Creation {
         if self.dry_run != DryRun::Client {
             warnings::print(&object, true, context);
         }
-        self.report(&object, verb, context)
+        Ok(object)
     }
 
     /// Says what was done to an object, or prints it as `-o` asks for it.

@@ -39,7 +39,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     }
     let format = match arguments.text("output") {
         None => None,
-        format => Some(Format::parse(format)?),
+        _ => Some(super::super::template::format(arguments, Format::parse)?),
     };
     let strict = arguments.is_strict()?;
     let documents::Documents { read, mut failures } = documents::read(arguments, context)?;

@@ -13,6 +13,7 @@ use super::super::format::Format;
 use super::super::output::Style;
 use super::super::resource::Resource;
 use super::super::target::{self, Filter, Target};
+use super::super::template;
 use crate::api::Object;
 use crate::apiserver::status::{Reason, Status};
 
@@ -63,7 +64,7 @@ struct Found {
 
 // Models kubectl/pkg/cmd/get/get.go Run
 fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    let mut format = Format::parse(arguments.text("output"))?;
+    let mut format = template::format(arguments, Format::parse)?;
     if let Format::CustomColumns(columns) = &mut format {
         columns.headless = arguments.on("no-headers");
     }

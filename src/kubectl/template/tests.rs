@@ -1,0 +1,97 @@
+//! What templates make of objects.
+
+use super::Template;
+use crate::kubectl::format::Renderer;
+use serde_json::{Value, json};
+
+fn pod() -> Value {
+    json!({
+        "metadata": {"name": "web-0", "labels": {"b": "2", "a": "1"}},
+        "spec": {
+            "containers": [
+                {"name": "nginx", "image": "nginx:1", "ports": [{"containerPort": 80}]},
+                {"name": "side", "image": "busybox"},
+            ],
+            "replicas": 3, "uid": 1_000_000, "on": true, "none": null,
+        },
+    })
+}
+
+fn render(text: &str) -> String {
+    let template = match Template::parse(text) {
+        Ok(template) => template,
+        Err(words) => return words,
+    };
+    template.render(&pod()).unwrap_or_else(|(_, words)| words)
+}
+
+#[test]
+fn templates_walk_through_objects() {
+    for (text, expected) in [
+        ("{{range $i, $c := .spec.containers}}{{$c.image}}{{end}}", "nginx:1busybox"),
+        ("{{range $i, $c := .spec.containers}}{{$i}}:{{.name}} {{end}}", "0:nginx 1:side "),
+        ("{{range $k, $v := .metadata.labels}}{{$k}}={{$v}},{{end}}", "a=1,b=2,"),
+        ("{{range .spec.nothing}}x{{else}}none{{end}}", "none"),
+        ("{{.spec.replicas}} {{.spec.uid}} {{.spec.on}} {{.no}}", "3 1e+06 true <no value>"),
+        ("{{.metadata.labels}} {{.spec.none}}", "map[a:1 b:2] <no value>"),
+        ("{{if .spec.on}}yes{{else}}no{{end}}", "yes"),
+        ("{{if .no}}a{{else if eq .metadata.name \"web-0\"}}b{{else}}c{{end}}", "b"),
+        ("{{with .metadata}}{{.name}} {{$.spec.replicas}}{{end}}", "web-0 3"),
+        ("{{(index .spec.containers 1).name}} {{index .metadata.labels \"a\"}}", "side 1"),
+        ("{{len .spec.containers}} {{.metadata.name | len}}", "2 5"),
+        (
+            "{{printf \"%s has %d and %v|%-5s|%q\" .metadata.name 2 .spec.replicas \"x\" \"y\"}}",
+            "web-0 has 2 and 3|x    |\"y\"",
+        ),
+        ("{{printf \"%d %s\" .spec.replicas}}", "%!d(float64=3) %!s(MISSING)"),
+        ("{{println .metadata.name 1}}{{print 1 2 \"a\" 3}}", "web-0 1\n1 2a3"),
+        ("a {{- /* words */ -}} b {{- \" c\" -}}  d", "ab cd"),
+        ("{{$n := \"x\"}}{{if true}}{{$n = \"y\"}}{{end}}{{$n}}", "y"),
+        ("{{and .no 1}} {{or .no \"z\"}} {{not .no}} {{lt 1 2}}", "<no value> z true true"),
+        ("{{range .spec.containers}}{{.name}}{{break}}{{end}}", "nginx"),
+        ("{{\"d2Vi\" | base64decode}} {{exists .spec \"on\"}}", "web true"),
+    ] {
+        assert_eq!(render(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_template_is_told_as_go_tells_it() {
+    for (text, expected) in [
+        ("{{.a", "error parsing template {{.a, template: output:1: unclosed action"),
+        (
+            "{{nope .a}}",
+            "error parsing template {{nope .a}}, template: output:1: function \"nope\" not defined",
+        ),
+        (
+            "\n{{$x}}",
+            "error parsing template \n{{$x}}, template: output:2: undefined variable \"$x\"",
+        ),
+        ("{{range .a}}", "error parsing template {{range .a}}, template: output:1: unexpected EOF"),
+        ("x{{end}}", "error parsing template x{{end}}, template: output:1: unexpected {{end}}"),
+        (
+            "{{.no.such.field}}",
+            "error executing template \"{{.no.such.field}}\": template: output:1:5: executing \
+             \"output\" at <.no.such.field>: nil pointer evaluating interface {}.such",
+        ),
+        (
+            "{{.metadata.name.x}}",
+            "error executing template \"{{.metadata.name.x}}\": template: output:1:11: executing \
+             \"output\" at <.metadata.name.x>: can't evaluate field x in type interface {}",
+        ),
+        (
+            "{{index .spec.containers 7}}",
+            "error executing template \"{{index .spec.containers 7}}\": template: output:1:2: \
+             executing \"output\" at <index .spec.containers 7>: error calling index: index out \
+             of range: 7",
+        ),
+        (
+            "{{eq .spec.replicas 3}}",
+            "error executing template \"{{eq .spec.replicas 3}}\": template: output:1:2: executing \
+             \"output\" at <eq .spec.replicas 3>: error calling eq: incompatible types for \
+             comparison",
+        ),
+    ] {
+        assert_eq!(render(text), expected, "{text}");
+    }
+}
