@@ -30,7 +30,12 @@ fn manifests() -> MemoryFiles {
 /// The commands of a transcript: what stands after the prompt `$ `, or after a container's.
 fn commands(transcript: &str) -> impl Iterator<Item = &str> {
     transcript.lines().filter_map(|line| {
-        line.strip_prefix("$ ").or_else(|| line.split_once(" # ").map(|(_, command)| command))
+        let contained = || {
+            line.split_once(" # ")
+                .or_else(|| line.split_once(":/# "))
+                .or_else(|| line.split_once(":~# "))
+        };
+        line.strip_prefix("$ ").or_else(|| contained().map(|(_, command)| command))
     })
 }
 

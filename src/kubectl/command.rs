@@ -5,6 +5,7 @@
 
 use super::client::Client;
 use super::commands;
+use super::commands::attach::Attached;
 use super::failure::Failure;
 use super::flags::{Arguments, Flag};
 use super::output::Output;
@@ -77,8 +78,16 @@ pub struct Context<'a, 'c> {
     pub files: &'a mut dyn Files,
     /// What is piped into it, if anything is.
     pub stdin: Option<&'a str>,
-    /// Where `exec -it` leaves the shell that it has opened.
-    pub opened: &'a mut Option<ContainerShell>,
+    /// Where `exec -it` and `attach` leave the shell that they have opened.
+    pub opened: &'a mut Option<Opened>,
+}
+
+/// A container's shell that lines go to.
+pub struct Opened {
+    /// The shell.
+    pub shell: ContainerShell,
+    /// What is to be done when it ends, if it is the container's own process.
+    pub attached: Option<Box<Attached>>,
 }
 
 impl Context<'_, '_> {
@@ -134,8 +143,8 @@ impl Progress {
 /// The commands of this release.
 pub const COMMANDS: &[&Command] = &[
     &commands::create::COMMAND,
-    &commands::run::EXPOSE,
-    &commands::run::RUN,
+    &commands::expose::COMMAND,
+    &commands::run::COMMAND,
     &commands::set::COMMAND,
     &commands::get::COMMAND,
     &commands::edit::COMMAND,
@@ -150,6 +159,7 @@ pub const COMMANDS: &[&Command] = &[
     &commands::taint::COMMAND,
     &commands::describe::COMMAND,
     &commands::logs::COMMAND,
+    &commands::attach::COMMAND,
     &commands::exec::COMMAND,
     &commands::events::COMMAND,
     &commands::apply::COMMAND,

@@ -83,6 +83,8 @@ pub struct Ended {
     pub code: i32,
     /// The container's id.
     pub id: String,
+    /// Why it could not even be started.
+    pub error: Option<Rc<str>>,
 }
 
 /// Why a container does not run.
@@ -360,11 +362,15 @@ pub struct Layer {
 }
 
 impl Layer {
-    /// An untouched layer with the directories on which volumes are mounted.
-    pub fn with_mounts(mounts: &[Mount]) -> Layer {
+    /// A layer with nothing but the directories on which volumes are mounted and with those files,
+    /// which volumes hide.
+    pub fn new(mounts: &[Mount], files: &[(&str, String)]) -> Layer {
         let mut layer = Layer::default();
         for mount in mounts {
             layer.changed.make_directory(&mount.path[1..]);
+        }
+        for (path, text) in files {
+            layer.changed.write(path, text.as_str());
         }
         layer
     }

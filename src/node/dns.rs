@@ -1,7 +1,7 @@
 //! Names of the cluster's DNS and the addresses behind them.
 
 use super::network::endpoints;
-use crate::api::core::{Endpoint, Service};
+use crate::api::core::Service;
 use crate::apiserver::store::Store;
 
 /// What the DNS says of a name.
@@ -10,6 +10,8 @@ pub struct Answer {
     pub name: String,
     /// The addresses: a service's own, or those of the pods behind a headless one.
     pub addresses: Vec<String>,
+    /// The name that stands for each address.
+    pub hosts: Vec<String>,
 }
 
 /// The address of the DNS server: the tenth of the service network.
@@ -51,17 +53,24 @@ pub fn resolve<'a, 'n>(
 pub fn lookup(store: &Store, name: &str, namespace: &str) -> Option<Answer> {
     let (pod, service) = resolve(store, name, namespace)?;
     let meta = &service.metadata;
-    let mut full = format!("{}.{}.svc.cluster.local", meta.name, meta.namespace);
+    let service_name = format!("{}.{}.svc.cluster.local", meta.name, meta.namespace);
     if !service.spec.is_headless() && pod.is_none() {
-        return Some(Answer { name: full, addresses: vec![service.spec.cluster_ip.clone()] });
+        let addresses = vec![service.spec.cluster_ip.clone()];
+        let hosts = vec![service_name.clone()];
+        return Some(Answer { name: service_name, addresses, hosts });
     }
-    let is_meant =
-        |endpoint: &Endpoint| pod.is_none_or(|pod| endpoint.hostname.as_deref() == Some(pod));
-    let meant = endpoints(store, service).into_iter().filter(|(_, endpoint)| is_meant(endpoint));
-    let addresses: Vec<String> =
-        meant.flat_map(|(_, endpoint)| endpoint.addresses.iter().cloned()).collect();
-    if let Some(pod) = pod {
-        full = format!("{pod}.{full}");
+    let (mut addresses, mut hosts) = (Vec::new(), Vec::new());
+    for (_, endpoint) in endpoints(store, service) {
+        if pod.is_some_and(|pod| endpoint.hostname.as_deref() != Some(pod)) {
+            continue;
+        }
+        for address in &endpoint.addresses {
+            let dashed = || address.replace('.', "-");
+            let host = endpoint.hostname.clone().unwrap_or_else(dashed);
+            hosts.push(format!("{host}.{service_name}"));
+            addresses.push(address.clone());
+        }
     }
-    (!addresses.is_empty()).then_some(Answer { name: full, addresses })
+    let name = pod.map_or(service_name.clone(), |pod| format!("{pod}.{service_name}"));
+    (!addresses.is_empty()).then_some(Answer { name, addresses, hosts })
 }

@@ -10,6 +10,10 @@ pub struct Image {
     pub files: Directory,
     /// The directory in which the process starts.
     pub working_directory: &'static str,
+    /// Whether it is made of Debian, of Alpine otherwise.
+    pub is_debian: bool,
+    /// Whether the model knows what is in it.
+    pub is_known: bool,
     /// What the process does.
     pub program: Program,
     /// Whether the process ignores SIGTERM, so that stopping it takes the whole grace period.
@@ -43,7 +47,7 @@ const VISITS_FILES: &[(&str, &str)] = &[
 ];
 
 /// The welcome page of the web server.
-pub const NGINX_PAGE: &str = "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n\
+const NGINX_PAGE: &str = "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n\
     </head>\n<body>\n<h1>Welcome to nginx!</h1>\n<p>If you see this page, the nginx web server is \
     successfully installed and\nworking. Further configuration is required.</p>\n</body>\n\
     </html>\n";
@@ -86,6 +90,56 @@ fn full_reference(image: &str) -> String {
     }
 }
 
+/// Whether an image's name can be read.
+/// Models github.com/distribution/reference ParseNormalizedNamed.
+///
+/// # Errors
+/// Why it cannot.
+pub fn check_name(image: &str) -> Result<(), String> {
+    let invalid = "invalid reference format".to_owned();
+    let (host, rest) = match image.split_once('/') {
+        Some((host, rest))
+            if host.contains(['.', ':']) || host == "localhost" || host != host.to_lowercase() =>
+        {
+            (host, rest)
+        }
+        _ => ("", image),
+    };
+    let path = rest.split_once(':').map_or(rest, |(path, _)| path);
+    if path != path.to_lowercase() {
+        let library = if host.is_empty() && !path.contains('/') { "library/" } else { "" };
+        return Err(format!("{invalid}: repository name ({library}{path}) must be lowercase"));
+    }
+    let (named, digest) = match rest.split_once('@') {
+        Some((named, digest)) => (named, Some(digest)),
+        None => (rest, None),
+    };
+    let (path, tag) = match named.split_once(':') {
+        Some((path, tag)) => (path, Some(tag)),
+        None => (named, None),
+    };
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let part = |part: &str| {
+        let inside = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+        part.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && part.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && part.chars().all(inside)
+            && !["..", "._", "_.", ".-", "-.", "_-", "-_", "___"].iter().any(|it| part.contains(it))
+    };
+    let is_host = host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:".contains(c));
+    let is_tag = |tag: &str| {
+        let inside = |c: char| word(c) || c == '.' || c == '-';
+        tag.starts_with(word) && tag.chars().all(inside) && tag.len() <= 128
+    };
+    let is_digest = |digest: &str| {
+        let hexadecimal = digest.split_once(':').map_or("", |(_, hexadecimal)| hexadecimal);
+        hexadecimal.len() >= 32 && hexadecimal.chars().all(|c| c.is_ascii_hexdigit())
+    };
+    let fits = path.split('/').all(part) && is_host;
+    let ends = tag.is_none_or(is_tag) && digest.is_none_or(is_digest);
+    if fits && ends { Ok(()) } else { Err(invalid) }
+}
+
 /// The image of that name. Its behaviour follows from its name alone.
 pub fn find(image: &str) -> Rc<Image> {
     let name = short_name(image);
@@ -94,13 +148,21 @@ pub fn find(image: &str) -> Rc<Image> {
         _ if is_visits => Program::Visits,
         _ if image.contains("crash") => Program::Ends { after: SHORT_LIFE, code: 1 },
         _ if image.contains("exit0") => Program::Ends { after: SHORT_LIFE, code: 0 },
-        "busybox" | "alpine" | "debian" | "debian-base" | "ubuntu" => {
+        "busybox" | "busyboxplus" | "alpine" | "debian" | "debian-base" | "ubuntu" => {
             Program::Ends { after: SHORT_LIFE, code: 0 }
         }
-        "nginx" | "httpd" => Program::Nginx,
+        "nginx" | "nginx-slim" | "httpd" => Program::Nginx,
         _ => Program::Forever,
     };
-    let mut files = base_files();
+    let is_debian = !image.contains("alpine")
+        && matches!(
+            name,
+            "nginx" | "nginx-slim" | "httpd" | "debian" | "debian-base" | "ubuntu" | "mysql"
+        );
+    let mut files = base_files(is_debian);
+    if program == Program::Nginx || image.contains("curl") {
+        files.write("usr/bin/curl", "");
+    }
     if is_visits {
         for (path, contents) in VISITS_FILES {
             files.write(path, *contents);
@@ -117,41 +179,34 @@ pub fn find(image: &str) -> Rc<Image> {
     Rc::new(Image {
         files,
         working_directory: if is_visits { "/app" } else { "/" },
+        is_debian,
+        is_known: is_node || program != Program::Forever,
         program,
         ignores_term: image.contains("slow"),
     })
 }
 
-/// What a small Linux brings.
-fn base_files() -> Directory {
+/// What a small Linux brings: that of Debian has bash, but does without some of busybox' programs.
+fn base_files(is_debian: bool) -> Directory {
+    const DIRECTORIES: &str = "bin dev home lib media mnt opt proc root run sbin srv sys tmp \
+                               usr/bin usr/local var/log var/run";
     let mut files = Directory::default();
-    for path in [
-        "bin",
-        "dev",
-        "home",
-        "lib",
-        "media",
-        "mnt",
-        "opt",
-        "proc",
-        "root",
-        "run",
-        "sbin",
-        "srv",
-        "sys",
-        "tmp",
-        "usr/bin",
-        "usr/local",
-        "var/log",
-        "var/run",
-    ] {
+    for path in DIRECTORIES.split(' ') {
         files.make_directory(path);
     }
-    files.write("etc/alpine-release", "3.20.3\n");
-    files.write("etc/os-release", "NAME=\"Alpine Linux\"\nID=alpine\nVERSION_ID=3.20.3\n");
     files.write("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
     for applet in super::shell::APPLETS {
-        files.write(&format!("bin/{applet}"), "");
+        if !(is_debian && matches!(*applet, "ash" | "nslookup" | "ps" | "wget")) {
+            files.write(&format!("bin/{applet}"), "");
+        }
+    }
+    if is_debian {
+        files.write("bin/bash", "");
+        files.write("etc/debian_version", "12.8\n");
+        files.write("etc/os-release", "NAME=\"Debian GNU/Linux\"\nID=debian\nVERSION_ID=\"12\"\n");
+    } else {
+        files.write("etc/alpine-release", "3.20.3\n");
+        files.write("etc/os-release", "NAME=\"Alpine Linux\"\nID=alpine\nVERSION_ID=3.20.3\n");
     }
     files
 }

@@ -5,7 +5,7 @@
 //! - [`runtime`]: all kubelets together; what others ask of containers.
 //! - [`machine`]: a node whose kubelet stops and goes on.
 //! - [`kubelet`]: one pod on its node: what happens to its containers and when, and its status.
-//! - [`images`], [`container`], [`visits`]: what runs in a container.
+//! - [`images`], [`container`], [`visits`], [`nginx`]: what runs in a container.
 //! - [`files`], [`volumes`]: where files are.
 //! - [`shell`]: the commands inside a container.
 //! - [`network`]: from an address to the container that answers.
@@ -18,6 +18,7 @@ pub mod images;
 pub mod kubelet;
 pub mod machine;
 pub mod network;
+pub mod nginx;
 pub mod runtime;
 pub mod scheduler;
 pub mod shell;

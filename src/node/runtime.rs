@@ -1,13 +1,12 @@
 //! All kubelets together, and what others ask of the containers that they run.
 
 use super::container::{Container, Run};
-use super::files::Entry;
-use super::images::{self, Image, NGINX_PAGE, Program};
+use super::images::{self, Image, Program};
 use super::kubelet::{PodState, Stage, Worker, events};
 use super::machine::Machine;
 use super::shell::Commands;
 use super::volumes::{Disk, Disks, locate, place};
-use super::{Durations, HostDisk, visits};
+use super::{Durations, HostDisk, nginx, visits};
 use crate::api::clock::Millis;
 use crate::api::core::Node;
 use crate::api::lookup::Lookup;
@@ -276,7 +275,7 @@ impl Runtime {
         let container = state.containers.iter_mut().find(listening).ok_or(Refused)?;
         let run = container.run.as_mut().ok_or(Refused)?;
         if run.image.program == Program::Nginx {
-            return Ok(nginx(run, &self.disks, path));
+            return Ok(nginx::serve(run, &self.disks, path));
         }
         if let Some(status) = visits::not_a_visit(path) {
             let body = String::new();
@@ -374,7 +373,7 @@ pub fn answer_to_probe(run: &mut Run, disks: &mut Disks, port: i32, path: &str) 
         return None;
     }
     if run.image.program == Program::Nginx {
-        return Some(nginx(run, disks, path).status);
+        return Some(nginx::serve(run, disks, path).status);
     }
     if let Some(status) = visits::not_a_visit(path) {
         return Some(status);
@@ -392,18 +391,4 @@ fn first_volume(run: &Run) -> Option<&str> {
     let own = |disk: &Disk| matches!(disk, Disk::ServiceAccount(_));
     let mut mounts = run.mounts.iter().filter(|mount| !own(&mount.source.disk));
     mounts.next_back().map(|mount| mount.path.as_str())
-}
-
-/// The web server: files below its directory, and its welcome page.
-fn nginx(run: &Run, disks: &Disks, path: &str) -> Served {
-    let path = path.split_once('?').map_or(path, |(path, _)| path);
-    let mut file = super::files::resolve("/usr/share/nginx/html", path.trim_start_matches('/'));
-    if run.entry(disks, &file) == Some(Entry::Directory) {
-        file.push_str("/index.html");
-    }
-    let (status, body) = match run.read(disks, &file) {
-        Ok(contents) => (200, contents.to_string()),
-        Err(_) => (404, NGINX_PAGE.replace("Welcome to nginx!", "404 Not Found")),
-    };
-    Served { status, body, visits: None, mount: None, file: None }
 }

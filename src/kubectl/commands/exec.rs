@@ -1,10 +1,11 @@
 //! `kubectl exec`
 
-use super::super::command::{Command, Context, Group, Outcome, Words};
+use super::super::command::{Command, Context, Group, Opened, Outcome, Words};
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, Flag, NAMESPACE};
 use super::super::output::Style;
 use super::pods;
+use crate::node::shell::{SHELLS, base_name};
 
 /// `exec`
 pub const COMMAND: Command = Command {
@@ -57,14 +58,17 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         )));
     }
     let container = pods::container(&pod, arguments.text("container"), context)?;
-    let is_shell = matches!(command, [shell] if SHELLS.contains(&shell.as_str()));
-    if is_shell && arguments.on("stdin") {
+    let shell = match command {
+        [shell] if SHELLS.contains(&base_name(shell)) => Some(shell),
+        _ => None,
+    };
+    if let Some(shell) = shell.filter(|_| arguments.on("stdin") && context.stdin.is_none()) {
         let shell = context
             .client
             .runtime
-            .open_shell(&pod, &container)
+            .open_shell(&pod, &container, shell)
             .map_err(|error| Failure::plain(error.to_string()))?;
-        *context.opened = Some(shell);
+        *context.opened = Some(Opened { shell, attached: None });
         return Ok(Outcome::Done);
     }
     let now = context.client.now;
@@ -81,6 +85,3 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     }
     Ok(Outcome::Exit(ran.code))
 }
-
-/// The shells that a container may have.
-const SHELLS: &[&str] = &["sh", "/bin/sh", "ash", "/bin/ash", "bash", "/bin/bash"];

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod apply;
+pub mod attach;
 pub mod create;
 pub mod create_config;
 pub mod create_service;
@@ -12,6 +13,7 @@ pub mod drain;
 pub mod edit;
 pub mod events;
 pub mod exec;
+pub mod expose;
 pub mod get;
 pub mod label;
 pub mod logs;

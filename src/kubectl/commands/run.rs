@@ -1,18 +1,21 @@
-//! `kubectl run` and `kubectl expose`: objects made from a few words.
+//! `kubectl run`
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT};
+use super::super::flags::{Arguments, DRY_RUN, Flag, NAMESPACE, OUTPUT};
+use super::super::output::Style;
+use super::apply::DryRun;
+use super::attach::Attached;
 use super::create::Creation;
-use super::objects;
-use crate::api::Object;
 use crate::api::fields::Field;
 use crate::api::go::quoted;
 use crate::api::meta::StringMap;
+use crate::apiserver::patch::merge_patch;
+use crate::node::images::check_name;
 use serde_json::{Value, json};
 
 /// `run`
-pub const RUN: Command = Command {
+pub const COMMAND: Command = Command {
     name: "run",
     aliases: &[],
     group: Group::Beginner,
@@ -21,35 +24,104 @@ pub const RUN: Command = Command {
     examples: &["kubectl run web --image=nginx", "kubectl run web --image=nginx --port=80"],
     flags: &[
         Flag::text("annotations", "Annotations to apply to the pod."),
+        Flag::switch("attach", "Wait for the Pod to start running, and then attach to it."),
         Flag::switch("command", "Use the extra arguments as the command instead of its arguments."),
         DRY_RUN,
         Flag::text("env", "Environment variables to set in the container."),
+        Flag::switch("expose", "Create a ClusterIP service associated with the pod."),
         Flag::text("image", "The image for the container to run."),
         Flag::text("image-pull-policy", "The image pull policy for the container."),
         Flag::text("labels", "Comma separated labels to apply to the pod.").letter('l'),
+        Flag::switch("leave-stdin-open", "Leave stdin open after the first attach completes."),
         NAMESPACE,
         OUTPUT,
+        Flag::text("overrides", "An inline JSON override for the generated object."),
         Flag::number("port", "The port that this container exposes."),
+        Flag::switch("privileged", "Run the container in privileged mode."),
+        Flag::switch("quiet", "Suppress prompt messages.").letter('q'),
         Flag::text("restart", "The restart policy for this Pod: [Always, OnFailure, Never]."),
+        Flag::switch("rm", "Delete the pod after it exits."),
+        Flag::switch("stdin", "Keep stdin open on the container in the pod.").letter('i'),
+        Flag::switch("tty", "Allocate a TTY for the container in the pod.").letter('t'),
     ],
     subcommands: &[],
     words: Words::Free,
     run,
 };
 
-// Models kubectl/pkg/cmd/run/run.go Run and kubectl/pkg/generate/versioned/run.go BasicPod
+// Models kubectl/pkg/cmd/run/run.go Validate, Run
 fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     let Some(image) = arguments.text("image") else {
         return Err(Failure::error("required flag(s) \"image\" not set"));
     };
+    let usage = |message: &str| Failure::usage("kubectl run", message);
+    let before_dash = arguments.dash.unwrap_or(arguments.words.len());
+    let Some(name) = arguments.words[..before_dash].first() else {
+        return Err(usage("NAME is required for run"));
+    };
     if image.is_empty() {
         return Err(Failure::error("--image is required"));
     }
-    let before_dash = arguments.dash.unwrap_or(arguments.words.len());
-    let Some(name) = arguments.words[..before_dash].first() else {
-        return Err(Failure::usage("kubectl run", "NAME is required for run"));
+    if check_name(image).is_err() {
+        let message = format!("Invalid image name {}: invalid reference format", quoted(image));
+        return Err(Failure::error(message));
+    }
+    let interactive = arguments.on("stdin");
+    if arguments.on("tty") && !interactive {
+        return Err(usage("-i/--stdin is required for containers with -t/--tty=true"));
+    }
+    if arguments.on("expose") && !arguments.given("port") {
+        return Err(usage("--port must be set when exposing a service"));
+    }
+    let policy = match arguments.text("restart").unwrap_or_default() {
+        "" => "Always",
+        policy @ ("Always" | "OnFailure" | "Never") => policy,
+        other => return Err(usage(&format!("invalid restart policy: {other}"))),
     };
-    let args = &arguments.words[arguments.dash.unwrap_or(1)..];
+    let attaches = if arguments.given("attach") { arguments.on("attach") } else { interactive };
+    if arguments.on("rm") && !attaches {
+        return Err(usage("--rm should only be used for attached containers"));
+    }
+    let creation = Creation::new(arguments)?;
+    if attaches && creation.dry_run != DryRun::None {
+        return Err(usage(
+            "--dry-run=[server|client] can't be used with attached containers options (--attach, \
+             --stdin, or --tty)",
+        ));
+    }
+    if let Some(other) = arguments.text("image-pull-policy")
+        && !["", "Always", "IfNotPresent", "Never"].contains(&other)
+    {
+        return Err(usage(&format!("invalid image pull policy: {other}")));
+    }
+    let pod = pod(name, image, policy, arguments, context)?;
+    let object =
+        creation.create(creation.made(pod)?, &|status| Failure::server(status), context)?;
+    if arguments.on("expose") {
+        creation.send_value(service(name, arguments, context)?, "", "created", context)?;
+        if arguments.text("output") == Some("yaml") {
+            context.out.line(Style::Plain, "---");
+        }
+    }
+    if !attaches {
+        creation.report(&object, "created", context)?;
+        return Ok(Outcome::Done);
+    }
+    let mut attached = Attached::new(object.key(), name.clone(), arguments, context);
+    attached.removes = arguments.on("rm");
+    attached.waits = policy != "Always" && !arguments.on("leave-stdin-open");
+    Ok(Outcome::Wait(Box::new(attached)))
+}
+
+// Models kubectl/pkg/generate/versioned/run.go BasicPod
+fn pod(
+    name: &str,
+    image: &str,
+    policy: &str,
+    arguments: &Arguments,
+    context: &Context<'_, '_>,
+) -> Result<Value, Failure> {
+    let args = &arguments.words[1..];
     let mut container = json!({"name": name, "image": image, "resources": {}});
     if let Some(port) = arguments.number("port") {
         container["ports"] = json!([{ "containerPort": port }]);
@@ -59,6 +131,18 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     }
     if let Some(policy) = arguments.text("image-pull-policy") {
         container["imagePullPolicy"] = json!(policy);
+    }
+    if arguments.on("privileged") {
+        container["securityContext"] = json!({"privileged": true});
+    }
+    if arguments.on("stdin") {
+        container["stdin"] = json!(true);
+        if !arguments.on("leave-stdin-open") {
+            container["stdinOnce"] = json!(true);
+        }
+    }
+    if arguments.on("tty") {
+        container["tty"] = json!(true);
     }
     let mut variables: Vec<Value> = Vec::new();
     for pair in arguments.list("env") {
@@ -70,180 +154,60 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     if !variables.is_empty() {
         container["env"] = json!(variables);
     }
-    let labels = match arguments.text("labels").filter(|text| !text.is_empty()) {
-        None => StringMap::from_iter([("run".to_owned(), name.clone())]),
-        Some(text) => labels(text)?,
-    };
     let mut pod = json!({
         "apiVersion": "v1",
         "kind": "Pod",
         "metadata": {
             "name": name,
             "namespace": context.namespace(arguments),
-            "labels": labels.encode(),
+            "labels": own_labels(name, arguments)?.encode(),
         },
-        "spec": {"containers": [container], "dnsPolicy": "ClusterFirst", "restartPolicy": "Always"},
+        "spec": {"containers": [container], "dnsPolicy": "ClusterFirst", "restartPolicy": policy},
     });
-    match arguments.text("restart").unwrap_or_default() {
-        "" => {}
-        policy @ ("Always" | "OnFailure" | "Never") => {
-            pod["spec"]["restartPolicy"] = json!(policy);
-        }
-        other => {
-            let message = format!("invalid restart policy: {other}");
-            return Err(Failure::usage("kubectl run", &message));
-        }
-    }
     for annotation in arguments.list("annotations") {
         let (key, value) = annotation.split_once('=').unwrap_or((annotation, ""));
         pod["metadata"]["annotations"][key] = json!(value);
     }
-    Creation::new(arguments)?.send_value(pod, "", "created", context)?;
-    Ok(Outcome::Done)
+    match arguments.text("overrides") {
+        None => Ok(pod),
+        Some(text) => match crate::api::json::parse(text) {
+            Ok(overrides) => Ok(merge_patch(&pod, &overrides)),
+            Err(_) => Err(Failure::error("Invalid JSON Patch")),
+        },
+    }
 }
 
-/// `expose`
-pub const EXPOSE: Command = Command {
-    name: "expose",
-    aliases: &[],
-    group: Group::Beginner,
-    short: "Take a replication controller, service, deployment or pod and expose it as a new \
-            Kubernetes service",
-    usage: "expose (-f FILENAME | TYPE NAME) [--port=port] [--target-port=number-or-name] \
-            [--name=name] [--type=type]",
-    examples: &["kubectl expose deployment web --port=80 --type=NodePort"],
-    flags: &[
-        DRY_RUN,
-        Flag::text("cluster-ip", "ClusterIP of the service, or None for a headless service."),
-        Flag::text("external-ip", "Additional external IP address to accept for the service."),
-        FILENAME,
-        Flag::text("labels", "Labels to apply to the service created by this call.").letter('l'),
-        Flag::text("name", "The name for the newly created object."),
-        NAMESPACE,
-        OUTPUT,
-        Flag::text("port", "The port that the service should serve on."),
-        Flag::text("protocol", "The network protocol for the service. Default is 'TCP'."),
-        Flag::text("selector", "A label selector to use for this service."),
-        Flag::text("session-affinity", "Session affinity: 'None' or 'ClientIP'."),
-        Flag::text("target-port", "Name or number of the port on the container."),
-        Flag::text("type", "Type for this service: ClusterIP, NodePort or LoadBalancer."),
-    ],
-    subcommands: &[],
-    words: Words::Objects,
-    run: expose,
-};
-
-// Models kubectl/pkg/cmd/expose/expose.go RunExpose
-fn expose(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    let creation = Creation::new(arguments)?;
-    let found = objects::find(arguments, &arguments.words, context)
-        .map_err(|failure| Failure::usage("kubectl expose", failure.message()))?;
-    Failure::all(found.failures)?;
-    for object in &found.objects {
-        let service = service(object, arguments)?;
-        creation.send_value(service, "", "exposed", context)?;
+fn own_labels(name: &str, arguments: &Arguments) -> Result<StringMap, Failure> {
+    match arguments.text("labels").filter(|text| !text.is_empty()) {
+        None => Ok(StringMap::from_iter([("run".to_owned(), name.to_owned())])),
+        Some(text) => labels(text),
     }
-    Ok(Outcome::Done)
 }
 
-fn service(object: &Object, arguments: &Arguments) -> Result<Value, Failure> {
-    let (mut selector, pods) = match object {
-        Object::Deployment(it) => {
-            (it.spec.selector.clone().unwrap_or_default().match_labels, &it.spec.template.spec)
-        }
-        Object::ReplicaSet(it) => {
-            (it.spec.selector.clone().unwrap_or_default().match_labels, &it.spec.template.spec)
-        }
-        Object::Pod(it) => (StringMap::clone(&it.metadata.labels), &*it.spec),
-        other => {
-            let info = other.kind().info();
-            let kind = if info.group.is_empty() {
-                info.kind.to_owned()
-            } else {
-                format!("{}.{}", info.kind, info.group)
-            };
-            return Err(Failure::error(format!("cannot expose a {kind}")));
-        }
-    };
-    if let Some(text) = arguments.text("selector") {
-        selector = labels(text)?;
+// Models kubectl/pkg/cmd/run/run.go generateService
+fn service(name: &str, arguments: &Arguments, context: &Context<'_, '_>) -> Result<Value, Failure> {
+    let port = arguments.number("port").unwrap_or_default();
+    let mut meta = json!({"name": name, "namespace": context.namespace(arguments)});
+    if arguments.given("labels") {
+        meta["labels"] = own_labels(name, arguments)?.encode();
     }
-    if selector.is_empty() {
-        return Err(Failure::error(
-            "couldn't retrieve selectors via --selector flag or introspection: the pod has no \
-             labels and cannot be exposed",
-        ));
-    }
-    let own: Vec<_> = pods.containers.iter().flat_map(|container| &container.ports).collect();
-    let numbers: Vec<i64> = match arguments.text("port").filter(|port| !port.is_empty()) {
-        None => own.iter().map(|port| i64::from(port.container_port)).collect(),
-        Some(text) => text.split(',').map(port_number).collect::<Result<_, _>>()?,
-    };
-    if numbers.is_empty() && arguments.text("cluster-ip") != Some("None") {
-        return Err(Failure::error(
-            "couldn't find port via --port flag or introspection\nSee 'kubectl expose -h' for help \
-             and examples",
-        ));
-    }
-    let target = arguments.text("target-port").map(|target| match target.parse::<i32>() {
-        Ok(number) => json!(number),
-        Err(_) => json!(target),
-    });
-    let several = numbers.len() > 1;
-    let ports: Vec<Value> = numbers
-        .iter()
-        .enumerate()
-        .map(|(index, number)| {
-            let target = target.clone().unwrap_or_else(|| json!(number));
-            let same = own.iter().find(|port| i64::from(port.container_port) == *number);
-            let of_pods = same.map_or("TCP", |port| &port.protocol);
-            let protocol = arguments.text("protocol").unwrap_or(of_pods);
-            let mut port = json!({"port": number, "protocol": protocol, "targetPort": target});
-            if several {
-                port["name"] = json!(format!("port-{}", index + 1));
-            }
-            port
-        })
-        .collect();
-    let meta = object.metadata();
-    let name = arguments.text("name").unwrap_or(&meta.name);
-    let own_labels = match arguments.text("labels").filter(|text| !text.is_empty()) {
-        None => StringMap::clone(&meta.labels),
-        Some(text) => labels(text)?,
-    };
-    let mut service = json!({
+    Ok(json!({
         "apiVersion": "v1",
         "kind": "Service",
-        "metadata": {"name": name, "namespace": meta.namespace, "labels": own_labels.encode()},
-        "spec": {"ports": ports, "selector": selector.encode()},
-    });
-    let texts =
-        [("type", "type"), ("cluster-ip", "clusterIP"), ("session-affinity", "sessionAffinity")];
-    for (flag, field) in texts {
-        if let Some(value) = arguments.text(flag) {
-            service["spec"][field] = json!(value);
-        }
-    }
-    match arguments.text("session-affinity").unwrap_or("None") {
-        "None" | "ClientIP" => {}
-        other => return Err(Failure::error(format!("unknown session affinity: {other}"))),
-    }
-    if let Some(address) = arguments.text("external-ip") {
-        service["spec"]["externalIPs"] = json!([address]);
-    }
-    Ok(service)
-}
-
-// Models strconv.Atoi
-fn port_number(text: &str) -> Result<i64, Failure> {
-    text.parse().map_err(|_| {
-        Failure::error(format!("strconv.Atoi: parsing {}: invalid syntax", quoted(text)))
-    })
+        "metadata": meta,
+        "spec": {
+            "ports": [{"port": port, "protocol": "TCP", "targetPort": port}],
+            "selector": own_labels(name, arguments)?.encode(),
+        },
+    }))
 }
 
 /// `a=b,c=d`
+///
+/// # Errors
+/// It is no such list.
 // Models kubectl/pkg/generate/generate.go ParseLabels
-fn labels(text: &str) -> Result<StringMap, Failure> {
+pub fn labels(text: &str) -> Result<StringMap, Failure> {
     let mut labels = StringMap::new();
     for pair in text.split(',') {
         let parts: Vec<&str> = pair.split('=').collect();

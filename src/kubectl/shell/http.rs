@@ -1,10 +1,10 @@
 //! `curl` and `wget`, from a machine that reaches the nodes.
 
-use super::builtins::duration;
 use crate::kubectl::command::{Context, Outcome};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::output::Style;
 use crate::node::network::{self, From, NetworkError, Response};
+use crate::node::shell::curl::Curl;
 
 fn get(url: &str, context: &mut Context<'_, '_>) -> Result<Response, NetworkError> {
     let client = &mut context.client;
@@ -26,64 +26,6 @@ fn deliver(text: String, file: Option<&str>, context: &mut Context<'_, '_>) -> R
     Ok(())
 }
 
-/// What `curl` was asked for.
-#[derive(Default)]
-struct Curl {
-    url: Option<String>,
-    silent: bool,
-    shows_errors: bool,
-    fails: bool,
-    file: Option<String>,
-    format: Option<String>,
-}
-
-impl Curl {
-    fn read(words: &[String]) -> Result<Curl, String> {
-        let mut curl = Curl::default();
-        let mut words = words.iter();
-        while let Some(word) = words.next() {
-            let mut value = || {
-                let missing = || format!("curl: option {word}: requires parameter");
-                words.next().cloned().ok_or_else(missing)
-            };
-            match word.as_str() {
-                "-o" | "--output" => curl.file = Some(value()?),
-                "-w" | "--write-out" => curl.format = Some(value()?),
-                "-m" | "--max-time" | "--connect-timeout" => {
-                    let seconds = value()?;
-                    duration(&seconds).ok_or_else(|| {
-                        format!("curl: option {word}: expected a proper numerical parameter")
-                    })?;
-                }
-                "-X" | "--request" => match value()?.as_str() {
-                    "GET" => {}
-                    method => return Err(format!("curl: method {method}: is not modelled")),
-                },
-                "--silent" => curl.silent = true,
-                "--show-error" => curl.shows_errors = true,
-                "--fail" => curl.fails = true,
-                "--location" => {}
-                long if long.starts_with("--") => {
-                    return Err(format!("curl: option {long}: is unknown"));
-                }
-                letters if letters.starts_with('-') && letters.len() > 1 => {
-                    for letter in letters[1..].chars() {
-                        match letter {
-                            's' => curl.silent = true,
-                            'S' => curl.shows_errors = true,
-                            'f' => curl.fails = true,
-                            'L' => {}
-                            _ => return Err(format!("curl: option -{letter}: is unknown")),
-                        }
-                    }
-                }
-                url => curl.url = Some(url.to_owned()),
-            }
-        }
-        Ok(curl)
-    }
-}
-
 /// `curl`
 ///
 /// # Errors
@@ -93,43 +35,18 @@ pub fn curl(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, 
         Ok(curl) => curl,
         Err(message) => return Ok(complain(context, &message, 2)),
     };
-    let Some(url) = &curl.url else {
-        return Ok(complain(context, "curl: (2) no URL specified", 2));
-    };
-    let response = get(url, context);
-    let status = response.as_ref().map_or(0, |response| response.status);
-    let mut code = 0;
-    match response {
-        Ok(response) if curl.fails && response.status >= 400 => {
-            code = 22;
-            if !curl.silent || curl.shows_errors {
-                let message = format!("curl: (22) The requested URL returned error: {status}");
-                context.out.complain(Style::Error, &message);
-            }
-        }
-        Ok(response) => {
-            if let Err(message) = deliver(response.served.body, curl.file.as_deref(), context) {
-                code = 23;
-                context.out.complain(Style::Error, &format!("curl: (23) {message}"));
-            }
-        }
-        Err(error) => {
-            code = match error {
-                NetworkError::BadAddress(_) => 3,
-                NetworkError::UnknownHost(_) => 6,
-                NetworkError::Refused { .. } => 7,
-            };
-            if !curl.silent || curl.shows_errors {
-                context.out.complain(Style::Error, &error.to_string());
-            }
-        }
+    let mut answer = curl.answer(get(&curl.url, context));
+    if let Some(body) = answer.body
+        && let Err(message) = deliver(body, curl.file.as_deref(), context)
+    {
+        answer.code = 23;
+        answer.error = Some(format!("curl: (23) {message}"));
     }
-    if let Some(format) = curl.format {
-        let text = format.replace("%{http_code}", &format!("{status:03}"));
-        let text = text.replace("%{response_code}", &format!("{status:03}"));
-        context.out.print(Style::Plain, &text.replace("\\n", "\n").replace("\\t", "\t"));
+    if let Some(error) = answer.error {
+        context.out.complain(Style::Error, &error);
     }
-    Ok(Outcome::Exit(code))
+    context.out.print(Style::Plain, &answer.written_out);
+    Ok(Outcome::Exit(answer.code))
 }
 
 /// `wget`, of which only the quiet form is modelled: the other tells the time of day.

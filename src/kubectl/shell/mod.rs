@@ -24,10 +24,9 @@ use self::programs::{Line, Programs};
 use self::syntax::Wrong;
 use self::words::Variables;
 use super::client::Client;
-use super::command::Progress;
+use super::command::{Context, Opened, Outcome, Progress, Waiting};
 use super::complete::Completion;
 use super::output::{Output, Style};
-use crate::node::shell::ContainerShell;
 
 /// What stands before a line of the shell.
 const PROMPT: &str = "$ ";
@@ -53,7 +52,7 @@ pub struct Shell {
     variables: Variables,
     /// Lines with which something has begun that is not complete yet.
     begun: Option<String>,
-    container: Option<ContainerShell>,
+    container: Option<Opened>,
 }
 
 /// A line that runs.
@@ -71,6 +70,8 @@ enum Work {
     Nothing,
     /// A line for the shell in a container.
     Container(String),
+    /// What a container's shell leaves to do that has ended.
+    Ending(Box<dyn Waiting>),
     /// What is still to do of a line for this shell.
     Line(Box<dyn Line>),
     /// A line that cannot be read, and why.
@@ -94,7 +95,8 @@ impl Shell {
         if self.begun.is_some() {
             return MORE.to_owned();
         }
-        self.container.as_ref().map_or_else(|| PROMPT.to_owned(), ContainerShell::prompt)
+        let opened = self.container.as_ref();
+        opened.map_or_else(|| PROMPT.to_owned(), |opened| opened.shell.prompt())
     }
 
     /// Whether lines go to a container.
@@ -149,7 +151,25 @@ impl Shell {
             Work::Nothing => Progress::Done(0),
             Work::Container(line) => {
                 let line = std::mem::take(line);
-                Progress::Done(self.run_in_container(&line, client, out))
+                let outcome = (self.programs.contained)(&line, &mut self.context(client, out));
+                if let Ok(Outcome::Wait(waiting)) = outcome {
+                    job.0 = Work::Ending(waiting);
+                    return self.poll(job, client, out);
+                }
+                let code = pipe::finish(outcome, out);
+                if self.container.is_none() {
+                    self.set_code(code);
+                }
+                Progress::Done(code)
+            }
+            Work::Ending(waiting) => {
+                let code = match waiting.poll(&mut self.context(client, out)) {
+                    Ok(Progress::Done(code)) => code,
+                    Ok(waiting) => return waiting,
+                    Err(failure) => pipe::finish(Err(failure), out),
+                };
+                self.set_code(code);
+                Progress::Done(code)
             }
             Work::Refused(message) => {
                 const SYNTAX_ERROR: i32 = 2;
@@ -168,26 +188,21 @@ impl Shell {
                     budget: &mut budget,
                 };
                 let progress = line.poll(world, out);
-                if let Some(shell) = opened {
-                    self.container = Some(shell);
+                if opened.is_some() {
+                    self.container = opened;
                 }
                 progress
             }
         }
     }
 
-    fn run_in_container(&mut self, line: &str, client: &mut Client<'_>, out: &mut Output) -> i32 {
-        let Some(shell) = &mut self.container else { return 0 };
-        let ran = shell.run_online(client.runtime, Some(client.api), line, client.now);
-        out.print(Style::Plain, &ran.text);
-        let Some(code) = ran.exited else { return 0 };
-        self.container = None;
-        if code != 0 {
-            let note = format!("command terminated with exit code {code}");
-            out.complain(Style::Error, &note);
-        }
-        self.set_code(code);
-        code
+    fn context<'a, 'c>(
+        &'a mut self,
+        client: &'a mut Client<'c>,
+        out: &'a mut Output,
+    ) -> Context<'a, 'c> {
+        let (files, opened) = (&mut *self.files, &mut self.container);
+        Context { client, out, files, stdin: None, opened }
     }
 
     /// What the word before the cursor could become. A container's shell completes nothing.

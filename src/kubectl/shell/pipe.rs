@@ -7,10 +7,9 @@ use super::script::{Block, Resolver, Signal};
 use super::syntax::{Command, How, What};
 use super::words::{Variables, Word};
 use crate::kubectl::client::Client;
-use crate::kubectl::command::{Context, Outcome, Progress, Waiting};
+use crate::kubectl::command::{Context, Opened, Outcome, Progress, Waiting};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::output::{Output, Segment, Style};
-use crate::node::shell::ContainerShell;
 use std::collections::VecDeque;
 
 /// What a pipeline works with.
@@ -18,7 +17,7 @@ pub struct World<'a, 'c> {
     pub client: &'a mut Client<'c>,
     pub files: &'a mut dyn Files,
     pub variables: &'a mut Variables,
-    pub opened: &'a mut Option<ContainerShell>,
+    pub opened: &'a mut Option<Opened>,
     /// What a command has said to the loop around it.
     pub signal: &'a mut Option<Signal>,
     /// How many commands may still begin before others have their turn.
@@ -322,7 +321,7 @@ fn assign(assignments: &[(String, Word)], variables: &mut Variables) {
 }
 
 /// The exit code of a command that has ended, with its last words written.
-fn finish(outcome: Result<Outcome, Failure>, written: &mut Output) -> i32 {
+pub(super) fn finish(outcome: Result<Outcome, Failure>, written: &mut Output) -> i32 {
     match outcome {
         Ok(Outcome::Done) => 0,
         Ok(Outcome::Exit(code)) => code,

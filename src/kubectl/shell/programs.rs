@@ -6,8 +6,10 @@ use super::pipe::World;
 use super::syntax::Wrong;
 use super::{script, setup};
 use crate::kubectl::client::Client;
-use crate::kubectl::command::Progress;
+use crate::kubectl::command::{Context, Outcome, Progress};
+use crate::kubectl::commands::attach;
 use crate::kubectl::complete::{self, Completion};
+use crate::kubectl::failure::Failure;
 use crate::kubectl::output::Output;
 
 /// What a shell understands.
@@ -15,6 +17,8 @@ use crate::kubectl::output::Output;
 pub struct Programs {
     /// Reads a line.
     pub read: fn(&str) -> Result<Box<dyn Line>, Wrong>,
+    /// Runs a line in the container's shell that is open.
+    pub contained: fn(&str, &mut Context<'_, '_>) -> Result<Outcome, Failure>,
     /// What the word that ends at the cursor could become.
     pub complete: fn(&str, usize, &dyn Files, &Client<'_>) -> Completion,
 }
@@ -32,9 +36,11 @@ pub trait Line {
 
 impl Programs {
     /// Everything.
-    pub const ALL: Programs = Programs { read: script::read, complete: complete::complete };
+    pub const ALL: Programs =
+        Programs { read: script::read, contained: attach::type_line, complete: complete::complete };
     /// `kubectl apply -f FILE` alone.
-    pub const SETUP: Programs = Programs { read: setup::read, complete: nothing };
+    pub const SETUP: Programs =
+        Programs { read: setup::read, contained: |_, _| Ok(Outcome::Done), complete: nothing };
 }
 
 fn nothing(_: &str, cursor: usize, _: &dyn Files, _: &Client<'_>) -> Completion {

@@ -5,7 +5,9 @@
 //! nothing.
 
 pub mod environment;
+pub mod etc;
 pub mod events;
+mod launch;
 pub mod probes;
 mod start;
 pub mod status;
@@ -200,7 +202,7 @@ impl PodState {
                 let id = self.container_id(self.at(which));
                 let container = self.at_mut(which);
                 let (started, finished) = (Some(started), Some(finished));
-                container.state = State::Ended(Ended { started, finished, code, id });
+                container.state = State::Ended(Ended { started, finished, code, id, error: None });
                 container.ready = false;
                 container.started = false;
                 if let Some(run) = &mut container.run {
@@ -291,5 +293,7 @@ impl Worker<'_> {
     }
 }
 
+#[cfg(test)]
+mod launch_tests;
 #[cfg(test)]
 mod tests;

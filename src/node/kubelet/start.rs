@@ -3,12 +3,10 @@
 
 use super::environment::environment;
 use super::events::{about_container, about_pod, go_duration};
-use super::{PodState, TROUBLE_RETRY, Task, Which, Worker};
+use super::{TROUBLE_RETRY, Task, Which, Worker};
 use crate::api::clock::Millis;
-use crate::node::container::{Layer, Run, State, Trouble};
-use crate::node::images::{self, Program};
-use crate::node::visits;
-use crate::node::volumes::{self, mounts};
+use crate::node::container::{State, Trouble};
+use crate::node::{images, volumes};
 use std::rc::Rc;
 
 /// The longest wait before volumes are mounted again.
@@ -148,14 +146,9 @@ impl Worker<'_> {
             }
         };
         let name = &self.spec(which).name;
-        let (created, ran) = (format!("Created container: {name}"), "Started container ");
-        let ran = format!("{ran}{name}");
-        let created = about_container(&self.pod, self.state, which, false, "Created", created);
-        let ran = about_container(&self.pod, self.state, which, false, "Started", ran);
-        self.state.plan(*moment, Task::Tell(Box::new(created)));
+        self.tell(which, *moment, false, "Created", format!("Created container: {name}"));
         *moment = *moment + self.durations.launch() + self.delay();
         self.state.plan(*moment, Task::Launch(which, variables));
-        self.state.plan(*moment, Task::Tell(Box::new(ran)));
         self.state.at_mut(which).trouble = None;
         Ok(())
     }
@@ -193,6 +186,15 @@ impl Worker<'_> {
     ) -> Result<(), Trouble> {
         let spec = self.spec(which);
         let (image, policy) = (spec.image.clone(), spec.image_pull_policy.clone());
+        if let Err(why) = images::check_name(&image) {
+            let message = format!(
+                "Failed to apply default image tag \"{image}\": couldn't parse image name \
+                 \"{image}\": {why}"
+            );
+            self.tell(which, *moment, true, "InspectFailed", message.clone());
+            self.tell(which, *moment, true, "Failed", "Error: InvalidImageName".to_owned());
+            return Err(Trouble { reason: "InvalidImageName", message });
+        }
         let is_present = self.node.has_image(&image, *moment);
         if is_present && policy != "Always" {
             let text = format!("Container image \"{image}\" already present on machine");
@@ -256,91 +258,16 @@ impl Worker<'_> {
         let spec = &self.pod.spec;
         if which.init { &spec.init_containers[which.index] } else { &spec.containers[which.index] }
     }
-
-    /// Starts the process of a container.
-    pub(super) fn launch(
-        &mut self,
-        which: Which,
-        environment: Rc<Vec<(String, String)>>,
-        now: Millis,
-    ) {
-        let spec = self.spec(which).clone();
-        let sources = self.state.sources.as_deref().unwrap_or_default();
-        let mounts = mounts(&spec, sources);
-        let image = self.node.image(&spec.image);
-        let mut run = Run {
-            layer: Layer::with_mounts(&mounts),
-            mounts: Rc::new(mounts),
-            environment,
-            working_directory: match spec.working_dir.as_str() {
-                "" => image.working_directory.to_owned(),
-                directory => directory.to_owned(),
-            },
-            hostname: hostname(&self.pod),
-            visits: None,
-            log: String::new(),
-            image: image.clone(),
-        };
-        let ends = match (image.program, command(&spec)) {
-            (_, Some(command)) => (self.commands.run)(&mut run, self.disks, &command, now),
-            (Program::Ends { after, code }, None) => Some((now + after, code)),
-            (Program::Visits, None) => {
-                visits::start(&mut run, self.disks);
-                None
-            }
-            (Program::Nginx | Program::Forever, None) => None,
-        };
-        begin(self.state, which, run, now);
-        let container = self.state.at_mut(which);
-        container.started = spec.startup_probe.is_none();
-        container.ready = container.started && spec.readiness_probe.is_none();
-        if let Some((moment, code)) = ends {
-            container.end_at(moment, code);
-            self.state.plan(moment + self.durations.notice(), Task::Sync);
-        }
-        self.plan_probes(which, now);
-    }
 }
 
 /// The size that every image is said to have.
 const IMAGE_SIZE: i64 = 72_950_530;
 
-/// The command of the pod, if it is one that the model's shell carries out. Any other command is
-/// taken for the image's own, as `node app.js` is.
-fn command(spec: &crate::api::container::Container) -> Option<Vec<String>> {
-    let words: Vec<String> = spec.command.iter().chain(&spec.args).cloned().collect();
-    let first = words.first()?;
-    let name = first.rsplit_once('/').map_or(first.as_str(), |(_, name)| name);
-    let known = matches!(name, "sh" | "ash" | "sleep" | "echo" | "true" | "false" | "cat" | "tail");
-    known.then_some(words)
-}
-
-/// Replaces a container's previous run by a new one.
-fn begin(state: &mut PodState, which: Which, run: Run, now: Millis) {
-    let container = state.at_mut(which);
-    if let State::Ended(ended) = &container.state {
-        container.last = Some(ended.clone());
-        container.restarts += 1;
-        container.previous_log = container.run.take().map(|run| run.log);
-    }
-    container.state = State::Running { started: now, ends: None };
-    container.run = Some(run);
-    container.probes = Default::default();
-}
-
 /// Models pkg/kubelet/container ShouldContainerBeRestarted.
-fn should_restart(policy: &str, code: i32) -> bool {
+pub(super) fn should_restart(policy: &str, code: i32) -> bool {
     match policy {
         "Never" => false,
         "OnFailure" => code != 0,
         _ => true,
-    }
-}
-
-/// The host name that the containers of a pod see.
-pub(super) fn hostname(pod: &crate::api::pod::Pod) -> String {
-    match pod.spec.hostname.as_str() {
-        "" => pod.metadata.name.clone(),
-        hostname => hostname.to_owned(),
     }
 }

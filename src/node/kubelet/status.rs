@@ -112,21 +112,24 @@ fn waiting(container: &Container, has_init: bool) -> ContainerStateWaiting {
 }
 
 fn terminated(ended: &Ended) -> ContainerStateTerminated {
-    let (reason, message) = match (ended.started, ended.code) {
-        (None, _) => (
+    let (reason, message) = match (&ended.error, ended.started, ended.code) {
+        (Some(error), ..) => ("StartError", &**error),
+        (_, None, _) => (
             "ContainerStatusUnknown",
             "The container could not be located when the pod was terminated",
         ),
-        (_, 0) => ("Completed", ""),
+        (.., 0) => ("Completed", ""),
         _ => ("Error", ""),
     };
+    // The runtime has no time at which a container that could not start was started.
+    let started = ended.started.or(ended.error.as_ref().map(|_| Millis(0)));
     ContainerStateTerminated {
         container_id: ended.id.clone(),
         exit_code: ended.code,
         finished_at: ended.finished.map(Millis::time),
         message: message.to_owned(),
         reason: reason.to_owned(),
-        started_at: ended.started.map(Millis::time),
+        started_at: started.map(Millis::time),
     }
 }
 

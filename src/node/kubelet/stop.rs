@@ -105,6 +105,6 @@ impl Ended {
     /// The end of a container that was never seen to run.
     /// Models pkg/kubelet/status/status_manager.go TerminatePod.
     fn unknown() -> Ended {
-        Ended { started: None, finished: None, code: KILLED, id: String::new() }
+        Ended { started: None, finished: None, code: KILLED, id: String::new(), error: None }
     }
 }

@@ -7,9 +7,7 @@ use crate::api::pod::Pod;
 use crate::api::sorted::SortedMap;
 use crate::apiserver::ApiServer;
 use crate::node::container::{FileError, Run};
-use crate::node::dns;
 use crate::node::files::resolve;
-use crate::node::network::{self, From, NetworkError};
 use crate::node::runtime::Runtime;
 use crate::node::volumes::Disks;
 use std::rc::Rc;
@@ -24,8 +22,14 @@ pub enum Host<'a> {
         api: Option<&'a mut ApiServer>,
         pod: Rc<Pod>,
         container: String,
+        /// Runs a program that asks the network. Only who has a network hands it in, so that what
+        /// starts containers need not know such programs.
+        networked: Networked,
     },
 }
+
+/// Runs a program by its name.
+pub type Networked = for<'a> fn(&mut Interpreter<'a>, &str, &[String], &mut Io) -> i32;
 
 /// What a shell keeps between lines.
 #[derive(Clone, Debug)]
@@ -83,7 +87,7 @@ impl Io {
 /// A shell at work.
 pub struct Interpreter<'a> {
     /// Where it runs.
-    host: Host<'a>,
+    pub(super) host: Host<'a>,
     /// Its state.
     pub session: Session,
     /// The moment.
@@ -140,26 +144,6 @@ impl<'a> Interpreter<'a> {
             }
         }
         self.exited.get_or_insert(0);
-    }
-
-    /// Fetches a page of the network.
-    pub fn fetch(&mut self, url: &str) -> Result<network::Response, NetworkError> {
-        let now = self.now;
-        match &mut self.host {
-            Host::Online { runtime, api: Some(api), pod, .. } => {
-                let from = From::Pod(crate::api::Key::of(&**pod));
-                network::get(api, runtime, url, from, now)
-            }
-            _ => Err(NetworkError::UnknownHost(url.to_owned())),
-        }
-    }
-
-    /// What the cluster's DNS says of a name, and the address of its server; nothing without a
-    /// network.
-    pub fn look_up(&self, name: &str) -> Option<(String, Option<dns::Answer>)> {
-        let Host::Online { api: Some(api), pod, .. } = &self.host else { return None };
-        let answer = dns::lookup(api.store(), name, &pod.metadata.namespace);
-        Some((dns::server(api.store()), answer))
     }
 
     /// Runs a line and returns all that was printed.
@@ -343,7 +327,7 @@ impl<'a> Interpreter<'a> {
             return 127;
         }
         match name {
-            "sh" | "ash" => self.shell(arguments, io),
+            "sh" | "ash" | "bash" => self.shell(arguments, io),
             _ => applets::run(self, name, arguments, io),
         }
     }

@@ -2,13 +2,17 @@
 //! answer as busybox does.
 
 mod applets;
+pub mod attach;
+pub mod curl;
 mod expand;
 mod interpreter;
 mod list;
+mod online;
 mod parse;
 
-use self::interpreter::{Host, Interpreter};
+use self::interpreter::{Host, Interpreter, Networked};
 use super::container::Run;
+use super::kubelet::etc::hostname;
 use super::runtime::Runtime;
 use super::volumes::Disks;
 use crate::api::clock::Millis;
@@ -19,9 +23,10 @@ use std::rc::Rc;
 
 /// The programs that every image has in `/bin`.
 pub const APPLETS: &[&str] = &[
-    "[", "ash", "cat", "cp", "date", "echo", "env", "false", "grep", "head", "hostname", "id",
-    "kill", "ls", "mkdir", "mv", "nslookup", "printenv", "ps", "pwd", "rm", "rmdir", "sh", "sleep",
-    "tail", "tee", "test", "touch", "true", "uname", "wc", "wget", "whoami",
+    "[", "ash", "cat", "chmod", "chown", "cp", "date", "echo", "env", "false", "grep", "head",
+    "hostname", "id", "kill", "ls", "mkdir", "mv", "nslookup", "printenv", "ps", "pwd", "rm",
+    "rmdir", "sh", "sleep", "tail", "tee", "test", "touch", "true", "uname", "wc", "wget",
+    "whoami",
 ];
 
 /// When a process ends, and its exit code.
@@ -44,6 +49,39 @@ impl Commands {
         Commands { run: |_, _, _, _| None, probe: |_, _, _, _| (String::new(), 0) };
 }
 
+/// The shells that an image may have.
+pub const SHELLS: &[&str] = &["sh", "ash", "bash"];
+
+/// Programs that images have and the model does not carry out.
+const OTHERS: &str = " apt apt-get awk basename chroot corepack crond cut dd df dirname \
+                      docker-entrypoint.sh dpkg du expr find getent gunzip gzip httpd ip less ln \
+                      md5sum more mount nc netstat nginx nginx-debug nice nohup npm npx od perl \
+                      ping printf sed seq sha256sum sort stat stty tar telnet time timeout top tr \
+                      traceroute tty uniq unzip uptime vi watch which xargs yarn yes ";
+
+/// The last part of a program's path.
+pub fn base_name(program: &str) -> &str {
+    program.rsplit_once('/').map_or(program, |(_, name)| name)
+}
+
+/// Whether a program can be a container's first process. Of an image that the model does not know,
+/// anything can.
+pub fn can_start(run: &Run, disks: &Disks, program: &str) -> bool {
+    !run.image.is_known
+        || OTHERS.contains(&format!(" {} ", base_name(program)))
+        || interpreter::has_program(run, disks, &run.working_directory, program)
+}
+
+/// Why a program that there is none of cannot be run.
+/// Models github.com/opencontainers/runc/libcontainer/standard_init_linux.go Init.
+pub fn no_such_program(program: &str) -> String {
+    let why = match program.contains('/') {
+        true => format!("stat {program}: no such file or directory"),
+        false => "executable file not found in $PATH".to_owned(),
+    };
+    format!("exec: \"{program}\": {why}")
+}
+
 /// What a command has printed, and its exit code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExecOutput {
@@ -51,6 +89,8 @@ pub struct ExecOutput {
     pub text: String,
     /// The exit code.
     pub code: i32,
+    /// How long it has slept in all, in milliseconds; none means for ever.
+    pub slept: Option<i64>,
 }
 
 /// Why a command could not be run in a container.
@@ -80,13 +120,9 @@ impl fmt::Display for ExecError {
                 f,
                 "error: Internal error occurred: error executing command in container: failed to \
                  exec in container: failed to start exec \"{}\": OCI runtime exec failed: exec \
-                 failed: unable to start container process: exec: \"{program}\": {}: unknown",
+                 failed: unable to start container process: {}: unknown",
                 exec_id(program),
-                if program.contains('/') {
-                    format!("stat {program}: no such file or directory")
-                } else {
-                    "executable file not found in $PATH".to_owned()
-                },
+                no_such_program(program),
             ),
         }
     }
@@ -105,8 +141,15 @@ pub struct ContainerShell {
     pod: Rc<Pod>,
     container: String,
     session: interpreter::Session,
-    /// [`run_line`]. A pointer, so that nothing but what opens a shell brings it along.
-    run: fn(&mut ContainerShell, &mut Runtime, Option<&mut ApiServer>, &str, Millis) -> ShellOutput,
+    prompt: Prompt,
+}
+
+/// What a shell writes before a line to type.
+#[derive(Clone, Copy, Debug)]
+enum Prompt {
+    Busybox,
+    Dash,
+    Bash,
 }
 
 /// What a line typed into a shell has led to.
@@ -119,11 +162,16 @@ pub struct ShellOutput {
 }
 
 impl ContainerShell {
-    /// What stands before the line to type: `/app # `.
+    /// What stands before the line to type: `/app # `, or `root@web-0:/# ` in bash.
     pub fn prompt(&self) -> String {
-        match self.session.directory.as_str() {
-            "/root" => "~ # ".to_owned(),
-            directory => format!("{directory} # "),
+        let directory = match self.session.directory.as_str() {
+            "/root" => "~",
+            directory => directory,
+        };
+        match self.prompt {
+            Prompt::Busybox => format!("{directory} # "),
+            Prompt::Dash => "# ".to_owned(),
+            Prompt::Bash => format!("root@{}:{directory}# ", hostname(&self.pod)),
         }
     }
 
@@ -150,7 +198,22 @@ impl ContainerShell {
         line: &str,
         now: Millis,
     ) -> ShellOutput {
-        (self.run)(self, runtime, api, line, now)
+        const KILLED: i32 = 137;
+        if !is_running(runtime, &self.pod, &self.container, now) {
+            return ShellOutput { text: String::new(), exited: Some(KILLED) };
+        }
+        let container = self.container.clone();
+        let (pod, networked) = (self.pod.clone(), applets::network::run as Networked);
+        let host = Host::Online { runtime, api, pod, container, networked };
+        let mut interpreter = Interpreter::new(host, self.session.clone(), now);
+        interpreter.is_terminal = true;
+        let text = interpreter.run_line(line);
+        let mut exited = interpreter.exited;
+        self.session = interpreter.session;
+        if !is_running(runtime, &self.pod, &self.container, now) {
+            exited = Some(KILLED);
+        }
+        ShellOutput { text, exited }
     }
 
     /// The names in a directory that begin with some text, for completion; directories end in `/`.
@@ -214,20 +277,36 @@ impl Runtime {
             return Err(ExecError::NoSuchProgram { program: program.to_owned() });
         }
         let (pod, container) = (Rc::new(pod.clone()), container.to_owned());
-        let host = Host::Online { runtime: self, api, pod, container };
+        let networked = applets::network::run as Networked;
+        let host = Host::Online { runtime: self, api, pod, container, networked };
         let mut interpreter = Interpreter::new(host, session, now);
         let (text, code) = interpreter.run_words(argv, input);
-        Ok(ExecOutput { text, code: interpreter.exited.unwrap_or(code) })
+        let (code, slept) = (interpreter.exited.unwrap_or(code), interpreter.slept);
+        Ok(ExecOutput { text, code, slept })
     }
 
     /// Opens a shell in a container.
     ///
     /// # Errors
-    /// The container does not run.
-    pub fn open_shell(&self, pod: &Pod, container: &str) -> Result<ContainerShell, ExecError> {
+    /// The container does not run, or has no such shell.
+    pub fn open_shell(
+        &self,
+        pod: &Pod,
+        container: &str,
+        shell: &str,
+    ) -> Result<ContainerShell, ExecError> {
         let session = self.session(pod, container)?;
+        let run = self.run(pod, container).expect("a session exists only in a running container");
+        if !interpreter::has_program(run, &self.disks, &session.directory, shell) {
+            return Err(ExecError::NoSuchProgram { program: shell.to_owned() });
+        }
+        let prompt = match base_name(shell) {
+            "bash" => Prompt::Bash,
+            _ if run.image.is_debian => Prompt::Dash,
+            _ => Prompt::Busybox,
+        };
         let (pod, container) = (Rc::new(pod.clone()), container.to_owned());
-        Ok(ContainerShell { pod, container, session, run: run_line })
+        Ok(ContainerShell { pod, container, session, prompt })
     }
 
     fn session(&self, pod: &Pod, container: &str) -> Result<interpreter::Session, ExecError> {
@@ -235,30 +314,6 @@ impl Runtime {
         let none = || ExecError::NotRunning { container: container.to_owned() };
         run.map(interpreter::Session::new).ok_or_else(none)
     }
-}
-
-fn run_line(
-    shell: &mut ContainerShell,
-    runtime: &mut Runtime,
-    api: Option<&mut ApiServer>,
-    line: &str,
-    now: Millis,
-) -> ShellOutput {
-    const KILLED: i32 = 137;
-    if !is_running(runtime, &shell.pod, &shell.container, now) {
-        return ShellOutput { text: String::new(), exited: Some(KILLED) };
-    }
-    let container = shell.container.clone();
-    let host = Host::Online { runtime, api, pod: shell.pod.clone(), container };
-    let mut interpreter = Interpreter::new(host, shell.session.clone(), now);
-    interpreter.is_terminal = true;
-    let text = interpreter.run_line(line);
-    let mut exited = interpreter.exited;
-    shell.session = interpreter.session;
-    if !is_running(runtime, &shell.pod, &shell.container, now) {
-        exited = Some(KILLED);
-    }
-    ShellOutput { text, exited }
 }
 
 /// Runs the command of a container, which is its process: what it prints goes to the log. Returns

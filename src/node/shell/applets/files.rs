@@ -173,3 +173,19 @@ pub(super) fn tee(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io
     io.out(input);
     code
 }
+
+/// Changes nothing, since there is but one user; the paths have to exist.
+pub(super) fn change_mode(
+    shell: &mut Interpreter<'_>,
+    name: &str,
+    arguments: &[String],
+    io: &mut Io,
+) -> i32 {
+    let Some(mode) = arguments.iter().position(|word| !word.starts_with('-')) else { return 1 };
+    let exists = |shell: &mut Interpreter<'_>, path: &str| {
+        let (run, disks) = shell.files();
+        let missing = || FileError::NotFound.to_string();
+        run.entry(disks, path).map(drop).ok_or_else(missing)
+    };
+    each(shell, &arguments[mode + 1..], io, name, exists)
+}

@@ -1,6 +1,7 @@
 //! The little programs of a container, as busybox has them.
 
 mod files;
+pub mod network;
 mod process;
 mod text;
 
@@ -17,10 +18,7 @@ pub fn run(shell: &mut Interpreter<'_>, name: &str, arguments: &[String], io: &m
         "cat" => files::cat(shell, arguments, io),
         "echo" => echo(arguments, io),
         "pwd" => say(io, &shell.session.directory.clone()),
-        "hostname" => {
-            let name = shell.files().0.hostname.clone();
-            say(io, &name)
-        }
+        "hostname" => process::hostname(shell, arguments, io),
         "whoami" => say(io, "root"),
         "id" => say(io, "uid=0(root) gid=0(root) groups=0(root)"),
         "uname" => say(io, if arguments.is_empty() { "Linux" } else { "Linux x86_64" }),
@@ -42,11 +40,11 @@ pub fn run(shell: &mut Interpreter<'_>, name: &str, arguments: &[String], io: &m
         "grep" => text::grep(shell, arguments, io),
         "tee" => files::tee(shell, arguments, io),
         "sleep" => process::sleep(shell, arguments, io),
+        "chmod" | "chown" => files::change_mode(shell, name, arguments, io),
         "kill" => process::kill(shell, arguments, io),
         "ps" => process::ps(shell, io),
         "test" | "[" => process::test(shell, arguments),
-        "nslookup" => process::nslookup(shell, arguments, io),
-        "wget" => process::wget(shell, arguments, io),
+        "curl" | "nslookup" | "wget" => shell.ask_network(name, arguments, io),
         "node" => process::node(arguments, io),
         _ => 0,
     }

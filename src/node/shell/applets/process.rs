@@ -1,8 +1,7 @@
-//! Programs about processes, conditions and the network.
+//! Programs about processes and conditions, and about who the container is.
 
-use super::{say, split_flags};
+use super::{read, say, split_flags};
 use crate::node::files::{Entry, resolve};
-use crate::node::network::NetworkError;
 use crate::node::shell::interpreter::{Interpreter, Io};
 
 pub(super) fn sleep(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io) -> i32 {
@@ -30,6 +29,25 @@ pub(super) fn sleep(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut 
         }
         _ => {
             io.err(format!("sleep: invalid number '{text}'"));
+            1
+        }
+    }
+}
+
+/// The host's name; `-f` gives the whole one, which `/etc/hosts` tells, and `-i` the address there.
+pub(super) fn hostname(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io) -> i32 {
+    let name = shell.files().0.hostname.clone();
+    let hosts = read(shell, "/etc/hosts").unwrap_or_default();
+    let line = hosts.lines().find(|line| line.split_whitespace().skip(1).any(|of| of == name));
+    let mut words = line.unwrap_or_default().split_whitespace();
+    let (address, whole) = (words.next().unwrap_or("127.0.0.1"), words.next().unwrap_or(&name));
+    match arguments.first().map(String::as_str) {
+        None | Some("-s") => say(io, &name),
+        Some("-f" | "--fqdn") => say(io, whole),
+        Some("-d") => say(io, whole.split_once('.').map_or("", |(_, domain)| domain)),
+        Some("-i" | "-I") => say(io, address),
+        Some(_) => {
+            io.err("hostname: sethostname: Operation not permitted");
             1
         }
     }
@@ -92,79 +110,6 @@ pub(super) fn test(shell: &mut Interpreter<'_>, arguments: &[String]) -> i32 {
         _ => false,
     };
     i32::from(!holds)
-}
-
-/// Answers as busybox 1.36 does.
-pub(super) fn nslookup(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io) -> i32 {
-    let (_, words) = split_flags(arguments);
-    let Some(name) = words.first().copied() else {
-        io.err("BusyBox v1.36.1 multi-call binary.\n\nUsage: nslookup HOST [DNS_SERVER]");
-        return 1;
-    };
-    let Some((server, answer)) = shell.look_up(name) else {
-        io.err(";; connection timed out; no servers could be reached");
-        return 1;
-    };
-    io.out(format!("Server:\t\t{server}\nAddress:\t{server}:53\n\n"));
-    let Some(answer) = answer else {
-        io.out(format!("** server can't find {name}: NXDOMAIN\n\n"));
-        return 1;
-    };
-    for address in &answer.addresses {
-        io.out(format!("Name:\t{}\nAddress: {address}\n", answer.name));
-    }
-    io.out("\n".to_owned());
-    0
-}
-
-pub(super) fn wget(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io) -> i32 {
-    let (_, words) = split_flags(arguments);
-    // `-O -` and `-O file` name the output; the address is the last word.
-    let Some(url) = words.last().copied() else {
-        io.err("wget: missing URL");
-        return 1;
-    };
-    let is_printed = arguments.iter().any(|word| word.ends_with("O-") || word == "-");
-    match shell.fetch(url) {
-        Ok(response) if response.status >= 400 => {
-            let status = response.status;
-            io.err(format!("wget: server returned error: HTTP/1.1 {status} Not Found"));
-            1
-        }
-        Ok(response) if is_printed => {
-            io.out(response.served.body);
-            0
-        }
-        Ok(response) => save(shell, &response.served.body, io),
-        Err(NetworkError::UnknownHost(host)) => {
-            io.err(format!("wget: bad address '{host}'"));
-            1
-        }
-        Err(NetworkError::Refused { host, .. }) => {
-            io.err(format!("wget: can't connect to remote host ({host}): Connection refused"));
-            1
-        }
-        Err(NetworkError::BadAddress(url)) => {
-            io.err(format!("wget: bad address '{url}'"));
-            1
-        }
-    }
-}
-
-fn save(shell: &mut Interpreter<'_>, body: &str, io: &mut Io) -> i32 {
-    let path = resolve(&shell.session.directory, "index.html");
-    let (run, disks) = shell.files();
-    if run.entry(disks, &path).is_some() {
-        io.err("wget: can't open 'index.html': File exists");
-        return 1;
-    }
-    match run.write(disks, &path, body) {
-        Ok(()) => 0,
-        Err(error) => {
-            io.err(format!("wget: can't open 'index.html': {error}"));
-            1
-        }
-    }
 }
 
 pub(super) fn node(arguments: &[String], io: &mut Io) -> i32 {
