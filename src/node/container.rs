@@ -2,6 +2,7 @@
 
 use super::files::{Directory, Entry, Listed, strip};
 use super::images::Image;
+use super::log::Log;
 use super::volumes::{Disks, Mount, locate};
 use crate::api::clock::Millis;
 use crate::api::sorted::{SortedMap, SortedSet};
@@ -37,7 +38,7 @@ pub struct Container {
     /// What only a started container has.
     pub run: Option<Run>,
     /// What the previous run wrote to its log.
-    pub previous_log: Option<String>,
+    pub previous_log: Option<Log>,
 }
 
 /// What a started container has: its log stays after its end.
@@ -58,7 +59,7 @@ pub struct Run {
     /// The visit counter, if that is what runs.
     pub visits: Option<u64>,
     /// What it has written to standard output and error.
-    pub log: String,
+    pub log: Log,
 }
 
 /// The state of a container.

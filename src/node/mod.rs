@@ -6,6 +6,7 @@
 //! - [`machine`]: a node whose kubelet stops and goes on.
 //! - [`kubelet`]: one pod on its node: what happens to its containers and when, and its status.
 //! - [`images`], [`container`], [`visits`], [`nginx`]: what runs in a container.
+//! - [`log`]: what containers write.
 //! - [`files`], [`volumes`]: where files are.
 //! - [`shell`]: the commands inside a container.
 //! - [`network`]: from an address to the container that answers.
@@ -16,6 +17,7 @@ pub mod dns;
 pub mod files;
 pub mod images;
 pub mod kubelet;
+pub mod log;
 pub mod machine;
 pub mod network;
 pub mod nginx;

@@ -3,6 +3,7 @@
 use super::container::{Container, Run};
 use super::images::{self, Image, Program};
 use super::kubelet::{PodState, Stage, Worker, events};
+use super::log::Log;
 use super::machine::Machine;
 use super::shell::Commands;
 use super::volumes::{Disk, Disks, locate, place};
@@ -219,12 +220,17 @@ impl Runtime {
     }
 
     /// What a container has logged in its current or previous run; nothing if it had none.
-    pub fn logs(&self, pod: &Pod, container: &str, previous: bool) -> Option<String> {
+    pub fn log(&self, pod: &Pod, container: &str, previous: bool) -> Option<&Log> {
         let container = self.pod(pod)?.container(container)?;
         if previous {
-            return container.previous_log.clone();
+            return container.previous_log.as_ref();
         }
-        container.run.as_ref().map(|run| run.log.clone())
+        container.run.as_ref().map(|run| &run.log)
+    }
+
+    /// The same as text.
+    pub fn logs(&self, pod: &Pod, container: &str, previous: bool) -> Option<String> {
+        self.log(pod, container, previous).map(|log| log.text().to_owned())
     }
 
     /// What the first container of a running pod holds.
@@ -281,6 +287,7 @@ impl Runtime {
             let body = String::new();
             return Ok(Served { status, body, visits: None, mount: None, file: None });
         }
+        run.log.tick(now);
         let body = visits::visit(run, &mut self.disks);
         let file = visits::state_file(run);
         let mount = locate(&run.mounts, &file).map(|(mount, _)| {

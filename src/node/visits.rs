@@ -48,7 +48,7 @@ pub fn start(run: &mut Run, disks: &Disks) {
     run.visits = Some(count);
     if let Some(complaint) = complaint {
         run.log.push_str(complaint);
-        run.log.push('\n');
+        run.log.push_str("\n");
     }
     let (pod, port) = (&run.hostname, port(run));
     let started = if english {

@@ -7,9 +7,13 @@ use super::super::output::Style;
 use super::super::resource;
 use super::super::target::Filter;
 use super::pods;
+use super::wait::go_duration;
+use crate::api::clock::Millis;
 use crate::api::pod::{ContainerStatus, Pod};
+use crate::api::time::MicroTime;
 use crate::api::{Kind, Resource};
 use crate::apiserver::status::Status;
+use crate::node::log::Log;
 use std::rc::Rc;
 
 /// `logs`
@@ -34,7 +38,11 @@ pub const COMMAND: Command = Command {
         Flag::switch("prefix", "Prefix each log line with the log source."),
         Flag::switch("previous", "Print the logs of the previous instance of the container.")
             .letter('p'),
+        Flag::number("limit-bytes", "Maximum bytes of logs to return."),
         SELECTOR,
+        Flag::text("since", "Only return logs newer than a relative duration like 5s, 2m, or 3h."),
+        Flag::text("since-time", "Only return logs after a specific date (RFC3339)."),
+        Flag::switch("timestamps", "Include timestamps on each line in the log output."),
         Flag::number("tail", "Lines of recent log file to display. -1 shows all log lines."),
     ],
     subcommands: &[],
@@ -61,18 +69,66 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     if arguments.given("selector") && tail.is_none() && !arguments.given("tail") {
         tail = Some(SELECTOR_TAIL);
     }
+    let stamped = arguments.on("timestamps");
+    let since = since(arguments, context.client.now)?;
+    let limit = arguments.number("limit-bytes").map(|limit| limit.max(0) as usize);
     let mut streams = streams(arguments, context)?;
     for stream in &mut streams {
-        let Some(text) = read(stream, previous, context)? else { continue };
-        stream.printed = text.len();
-        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let Some(log) = read(stream, previous, context)? else { continue };
+        stream.printed = log.text().len();
+        let new = log.lines(0).filter(|(moment, _)| since.is_none_or(|since| *moment >= since));
+        let lines: Vec<(Millis, &str)> = new.collect();
         let skipped = tail.map_or(0, |tail| lines.len().saturating_sub(tail as usize));
-        print(&lines[skipped..].concat(), &stream.prefix, context);
+        let mut text = written(lines[skipped..].iter().copied(), stamped);
+        if let Some(limit) = limit {
+            text.truncate(text.floor_char_boundary(limit));
+        }
+        print(&text, &stream.prefix, context);
     }
     if follow && !previous {
-        return Ok(Outcome::Wait(Box::new(Follow { streams })));
+        return Ok(Outcome::Wait(Box::new(Follow { streams, stamped })));
     }
     Ok(Outcome::Done)
+}
+
+/// From which moment on lines are asked for.
+fn since(arguments: &Arguments, now: Millis) -> Result<Option<Millis>, Failure> {
+    match (arguments.text("since"), arguments.text("since-time")) {
+        (None, None) => Ok(None),
+        (Some(_), Some(_)) => {
+            Err(Failure::error("at most one of `sinceTime` or `sinceSeconds` may be specified"))
+        }
+        (Some(text), None) => match go_duration(text) {
+            Ok(duration) => Ok(Some(now + -duration).filter(|_| duration != 0)),
+            Err(why) => Err(Failure::flag(
+                "kubectl logs",
+                &format!(
+                    "invalid argument \"{text}\" for \"--since\" flag: time: {why} \"{text}\""
+                ),
+            )),
+        },
+        (None, Some(text)) => match MicroTime::parse(text) {
+            Some(MicroTime(micros)) => Ok(Some(Millis(micros / 1000))),
+            None => Err(Failure::error(format!(
+                "parsing time \"{text}\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \
+                 \"{text}\" as \"2006\""
+            ))),
+        },
+    }
+}
+
+/// Lines as they are printed; with the moments in front as the kubelet writes them.
+// Models pkg/kubelet/kuberuntime/logs/logs.go timeFormatOut
+fn written<'a>(lines: impl Iterator<Item = (Millis, &'a str)>, stamped: bool) -> String {
+    let line = |(moment, line): (Millis, &str)| match stamped {
+        false => line.to_owned(),
+        true => {
+            let time = moment.time().to_string();
+            let nanos = moment.0.rem_euclid(1000) * 1_000_000;
+            format!("{}.{nanos:09}Z {line}", time.trim_end_matches('Z'))
+        }
+    };
+    lines.map(line).collect()
 }
 
 fn streams(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Vec<Stream>, Failure> {
@@ -159,11 +215,11 @@ fn valid_container(
 
 /// The log as it is now; none if the pod is on no node yet.
 // Models pkg/registry/core/pod/strategy.go LogLocation and pkg/kubelet validateContainerLogStatus
-fn read(
+fn read<'a>(
     stream: &Stream,
     previous: bool,
-    context: &Context<'_, '_>,
-) -> Result<Option<String>, Failure> {
+    context: &'a Context<'_, '_>,
+) -> Result<Option<&'a Log>, Failure> {
     let Stream { pod, container, .. } = stream;
     if pod.spec.node_name.is_empty() {
         return Ok(None);
@@ -187,7 +243,7 @@ fn read(
                 format!("container \"{container}\" in pod \"{name}\" is waiting to start: {reason}")
             }
         })),
-        _ => Ok(context.client.runtime.logs(pod, container, previous)),
+        _ => Ok(context.client.runtime.log(pod, container, previous)),
     }
 }
 
@@ -213,19 +269,19 @@ fn print(text: &str, prefix: &str, context: &mut Context<'_, '_>) {
 /// Prints what is added to the logs, until the containers have ended.
 struct Follow {
     streams: Vec<Stream>,
+    stamped: bool,
 }
 
 impl Waiting for Follow {
     fn poll(&mut self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
         for stream in &mut self.streams {
-            let Some(text) = context.client.runtime.logs(&stream.pod, &stream.container, false)
-            else {
-                continue;
-            };
+            let log = context.client.runtime.log(&stream.pod, &stream.container, false);
+            let Some(log) = log else { continue };
+            let length = log.text().len();
             // A restarted container begins its log anew.
-            let start = if text.len() < stream.printed { 0 } else { stream.printed };
-            stream.printed = text.len();
-            let added = text[start..].to_owned();
+            let start = if length < stream.printed { 0 } else { stream.printed };
+            stream.printed = length;
+            let added = written(log.lines(start), self.stamped);
             print(&added, &stream.prefix, context);
         }
         self.streams.retain(|stream| is_alive(stream, context));

@@ -144,9 +144,12 @@ pub fn timeout(arguments: &Arguments, command: &str) -> Result<Option<i64>, Fail
     go_duration(text).map(Some).map_err(wrong)
 }
 
-/// `1m30s` in milliseconds, or what is wrong with it.
+/// `1m30s` in milliseconds.
+///
+/// # Errors
+/// What is wrong with it.
 // Models time.ParseDuration
-fn go_duration(text: &str) -> Result<i64, String> {
+pub fn go_duration(text: &str) -> Result<i64, String> {
     const UNITS: [(&str, f64); 7] = [
         ("ns", 1e-6),
         ("us", 1e-3),

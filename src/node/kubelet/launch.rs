@@ -7,6 +7,7 @@ use crate::api::clock::Millis;
 use crate::apiserver::request::Request;
 use crate::node::container::{Ended, Layer, Run, State, Trouble};
 use crate::node::images::Program;
+use crate::node::log::Log;
 use crate::node::shell::attach;
 use crate::node::volumes::mounts;
 use crate::node::{shell, visits};
@@ -34,7 +35,7 @@ impl Worker<'_> {
             },
             hostname: etc::hostname(&self.pod),
             visits: None,
-            log: String::new(),
+            log: Log::new(now),
             image: image.clone(),
         };
         let words: Vec<String> = spec.command.iter().chain(&spec.args).cloned().collect();

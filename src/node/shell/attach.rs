@@ -53,6 +53,7 @@ impl Runtime {
         let found = self.pod_mut(pod).and_then(|state| state.container_mut(container));
         let Some(container) = found else { return };
         if let Some(run) = &mut container.run {
+            run.log.tick(moment);
             run.log.push_str(text);
         }
         container.end_at(moment, code);

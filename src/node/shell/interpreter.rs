@@ -279,10 +279,11 @@ impl<'a> Interpreter<'a> {
         if file == "/dev/null" {
             return Ok(());
         }
-        let path = resolve(&self.session.directory, file);
+        let (path, now) = (resolve(&self.session.directory, file), self.now);
         let (run, disks) = self.files();
         // These are the streams of the container's process, and what comes there is its log.
         if matches!(path.as_str(), "/proc/1/fd/1" | "/proc/1/fd/2") {
+            run.log.tick(now);
             run.log.push_str(text);
             return Ok(());
         }

@@ -3,6 +3,7 @@
 
 mod applets;
 pub mod attach;
+mod copy;
 pub mod curl;
 mod expand;
 mod interpreter;

@@ -4,9 +4,11 @@ use super::super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::super::describe;
 use super::super::super::failure::Failure;
 use super::super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
+use super::super::super::format::Format;
 use super::super::super::output::Style;
 use super::super::super::resource;
 use super::super::super::table::tabwrite;
+use super::super::super::template;
 use super::super::objects;
 use crate::api::apps::{ControllerRevision, Deployment, ReplicaSet, StatefulSet};
 use crate::api::meta::StringMap;
@@ -31,6 +33,7 @@ pub const COMMAND: Command = Command {
     flags: &[
         FILENAME,
         NAMESPACE,
+        OUTPUT,
         Flag::number("revision", "See the details, including podTemplate of the revision."),
         SELECTOR,
     ],
@@ -73,6 +76,8 @@ struct Version {
     annotations: StringMap,
     template: PodTemplateSpec,
     of: Source,
+    /// The object that is printed for it.
+    shown: Object,
 }
 
 enum Source {
@@ -101,7 +106,8 @@ fn of_deployment(deployment: &Deployment, store: &Store) -> Vec<Version> {
         if let Some(cause) = annotations.get(CHANGE_CAUSE) {
             template.metadata.annotations.insert(CHANGE_CAUSE.to_owned(), cause.clone());
         }
-        Some(Version { number, annotations, template, of: Source::ReplicaSet })
+        let shown = Object::ReplicaSet(set.clone());
+        Some(Version { number, annotations, template, of: Source::ReplicaSet, shown })
     };
     sets.filter_map(version).collect()
 }
@@ -119,6 +125,7 @@ fn of_stateful_set(set: &Rc<StatefulSet>, store: &Store) -> Vec<Version> {
             annotations: revision.metadata.annotations.clone(),
             template: patched.spec.template.clone(),
             of: Source::Revision(revision.clone()),
+            shown: Object::StatefulSet(patched),
         })
     };
     revisions.filter_map(version).collect()
@@ -132,6 +139,24 @@ fn history(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outco
     }
     let found = super::find(arguments, context)?;
     let mut failures = found.failures;
+    if arguments.given("output") || arguments.given("template") {
+        let format = template::format(arguments, Format::parse_printer)?;
+        let mut is_first = true;
+        for object in &found.objects {
+            let versions = versions(object, context.client.api.store()).unwrap_or_default();
+            let is_shown = |version: &&Version| asked == 0 || version.number == asked;
+            if asked > 0 && !versions.iter().any(|version| version.number == asked) {
+                return Err(Failure::error("unable to find the specified revision"));
+            }
+            for version in versions.iter().filter(is_shown) {
+                if matches!(format, Format::Yaml) && !std::mem::take(&mut is_first) {
+                    context.out.line(Style::Plain, "---");
+                }
+                format.print_one(&version.shown, context.out)?;
+            }
+        }
+        return Failure::all(failures).map(|()| Outcome::Done);
+    }
     for object in &found.objects {
         match view(object, asked, context) {
             Ok(text) => context.out.line(Style::Plain, &text),
