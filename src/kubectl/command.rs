@@ -8,6 +8,7 @@ use super::commands;
 use super::commands::attach::Attached;
 use super::failure::Failure;
 use super::flags::{Arguments, Flag};
+use super::kubeconfig::Kubeconfig;
 use super::output::Output;
 use super::shell::files::Files;
 use crate::api::clock::Millis;
@@ -80,6 +81,8 @@ pub struct Context<'a, 'c> {
     pub stdin: Option<&'a str>,
     /// Where `exec -it` and `attach` leave the shell that they have opened.
     pub opened: &'a mut Option<Opened>,
+    /// What it knows of clusters.
+    pub config: &'a mut Kubeconfig,
 }
 
 /// A container's shell that lines go to.
@@ -91,9 +94,9 @@ pub struct Opened {
 }
 
 impl Context<'_, '_> {
-    /// The namespace that the command line asks for.
+    /// The namespace that the command line asks for, or the context that is in force.
     pub fn namespace(&self, arguments: &Arguments) -> String {
-        arguments.text("namespace").unwrap_or(DEFAULT_NAMESPACE).to_owned()
+        arguments.text("namespace").unwrap_or(self.config.namespace()).to_owned()
     }
 }
 
@@ -161,6 +164,8 @@ pub const COMMANDS: &[&Command] = &[
     &commands::logs::COMMAND,
     &commands::attach::COMMAND,
     &commands::exec::COMMAND,
+    &commands::cp::COMMAND,
+    &commands::auth::COMMAND,
     &commands::events::COMMAND,
     &commands::apply::COMMAND,
     &commands::diff::COMMAND,
@@ -171,6 +176,7 @@ pub const COMMANDS: &[&Command] = &[
     &commands::label::ANNOTATE,
     &commands::discovery::API_RESOURCES,
     &commands::discovery::API_VERSIONS,
+    &commands::config::COMMAND,
     &commands::discovery::VERSION,
 ];
 

@@ -148,7 +148,11 @@ impl Format {
         }
     }
 
-    fn print_value(&self, value: &Value, out: &mut Output) -> Result<(), Failure> {
+    /// Prints what is no object of the API.
+    ///
+    /// # Errors
+    /// The template does not fit it.
+    pub fn print_value(&self, value: &Value, out: &mut Output) -> Result<(), Failure> {
         let text = match self {
             Format::Json => emit::to_json(value),
             Format::JsonPath(template) => template.render(value).map_err(Failure::error)?,

@@ -6,6 +6,7 @@
 //! - [`resource`], [`target`], [`selector`], [`documents`]: which objects a line means.
 //! - [`printers`], [`describe`]: tables and descriptions of each kind.
 //! - [`table`], [`age`], [`jsonpath`], [`template`], [`format`]: how things are written.
+//! - [`kubeconfig`]: which cluster, user and namespace a line is about.
 //! - [`output`], [`failure`]: what comes out.
 
 pub mod age;
@@ -21,6 +22,7 @@ pub mod flags;
 pub mod format;
 pub mod help;
 pub mod jsonpath;
+pub mod kubeconfig;
 pub mod output;
 pub mod printers;
 pub mod resource;

@@ -5,7 +5,8 @@ use super::super::documents;
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, VALIDATE};
 use super::super::format::Format;
-use super::super::{template, warnings};
+use super::super::output::Style;
+use super::super::{help, template, warnings};
 use super::apply::{DryRun, annotated};
 use super::{create_config, create_service, objects};
 use crate::api::{Kind, Object};
@@ -78,7 +79,10 @@ const NAMESPACE_COMMAND: Command = Command {
 // Models kubectl/pkg/cmd/create/create.go RunCreate
 fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     if arguments.list("filename").is_empty() {
-        return Err(Failure::error("must specify one of -f and -k"));
+        let help = help::of(&COMMAND, "kubectl create");
+        context.out.complain(Style::Plain, "Error: must specify one of -f and -k\n\n");
+        context.out.complain(Style::Plain, &help);
+        return Ok(Outcome::Exit(1));
     }
     if !arguments.words.is_empty() {
         let words = arguments.words.join(" ");

@@ -2,6 +2,9 @@
 
 pub mod apply;
 pub mod attach;
+pub mod auth;
+pub mod config;
+pub mod cp;
 pub mod create;
 pub mod create_config;
 pub mod create_service;

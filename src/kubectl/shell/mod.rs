@@ -26,6 +26,7 @@ use self::words::Variables;
 use super::client::Client;
 use super::command::{Context, Opened, Outcome, Progress, Waiting};
 use super::complete::Completion;
+use super::kubeconfig::Kubeconfig;
 use super::output::{Output, Style};
 
 /// What stands before a line of the shell.
@@ -53,6 +54,7 @@ pub struct Shell {
     /// Lines with which something has begun that is not complete yet.
     begun: Option<String>,
     container: Option<Opened>,
+    config: Kubeconfig,
 }
 
 /// A line that runs.
@@ -81,7 +83,14 @@ enum Work {
 impl Shell {
     /// A shell in a directory, with what it can run: [`Equipment::ALL`], as a rule.
     pub fn new(programs: Programs, files: Box<dyn Files>) -> Shell {
-        Shell { programs, files, variables: Variables::new(), begun: None, container: None }
+        Shell {
+            programs,
+            files,
+            variables: Variables::new(),
+            begun: None,
+            container: None,
+            config: Kubeconfig::default(),
+        }
     }
 
     /// Learns to run something else.
@@ -184,6 +193,7 @@ impl Shell {
                     files: &mut *self.files,
                     variables: &mut self.variables,
                     opened: &mut opened,
+                    config: &mut self.config,
                     signal: &mut signal,
                     budget: &mut budget,
                 };
@@ -202,7 +212,7 @@ impl Shell {
         out: &'a mut Output,
     ) -> Context<'a, 'c> {
         let (files, opened) = (&mut *self.files, &mut self.container);
-        Context { client, out, files, stdin: None, opened }
+        Context { client, out, files, stdin: None, opened, config: &mut self.config }
     }
 
     /// What the word before the cursor could become. A container's shell completes nothing.

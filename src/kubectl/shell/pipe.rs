@@ -9,6 +9,7 @@ use super::words::{Variables, Word};
 use crate::kubectl::client::Client;
 use crate::kubectl::command::{Context, Opened, Outcome, Progress, Waiting};
 use crate::kubectl::failure::Failure;
+use crate::kubectl::kubeconfig::Kubeconfig;
 use crate::kubectl::output::{Output, Segment, Style};
 use std::collections::VecDeque;
 
@@ -18,6 +19,7 @@ pub struct World<'a, 'c> {
     pub files: &'a mut dyn Files,
     pub variables: &'a mut Variables,
     pub opened: &'a mut Option<Opened>,
+    pub config: &'a mut Kubeconfig,
     /// What a command has said to the loop around it.
     pub signal: &'a mut Option<Signal>,
     /// How many commands may still begin before others have their turn.
@@ -32,6 +34,7 @@ impl<'c> World<'_, 'c> {
             files: self.files,
             variables: self.variables,
             opened: self.opened,
+            config: self.config,
             signal: self.signal,
             budget: self.budget,
         }
@@ -170,6 +173,7 @@ impl Pipe {
                 files: world.files,
                 stdin: stdin.as_deref(),
                 opened: world.opened,
+                config: world.config,
             };
             builtins::dispatch(&words, &mut context)
         };
@@ -201,6 +205,7 @@ impl Pipe {
                 files: world.files,
                 stdin: None,
                 opened: world.opened,
+                config: world.config,
             }),
         };
         let code = match progress {

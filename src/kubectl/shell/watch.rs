@@ -94,6 +94,7 @@ impl Waiting for Watch {
                 files: context.files,
                 variables: &mut variables,
                 opened: context.opened,
+                config: context.config,
                 signal: &mut signal,
                 budget: &mut budget,
             };
