@@ -47,10 +47,26 @@ pub fn resolve<'a, 'n>(
     })
 }
 
+/// `10-244-1-2.default.pod` stands for the address in it, whether a pod has it or not.
+/// Models github.com/coredns/coredns/plugin/kubernetes findPods with `pods insecure`.
+fn pod_address(name: &str) -> Option<Answer> {
+    let name = name.strip_suffix('.').unwrap_or(name);
+    let name = name.strip_suffix(".cluster.local").unwrap_or(name);
+    let (dashed, namespace) = name.strip_suffix(".pod")?.split_once('.')?;
+    let address = dashed.replace('-', ".");
+    let is_address = address.split('.').filter(|part| part.parse::<u8>().is_ok()).count() == 4;
+    let name = format!("{dashed}.{namespace}.pod.cluster.local");
+    let (addresses, hosts) = (vec![address], vec![name.clone()]);
+    (is_address && !namespace.contains('.')).then_some(Answer { name, addresses, hosts })
+}
+
 /// Asks for a name from inside a namespace, which completes what is not a whole name. Names only
 /// the ready endpoints.
 /// Models github.com/coredns/coredns/plugin/kubernetes.
 pub fn lookup(store: &Store, name: &str, namespace: &str) -> Option<Answer> {
+    if let Some(answer) = pod_address(name) {
+        return Some(answer);
+    }
     let (pod, service) = resolve(store, name, namespace)?;
     let meta = &service.metadata;
     let service_name = format!("{}.{}.svc.cluster.local", meta.name, meta.namespace);

@@ -27,6 +27,8 @@ pub enum Program {
     Visits,
     /// A web server with its welcome page.
     Nginx,
+    /// Google's sample of that version, which greets with its name.
+    Hello(char),
     /// Runs until it is stopped.
     Forever,
     /// Ends by itself after a while.
@@ -48,9 +50,14 @@ const VISITS_FILES: &[(&str, &str)] = &[
 
 /// The welcome page of the web server.
 const NGINX_PAGE: &str = "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n\
+    <style>\nhtml { color-scheme: light dark; }\nbody { width: 35em; margin: 0 auto;\n\
+    font-family: Tahoma, Verdana, Arial, sans-serif; }\n</style>\n\
     </head>\n<body>\n<h1>Welcome to nginx!</h1>\n<p>If you see this page, the nginx web server is \
-    successfully installed and\nworking. Further configuration is required.</p>\n</body>\n\
-    </html>\n";
+    successfully installed and\nworking. Further configuration is required.</p>\n\n\
+    <p>For online documentation and support please refer to\n\
+    <a href=\"http://nginx.org/\">nginx.org</a>.<br/>\nCommercial support is available at\n\
+    <a href=\"http://nginx.com/\">nginx.com</a>.</p>\n\n\
+    <p><em>Thank you for using nginx.</em></p>\n</body>\n</html>\n";
 
 /// The last part of an image's name, without registry, tag and digest: `node` of
 /// `docker.io/library/node:20-alpine`.
@@ -152,6 +159,7 @@ pub fn find(image: &str) -> Rc<Image> {
             Program::Ends { after: SHORT_LIFE, code: 0 }
         }
         "nginx" | "nginx-slim" | "httpd" => Program::Nginx,
+        "hello-app" => Program::Hello(if image.ends_with(":2.0") { '2' } else { '1' }),
         _ => Program::Forever,
     };
     let is_debian = !image.contains("alpine")
@@ -201,7 +209,9 @@ fn base_files(is_debian: bool) -> Directory {
         }
     }
     if is_debian {
-        files.write("bin/bash", "");
+        for program in ["bash", "apt", "apt-get"] {
+            files.write(&format!("bin/{program}"), "");
+        }
         files.write("etc/debian_version", "12.8\n");
         files.write("etc/os-release", "NAME=\"Debian GNU/Linux\"\nID=debian\nVERSION_ID=\"12\"\n");
     } else {

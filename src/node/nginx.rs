@@ -1,13 +1,27 @@
-//! The web server: files below its directory.
+//! Web servers that keep nothing: files below a directory, and a greeting.
 
 use super::container::Run;
 use super::files::{Entry, resolve};
+use super::images::Program;
 use super::runtime::Served;
 use super::volumes::Disks;
 
+/// What a web server that keeps nothing answers, if the container is one.
+pub fn page(run: &Run, disks: &Disks, path: &str) -> Option<Served> {
+    match run.image.program {
+        Program::Nginx => Some(serve(run, disks, path)),
+        Program::Hello(version) => {
+            let host = &run.hostname;
+            let body = format!("Hello, world!\nVersion: {version}.0.0\nHostname: {host}\n");
+            Some(Served { status: 200, body, visits: None, mount: None, file: None })
+        }
+        _ => None,
+    }
+}
+
 /// Answers a request. A directory is answered with its `index.html`; one without is not listed.
 /// Models github.com/nginx/nginx/src/http/ngx_http_special_response.c.
-pub fn serve(run: &Run, disks: &Disks, path: &str) -> Served {
+fn serve(run: &Run, disks: &Disks, path: &str) -> Served {
     let path = path.split_once('?').map_or(path, |(path, _)| path);
     let mut file = resolve("/usr/share/nginx/html", path.trim_start_matches('/'));
     let is_directory = run.entry(disks, &file) == Some(Entry::Directory);

@@ -280,8 +280,8 @@ impl Runtime {
         };
         let container = state.containers.iter_mut().find(listening).ok_or(Refused)?;
         let run = container.run.as_mut().ok_or(Refused)?;
-        if run.image.program == Program::Nginx {
-            return Ok(nginx::serve(run, &self.disks, path));
+        if let Some(page) = nginx::page(run, &self.disks, path) {
+            return Ok(page);
         }
         if let Some(status) = visits::not_a_visit(path) {
             let body = String::new();
@@ -369,6 +369,7 @@ pub fn listens(run: &Run, port: i32) -> bool {
     match run.image.program {
         Program::Visits => run.visits.is_some() && port == visits::port(run),
         Program::Nginx => port == 80,
+        Program::Hello(_) => port == 8080,
         Program::Forever | Program::Ends { .. } => false,
     }
 }
@@ -379,8 +380,8 @@ pub fn answer_to_probe(run: &mut Run, disks: &mut Disks, port: i32, path: &str) 
     if !listens(run, port) {
         return None;
     }
-    if run.image.program == Program::Nginx {
-        return Some(nginx::serve(run, disks, path).status);
+    if let Some(page) = nginx::page(run, disks, path) {
+        return Some(page.status);
     }
     if let Some(status) = visits::not_a_visit(path) {
         return Some(status);

@@ -53,7 +53,7 @@ impl Worker<'_> {
                 visits::start(&mut run, self.disks);
                 None
             }
-            (Program::Nginx | Program::Forever, false) => None,
+            (Program::Nginx | Program::Hello(_) | Program::Forever, false) => None,
         };
         self.tell_now(which, false, "Started", format!("Started container {}", spec.name));
         begin(self.state, which, State::Running { started: now, ends: None }, Some(run));

@@ -2,9 +2,9 @@
 
 use super::applets;
 use super::parse::{Connector, Redirect, Simple, parse};
+use super::session::{Dialect, Session};
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;
-use crate::api::sorted::SortedMap;
 use crate::apiserver::ApiServer;
 use crate::node::container::{FileError, Run};
 use crate::node::files::resolve;
@@ -30,36 +30,6 @@ pub enum Host<'a> {
 
 /// Runs a program by its name.
 pub type Networked = for<'a> fn(&mut Interpreter<'a>, &str, &[String], &mut Io) -> i32;
-
-/// What a shell keeps between lines.
-#[derive(Clone, Debug)]
-pub struct Session {
-    /// The working directory.
-    pub directory: String,
-    pub(super) variables: SortedMap<String, String>,
-    pub(super) last_code: i32,
-}
-
-impl Session {
-    /// The state of a new shell in a container.
-    pub fn new(run: &Run) -> Session {
-        Session {
-            directory: run.working_directory.clone(),
-            variables: run.environment.iter().cloned().collect(),
-            last_code: 0,
-        }
-    }
-
-    /// The variables, by name.
-    pub fn variables(&self) -> impl Iterator<Item = (&String, &String)> {
-        self.variables.iter()
-    }
-
-    /// The value of a variable.
-    pub fn variable(&self, name: &str) -> Option<&String> {
-        self.variables.get(name)
-    }
-}
 
 /// What one command reads, prints and returns.
 #[derive(Debug, Default)]
@@ -324,17 +294,22 @@ impl<'a> Interpreter<'a> {
         let directory = self.session.directory.clone();
         let (run, disks) = self.files();
         if !has_program(run, disks, &directory, &words[0]) {
-            io.err(format!("/bin/sh: {}: not found", words[0]));
+            let program = &words[0];
+            io.err(match self.session.dialect {
+                Dialect::Bash => format!("bash: {program}: command not found"),
+                Dialect::Dash => format!("/bin/sh: 1: {program}: not found"),
+                Dialect::Busybox => format!("/bin/sh: {program}: not found"),
+            });
             return 127;
         }
         match name {
-            "sh" | "ash" | "bash" => self.shell(arguments, io),
+            "sh" | "ash" | "bash" => self.shell(name, arguments, io),
             _ => applets::run(self, name, arguments, io),
         }
     }
 
     /// A shell inside the shell.
-    fn shell(&mut self, arguments: &[String], io: &mut Io) -> i32 {
+    fn shell(&mut self, name: &str, arguments: &[String], io: &mut Io) -> i32 {
         if self.depth >= DEEPEST {
             return 1;
         }
@@ -354,6 +329,9 @@ impl<'a> Interpreter<'a> {
             _ => std::mem::take(&mut io.input),
         };
         let outer = self.session.clone();
+        if name == "bash" {
+            self.session.dialect = Dialect::Bash;
+        }
         self.depth += 1;
         let code = self.script(&text, io);
         self.depth -= 1;

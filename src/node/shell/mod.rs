@@ -10,8 +10,10 @@ mod interpreter;
 mod list;
 mod online;
 mod parse;
+mod session;
 
 use self::interpreter::{Host, Interpreter, Networked};
+use self::session::{Dialect, Session};
 use super::container::Run;
 use super::kubelet::etc::hostname;
 use super::runtime::Runtime;
@@ -54,7 +56,7 @@ impl Commands {
 pub const SHELLS: &[&str] = &["sh", "ash", "bash"];
 
 /// Programs that images have and the model does not carry out.
-const OTHERS: &str = " apt apt-get awk basename chroot corepack crond cut dd df dirname \
+const OTHERS: &str = " awk basename chroot corepack crond cut dd df dirname \
                       docker-entrypoint.sh dpkg du expr find getent gunzip gzip httpd ip less ln \
                       md5sum more mount nc netstat nginx nginx-debug nice nohup npm npx od perl \
                       ping printf sed seq sha256sum sort stat stty tar telnet time timeout top tr \
@@ -141,16 +143,7 @@ fn exec_id(program: &str) -> String {
 pub struct ContainerShell {
     pod: Rc<Pod>,
     container: String,
-    session: interpreter::Session,
-    prompt: Prompt,
-}
-
-/// What a shell writes before a line to type.
-#[derive(Clone, Copy, Debug)]
-enum Prompt {
-    Busybox,
-    Dash,
-    Bash,
+    session: Session,
 }
 
 /// What a line typed into a shell has led to.
@@ -169,10 +162,10 @@ impl ContainerShell {
             "/root" => "~",
             directory => directory,
         };
-        match self.prompt {
-            Prompt::Busybox => format!("{directory} # "),
-            Prompt::Dash => "# ".to_owned(),
-            Prompt::Bash => format!("root@{}:{directory}# ", hostname(&self.pod)),
+        match self.session.dialect {
+            Dialect::Busybox => format!("{directory} # "),
+            Dialect::Dash => "# ".to_owned(),
+            Dialect::Bash => format!("root@{}:{directory}# ", hostname(&self.pod)),
         }
     }
 
@@ -296,24 +289,22 @@ impl Runtime {
         container: &str,
         shell: &str,
     ) -> Result<ContainerShell, ExecError> {
-        let session = self.session(pod, container)?;
+        let mut session = self.session(pod, container)?;
         let run = self.run(pod, container).expect("a session exists only in a running container");
         if !interpreter::has_program(run, &self.disks, &session.directory, shell) {
             return Err(ExecError::NoSuchProgram { program: shell.to_owned() });
         }
-        let prompt = match base_name(shell) {
-            "bash" => Prompt::Bash,
-            _ if run.image.is_debian => Prompt::Dash,
-            _ => Prompt::Busybox,
-        };
+        if base_name(shell) == "bash" {
+            session.dialect = Dialect::Bash;
+        }
         let (pod, container) = (Rc::new(pod.clone()), container.to_owned());
-        Ok(ContainerShell { pod, container, session, prompt })
+        Ok(ContainerShell { pod, container, session })
     }
 
-    fn session(&self, pod: &Pod, container: &str) -> Result<interpreter::Session, ExecError> {
+    fn session(&self, pod: &Pod, container: &str) -> Result<Session, ExecError> {
         let run = self.run(pod, container);
         let none = || ExecError::NotRunning { container: container.to_owned() };
-        run.map(interpreter::Session::new).ok_or_else(none)
+        run.map(Session::new).ok_or_else(none)
     }
 }
 
@@ -327,7 +318,7 @@ pub fn run_command(run: &mut Run, disks: &mut Disks, words: &[String], now: Mill
     if words.iter().any(is_endless) || words.first().is_some_and(|word| word == "tail") {
         return None;
     }
-    let session = interpreter::Session::new(run);
+    let session = Session::new(run);
     let mut interpreter = Interpreter::new(Host::Bare { run: &mut *run, disks }, session, now);
     let (text, code) = interpreter.run_words(words, "");
     let (slept, exited) = (interpreter.slept, interpreter.exited);
@@ -337,7 +328,7 @@ pub fn run_command(run: &mut Run, disks: &mut Disks, words: &[String], now: Mill
 
 /// Runs the command of a probe.
 pub fn run_probe(run: &mut Run, disks: &mut Disks, words: &[String], now: Millis) -> (String, i32) {
-    let session = interpreter::Session::new(run);
+    let session = Session::new(run);
     let program = words.first().map_or("", String::as_str);
     if !interpreter::has_program(run, disks, &session.directory, program) {
         return (format!("exec: \"{program}\": executable file not found in $PATH"), 127);

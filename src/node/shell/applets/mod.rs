@@ -44,7 +44,7 @@ pub fn run(shell: &mut Interpreter<'_>, name: &str, arguments: &[String], io: &m
         "kill" => process::kill(shell, arguments, io),
         "ps" => process::ps(shell, io),
         "test" | "[" => process::test(shell, arguments),
-        "curl" | "nslookup" | "wget" => shell.ask_network(name, arguments, io),
+        "apt" | "apt-get" | "curl" | "nslookup" | "wget" => shell.ask_network(name, arguments, io),
         "node" => process::node(arguments, io),
         _ => 0,
     }

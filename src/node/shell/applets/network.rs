@@ -5,15 +5,46 @@ use crate::node::dns::Answer;
 use crate::node::files::resolve;
 use crate::node::network::NetworkError;
 use crate::node::shell::curl::Curl;
-use crate::node::shell::interpreter::{Interpreter, Io};
+use crate::node::shell::interpreter::{Interpreter, Io, has_program};
 
-/// Runs one of them: `curl`, `nslookup` or `wget`.
+/// Runs one of them: `apt`, `curl`, `nslookup` or `wget`.
 pub fn run(shell: &mut Interpreter<'_>, name: &str, arguments: &[String], io: &mut Io) -> i32 {
     match name {
+        "apt" | "apt-get" => apt(shell, arguments, io),
         "curl" => curl(shell, arguments, io),
         "nslookup" => nslookup(shell, arguments, io),
         _ => wget(shell, arguments, io),
     }
+}
+
+/// There is nothing outside the cluster to fetch from, so that only what is there can be had.
+fn apt(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io) -> i32 {
+    const MIRROR: &str = "http://deb.debian.org/debian";
+    const WHY: &str = "Temporary failure resolving 'deb.debian.org'";
+    let (_, words) = split_flags(arguments);
+    let Some((action, packages)) = words.split_first() else { return 0 };
+    let read = "Reading package lists... Done\n";
+    if *action == "update" {
+        io.out(format!("Err:1 {MIRROR} bookworm InRelease\n  {WHY}\n{read}"));
+        io.err(format!("W: Failed to fetch {MIRROR}/dists/bookworm/InRelease  {WHY}"));
+        io.err(
+            "W: Some index files failed to download. They have been ignored, or old ones used \
+             instead.",
+        );
+        return 0;
+    }
+    let more = "Building dependency tree... Done\nReading state information... Done\n";
+    io.out(format!("{read}{more}"));
+    for package in packages {
+        let (run, disks) = shell.files();
+        if !has_program(run, disks, "/", package) {
+            io.err(format!("E: Unable to locate package {package}"));
+            return 100;
+        }
+        io.out(format!("{package} is already the newest version.\n"));
+    }
+    io.out("0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n");
+    0
 }
 
 fn curl(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io) -> i32 {
@@ -60,7 +91,10 @@ fn nslookup(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io) -> i
     if shell.image().ends_with("busybox:1.28") {
         return nslookup_1_28(name, &server, answer, io);
     }
-    io.out(format!("Server:\t\t{server}\nAddress:\t{server}:53\n\n"));
+    // These have the program of BIND.
+    let is_bind = ["agnhost", "dnsutils", "netshoot"].iter().any(|it| shell.image().contains(it));
+    let mark = if is_bind { '#' } else { ':' };
+    io.out(format!("Server:\t\t{server}\nAddress:\t{server}{mark}53\n\n"));
     let Some(answer) = answer else {
         io.out(format!("** server can't find {name}: NXDOMAIN\n\n"));
         return 1;
