@@ -36,7 +36,7 @@ pub enum Program {
 }
 
 /// How long a process that ends by itself runs, in milliseconds.
-const SHORT_LIFE: i64 = 2000;
+pub const SHORT_LIFE: i64 = 2000;
 
 /// Files of the `visits` image below `/app`, as they are in the repository.
 const VISITS_FILES: &[(&str, &str)] = &[

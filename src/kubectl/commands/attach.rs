@@ -134,9 +134,17 @@ impl Attached {
             context.out.complain(Style::Plain, hint);
         }
         let (name, now) = (self.container.clone(), context.client.now);
-        let Process::Waiting(words) = context.client.runtime.process(&pod, &name) else {
-            self.stage = Stage::Watching(0);
-            return self.watch(context);
+        let words = match context.client.runtime.process(&pod, &name) {
+            Process::Waiting(words) => words,
+            Process::Unknown => {
+                context.client.runtime.end_process(&pod, &name, "", (now, 0));
+                self.stage = Stage::Ending;
+                return self.end(context);
+            }
+            Process::Busy => {
+                self.stage = Stage::Watching(0);
+                return self.watch(context);
+            }
         };
         let is_shell = matches!(&*words, [only] if SHELLS.contains(&base_name(only)));
         let cannot = |error: crate::node::shell::ExecError| Failure::plain(error.to_string());

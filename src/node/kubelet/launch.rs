@@ -6,7 +6,7 @@ use super::{PodState, Task, Which, Worker, etc};
 use crate::api::clock::Millis;
 use crate::apiserver::request::Request;
 use crate::node::container::{Ended, Layer, Run, State, Trouble};
-use crate::node::images::Program;
+use crate::node::images::{Program, SHORT_LIFE};
 use crate::node::log::Log;
 use crate::node::shell::attach;
 use crate::node::volumes::mounts;
@@ -44,15 +44,21 @@ impl Worker<'_> {
         {
             return self.fail_to_launch(which, program, now);
         }
+        // What the model does not carry out is taken to do what it is there for: a container that
+        // initialises its pod ends well, any other runs on.
+        let is_sidecar = spec.restart_policy.as_deref() == Some("Always");
+        let end = (which.init && !is_sidecar).then_some((now + SHORT_LIFE, 0));
         let ends = match (image.program, carried_out(&words)) {
             // What reads from somebody who has yet to attach.
             (Program::Ends { .. }, _) | (_, true) if attach::awaits_input(&spec, &words) => None,
+            (_, true) if shell::is_beyond(&words) => end,
             (_, true) => (self.commands.run)(&mut run, self.disks, &words, now),
             (Program::Ends { after, code }, false) => Some((now + after, code)),
             (Program::Visits, false) => {
                 visits::start(&mut run, self.disks);
                 None
             }
+            (Program::Forever, false) if !image.is_known => end,
             (Program::Nginx | Program::Hello(_) | Program::Forever, false) => None,
         };
         self.tell_now(which, false, "Started", format!("Started container {}", spec.name));

@@ -71,6 +71,25 @@ fn a_program_that_is_only_not_modelled_starts() {
 }
 
 #[test]
+fn what_the_model_cannot_carry_out_does_what_it_is_there_for() {
+    let mut world = world();
+    let script = json!(["bash", "-c", "set -ex\n[[ $HOSTNAME =~ -([0-9]+)$ ]] || exit 1"]);
+    let probe = json!({"exec": {"command": ["mysqladmin", "ping"]}, "periodSeconds": 1});
+    let mut spec = container(json!({"readinessProbe": probe}));
+    spec["initContainers"] = json!([
+        {"name": "script", "image": "mysql:5.7", "command": script},
+        {"name": "own", "image": "git-sync:1", "command": ["git", "clone"]},
+        {"name": "stays", "image": "proxy:1", "restartPolicy": "Always"},
+    ]);
+    world.create_pod("db-0", "mysql:5.7", spec);
+    world.run(20_000);
+    let pod = world.pod("db-0");
+    assert_eq!(pod.status.phase, "Running");
+    assert!(pod.is_ready());
+    assert!(pod.status.init_container_statuses[2].state.running.is_some());
+}
+
+#[test]
 fn an_image_name_that_cannot_be_read_is_told() {
     let mut world = world();
     world.create_pod("upper", "Lab/NGINX:1.25", json!({}));

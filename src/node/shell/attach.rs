@@ -1,6 +1,7 @@
 //! Processes that somebody attaches to.
 
-use super::{SHELLS, base_name};
+use super::interpreter::has_program;
+use super::{SHELLS, base_name, is_beyond, is_endless};
 use crate::api::clock::Millis;
 use crate::api::container::Container;
 use crate::api::pod::Pod;
@@ -23,6 +24,8 @@ pub fn awaits_input(spec: &Container, words: &[String]) -> bool {
 pub enum Process {
     /// A command that has waited for him; a shell alone is one as well.
     Waiting(Vec<String>),
+    /// A command that has waited for him and that the model does not carry out.
+    Unknown,
     /// A process that takes no notice.
     Busy,
 }
@@ -35,8 +38,15 @@ impl Runtime {
         let (Some(spec), Some(run)) = (spec, run) else { return Process::Busy };
         let words: Vec<String> = spec.command.iter().chain(&spec.args).cloned().collect();
         let is_own = words.is_empty() && !matches!(run.image.program, Program::Ends { .. });
-        if is_own || !awaits_input(spec, &words) {
+        if is_own || !awaits_input(spec, &words) || is_endless(&words) {
             return Process::Busy;
+        }
+        let directory = &run.working_directory;
+        let first = words.first();
+        if is_beyond(&words)
+            || first.is_some_and(|first| !has_program(run, &self.disks, directory, first))
+        {
+            return Process::Unknown;
         }
         let shell = if run.image.is_debian { "bash" } else { "sh" };
         Process::Waiting(if words.is_empty() { vec![shell.to_owned()] } else { words })

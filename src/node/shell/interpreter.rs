@@ -287,7 +287,7 @@ impl<'a> Interpreter<'a> {
                 }
                 return 0;
             }
-            "clear" | ":" => return 0,
+            "clear" | ":" | "set" => return 0,
             _ => {}
         }
         let name = words[0].rsplit_once('/').map_or(words[0].as_str(), |(_, name)| name);

@@ -75,6 +75,22 @@ pub fn can_start(run: &Run, disks: &Disks, program: &str) -> bool {
         || interpreter::has_program(run, disks, &run.working_directory, program)
 }
 
+/// Whether a script needs more of a shell than the model has.
+pub fn is_beyond(words: &[String]) -> bool {
+    has_word(words, &["[[", "case", "exec", "function", "if"])
+}
+
+/// Whether a command is taken to run for ever.
+pub fn is_endless(words: &[String]) -> bool {
+    has_word(words, &["while", "until", "for", "wait"])
+        || words.first().is_some_and(|word| word == "tail")
+}
+
+fn has_word(words: &[String], wanted: &[&str]) -> bool {
+    let apart = |c: char| c.is_whitespace() || c == ';';
+    words.iter().flat_map(|word| word.split(apart)).any(|word| wanted.contains(&word))
+}
+
 /// Why a program that there is none of cannot be run.
 /// Models github.com/opencontainers/runc/libcontainer/standard_init_linux.go Init.
 pub fn no_such_program(program: &str) -> String {
@@ -311,11 +327,7 @@ impl Runtime {
 /// Runs the command of a container, which is its process: what it prints goes to the log. Returns
 /// when and how it ends; a command that never does is told by words like `while` or by `tail -f`.
 pub fn run_command(run: &mut Run, disks: &mut Disks, words: &[String], now: Millis) -> Option<End> {
-    let is_endless = |word: &String| {
-        let mut words = word.split(|c: char| c.is_whitespace() || c == ';');
-        words.any(|word| matches!(word, "while" | "until" | "for" | "wait"))
-    };
-    if words.iter().any(is_endless) || words.first().is_some_and(|word| word == "tail") {
+    if is_endless(words) {
         return None;
     }
     let session = Session::new(run);
@@ -326,12 +338,15 @@ pub fn run_command(run: &mut Run, disks: &mut Disks, words: &[String], now: Mill
     Some((now + slept?, exited.unwrap_or(code)))
 }
 
-/// Runs the command of a probe.
+/// Runs the command of a probe. One that the model does not carry out is taken to succeed.
 pub fn run_probe(run: &mut Run, disks: &mut Disks, words: &[String], now: Millis) -> (String, i32) {
     let session = Session::new(run);
     let program = words.first().map_or("", String::as_str);
-    if !interpreter::has_program(run, disks, &session.directory, program) {
+    if !can_start(run, disks, program) {
         return (format!("exec: \"{program}\": executable file not found in $PATH"), 127);
+    }
+    if !interpreter::has_program(run, disks, &session.directory, program) {
+        return (String::new(), 0);
     }
     Interpreter::new(Host::Bare { run, disks }, session, now).run_words(words, "")
 }
