@@ -176,7 +176,7 @@ fn is_command(line: &str) -> bool {
 fn opens_shell(command: &str) -> bool {
     let words: Vec<&str> = command.split_whitespace().collect();
     let is_open = words.iter().any(|word| matches!(*word, "-it" | "-ti" | "-i" | "--stdin"));
-    is_open && words.contains(&"exec")
+    is_open && words.iter().any(|word| matches!(*word, "exec" | "run" | "attach"))
 }
 
 /// Drops what stands between the output and the next command: blank lines, and comments.

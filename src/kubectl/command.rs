@@ -96,7 +96,8 @@ pub struct Opened {
 impl Context<'_, '_> {
     /// The namespace that the command line asks for, or the context that is in force.
     pub fn namespace(&self, arguments: &Arguments) -> String {
-        arguments.text("namespace").unwrap_or(self.config.namespace()).to_owned()
+        let named = arguments.text("namespace").filter(|namespace| !namespace.is_empty());
+        named.unwrap_or_else(|| self.config.namespace(arguments.text("context"))).to_owned()
     }
 }
 

@@ -104,6 +104,15 @@ pub const ALL_NAMESPACES: Flag = Flag::switch(
 /// The flags that every command knows.
 pub const GLOBAL: &[Flag] = &[HELP, NAMESPACE];
 
+/// The flags about the connection, which every command knows and whose list is only in
+/// `kubectl options`.
+pub const CONNECTION: &[Flag] = &[
+    Flag::text("context", "The name of the kubeconfig context to use"),
+    Flag::text("kubeconfig", "Path to the kubeconfig file to use for CLI requests."),
+    Flag::text("request-timeout", "How long to wait before giving up on a single request."),
+    Flag::number("v", "Number for the log level verbosity").letter('v'),
+];
+
 /// A command line, read: flags by name in the order given, and the other words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Arguments {
@@ -208,7 +217,7 @@ impl<'a> Reader<'a> {
         let recursive: &[Flag] = if with_files { &[RECURSIVE] } else { &[] };
         let with_output = self.flags.iter().any(|flag| flag.name == OUTPUT.name);
         let template: &[Flag] = if with_output { &[TEMPLATE] } else { &[] };
-        let more = GLOBAL.iter().chain(recursive).chain(template);
+        let more = GLOBAL.iter().chain(recursive).chain(template).chain(CONNECTION);
         self.flags.iter().chain(more).find(|flag| matches(flag))
     }
 

@@ -34,9 +34,10 @@ impl Default for Kubeconfig {
 }
 
 impl Kubeconfig {
-    /// The namespace of command lines that name none.
-    pub fn namespace(&self) -> &str {
-        let current = self.contexts.iter().find(|context| context.name == self.current);
+    /// The namespace of command lines that name none, in the current context or in another.
+    pub fn namespace(&self, context: Option<&str>) -> &str {
+        let name = context.unwrap_or(&self.current);
+        let current = self.contexts.iter().find(|context| context.name == name);
         let namespace = current.map_or("", |context| &context.namespace);
         if namespace.is_empty() { DEFAULT_NAMESPACE } else { namespace }
     }

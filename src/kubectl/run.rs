@@ -2,9 +2,10 @@
 
 use super::command::{COMMANDS, Command, Context, Outcome, find};
 use super::failure::Failure;
-use super::flags::{self, GLOBAL, Takes};
+use super::flags::{self, CONNECTION, GLOBAL, Takes};
 use super::help;
 use super::output::Style;
+use crate::api::go::quoted;
 
 /// Runs the words after `kubectl`.
 ///
@@ -38,9 +39,9 @@ fn command_position(words: &[String]) -> Result<Option<usize>, Failure> {
             return Ok(Some(at));
         }
         let name = word.trim_start_matches('-');
-        let takes_next = GLOBAL.iter().any(|flag| {
+        let takes_next = GLOBAL.iter().chain(CONNECTION).any(|flag| {
             let letter = flag.short.is_some_and(|short| name == short.to_string());
-            flag.takes == Takes::Text && (name == flag.name || letter)
+            flag.takes != Takes::Switch && (name == flag.name || letter)
         });
         at += if takes_next { 2 } else { 1 };
     }
@@ -64,6 +65,11 @@ fn run_command(
     if arguments.on("help") {
         context.out.print(Style::Plain, &help::of(command, path));
         return Ok(Outcome::Done);
+    }
+    if let Some(name) = arguments.text("context")
+        && context.config.contexts.iter().all(|known| known.name != name)
+    {
+        return Err(Failure::error(format!("context {} does not exist", quoted(name))));
     }
     (command.run)(&arguments, context)
 }

@@ -34,6 +34,8 @@ pub const COMMAND: Command = Command {
         Flag::switch("all-containers", "Get all containers' logs in the pod(s)."),
         Flag::text("container", "Print the logs of this container").letter('c'),
         Flag::switch("follow", "Specify if the logs should be streamed.").letter('f'),
+        Flag::switch("ignore-errors", "If watching / following pod logs, allow for any errors."),
+        Flag::number("max-log-requests", "Maximum number of concurrent logs to follow."),
         NAMESPACE,
         Flag::switch("prefix", "Prefix each log line with the log source."),
         Flag::switch("previous", "Print the logs of the previous instance of the container.")
@@ -52,6 +54,9 @@ pub const COMMAND: Command = Command {
 
 /// With a selector kubectl shows so many lines of each pod, unless told otherwise.
 const SELECTOR_TAIL: i64 = 10;
+
+/// So many logs are followed at a time, unless told otherwise.
+const MOST_STREAMS: i64 = 5;
 
 /// The log of one container, and how much of it has been printed.
 struct Stream {
@@ -73,6 +78,14 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     let since = since(arguments, context.client.now)?;
     let limit = arguments.number("limit-bytes").map(|limit| limit.max(0) as usize);
     let mut streams = streams(arguments, context)?;
+    let most = arguments.number("max-log-requests").unwrap_or(MOST_STREAMS);
+    if follow && streams.len() > 1 && streams.len() as i64 > most {
+        return Err(Failure::error(format!(
+            "you are attempting to follow {} log streams, but maximum allowed concurrency is \
+             {most}, use --max-log-requests to increase the limit",
+            streams.len()
+        )));
+    }
     for stream in &mut streams {
         let Some(log) = read(stream, previous, context)? else { continue };
         stream.printed = log.text().len();
