@@ -106,14 +106,16 @@ pub fn check_name(image: &str) -> Result<(), String> {
     let invalid = "invalid reference format".to_owned();
     let (host, rest) = match image.split_once('/') {
         Some((host, rest))
-            if host.contains(['.', ':']) || host == "localhost" || host != host.to_lowercase() =>
+            if host.contains(['.', ':'])
+                || host == "localhost"
+                || host != host.to_ascii_lowercase() =>
         {
             (host, rest)
         }
         _ => ("", image),
     };
     let path = rest.split_once(':').map_or(rest, |(path, _)| path);
-    if path != path.to_lowercase() {
+    if path != path.to_ascii_lowercase() {
         let library = if host.is_empty() && !path.contains('/') { "library/" } else { "" };
         return Err(format!("{invalid}: repository name ({library}{path}) must be lowercase"));
     }

@@ -110,7 +110,7 @@ fn unscheduled(now: &Snapshot, pod: &Rc<Pod>) -> Why {
         );
         return Why::new(pod, "Kubernetes Scheduler", sentence).field(pod, "spec.nodeName");
     };
-    let because = refused.message.to_lowercase();
+    let because = refused.message.to_ascii_lowercase();
     let claim = unbound_claim(now, pod).filter(|_| because.contains("persistentvolumeclaim"));
     let why = match claim {
         Some((name_of_claim, None)) => {

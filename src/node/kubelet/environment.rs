@@ -72,16 +72,16 @@ fn services(pod: &Pod, store: &Store) -> Vec<(String, String)> {
         if address.is_empty() || address == "None" {
             continue;
         }
-        let name = meta.name.replace('-', "_").to_uppercase();
+        let name = meta.name.replace('-', "_").to_ascii_uppercase();
         let mut add = |key: &str, value: String| set.push((format!("{name}_{key}"), value));
         add("SERVICE_HOST", address.clone());
         add("SERVICE_PORT", first.port.to_string());
         for port in spec.ports.iter().filter(|port| !port.name.is_empty()) {
-            let of = port.name.replace('-', "_").to_uppercase();
+            let of = port.name.replace('-', "_").to_ascii_uppercase();
             add(&format!("SERVICE_PORT_{of}"), port.port.to_string());
         }
         for (index, port) in spec.ports.iter().enumerate() {
-            let (number, protocol) = (port.port, port.protocol.to_lowercase());
+            let (number, protocol) = (port.port, port.protocol.to_ascii_lowercase());
             let url = format!("{protocol}://{address}:{number}");
             if index == 0 {
                 add("PORT", url.clone());
