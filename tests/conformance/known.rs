@@ -75,7 +75,6 @@ pub const KNOWN: &[(&str, usize, &str)] = &[
     ("table-formats", 52, OTHER_NAMESPACES),
     ("table-formats", 54, OTHER_NAMESPACES),
     ("table-formats", 67, OTHER_NAMESPACES),
-    ("table-formats", 74, "the model has no `kubectl config`"),
     ("table-formats", 75, "the model has no `kubectl explain`"),
 ];
 
