@@ -6,22 +6,11 @@ use super::jsonpath::JsonPath;
 use super::output::{Output, Style};
 use super::resource;
 use super::table::TableWriter;
+use super::template::Template;
 use crate::api::Object;
 use crate::api::json;
 use crate::manifest::emit;
 use serde_json::Value;
-use std::fmt::Debug;
-use std::rc::Rc;
-
-/// Something that makes a text of an object. [`super::template`] does, which only commands know
-/// that print objects.
-pub trait Renderer: Debug {
-    /// The text.
-    ///
-    /// # Errors
-    /// What is printed all the same, and what kubectl prints after `error: `.
-    fn render(&self, object: &Value) -> Result<String, (String, String)>;
-}
 
 /// An output format.
 #[derive(Clone, Debug)]
@@ -44,7 +33,7 @@ pub enum Format {
     /// `-o custom-columns=…`
     CustomColumns(CustomColumns),
     /// `-o go-template=…`
-    Template(Rc<dyn Renderer>),
+    Template(Template),
 }
 
 /// The formats that kubectl knows.
@@ -79,6 +68,9 @@ impl Format {
                 .map_err(Failure::error),
             ("jsonpath-as-json", Some(template)) => {
                 JsonPath::parse(template).map(Format::JsonPathAsJson).map_err(Failure::error)
+            }
+            ("go-template" | "template", Some(template)) => {
+                Template::parse(template).map(Format::Template).map_err(Failure::error)
             }
             ("jsonpath" | "jsonpath-as-json" | "go-template" | "template", None) => {
                 Err(Failure::error("template format specified but no template given"))

@@ -8,11 +8,10 @@ use self::eval::{Data, State};
 use self::parse::Node;
 use super::failure::Failure;
 use super::flags::Arguments;
-use super::format::{Format, Renderer};
+use super::format::Format;
 use crate::api::go::quoted;
 use crate::manifest::emit::to_json_compact;
 use serde_json::Value;
-use std::rc::Rc;
 
 /// A template that was read.
 // Models staging/src/k8s.io/cli-runtime/pkg/printers/template.go GoTemplatePrinter
@@ -34,10 +33,12 @@ impl Template {
         })?;
         Ok(Template { text: text.to_owned(), nodes })
     }
-}
 
-impl Renderer for Template {
-    fn render(&self, object: &Value) -> Result<String, (String, String)> {
+    /// The text that it makes of an object.
+    ///
+    /// # Errors
+    /// What is printed all the same, and what kubectl prints after `error: `.
+    pub fn render(&self, object: &Value) -> Result<String, (String, String)> {
         let mut state = State::new(Data::of(object));
         let failed = match state.run(&self.nodes, &Data::of(object)) {
             Ok(_) => return Ok(state.out),
@@ -63,7 +64,7 @@ impl Renderer for Template {
     }
 }
 
-/// The format that `-o` and `--template` ask for: a template, or one of those that `parse` knows.
+/// The format that `-o` and `--template` ask for together; `parse` reads what stands behind `-o`.
 ///
 /// # Errors
 /// There is no such format, or its template is wrong.
@@ -78,11 +79,10 @@ pub fn format(
         None => (output, arguments.text("template").filter(|text| !text.is_empty())),
     };
     match (name, value) {
-        ("go-template" | "template" | "", Some(text)) => {
-            let template = Template::parse(text).map_err(Failure::error)?;
-            Ok(Format::Template(Rc::new(template)))
+        ("", Some(text)) => parse(Some(&format!("go-template={text}"))),
+        ("go-template" | "template" | "jsonpath" | "jsonpath-as-json", Some(text)) => {
+            parse(Some(&format!("{name}={text}")))
         }
-        ("jsonpath" | "jsonpath-as-json", Some(text)) => parse(Some(&format!("{name}={text}"))),
         _ => parse(arguments.text("output")),
     }
 }

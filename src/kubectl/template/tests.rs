@@ -1,7 +1,6 @@
 //! What templates make of objects.
 
 use super::Template;
-use crate::kubectl::format::Renderer;
 use serde_json::{Value, json};
 
 fn pod() -> Value {
