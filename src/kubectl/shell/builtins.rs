@@ -3,6 +3,7 @@
 use super::condition::{bracket, seq, test};
 use super::filters::FILTERS;
 use super::http::{curl, wget};
+use super::printf::{printf, unescaped};
 use super::watch::watch;
 use crate::api::clock::Millis;
 use crate::api::order;
@@ -24,6 +25,7 @@ pub const BUILTINS: &[(&str, Builtin)] = &[
     ("false", fail),
     ("help", help),
     ("ls", ls),
+    ("printf", printf),
     ("pwd", pwd),
     ("seq", seq),
     ("sleep", sleep),
@@ -82,11 +84,28 @@ fn help(_: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure>
 }
 
 fn echo(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    match words.split_first() {
-        Some((option, rest)) if option == "-n" => {
-            context.out.print(Style::Plain, &rest.join(" "));
+    let is_option = |word: &&String| {
+        let letters = word.strip_prefix('-').unwrap_or_default();
+        !letters.is_empty() && letters.chars().all(|letter| "neE".contains(letter))
+    };
+    let (mut ends, mut escapes) = (true, false);
+    let options = words.iter().take_while(is_option);
+    let count = options.clone().count();
+    for letter in options.flat_map(|word| word.chars()) {
+        match letter {
+            'n' => ends = false,
+            'e' => escapes = true,
+            'E' => escapes = false,
+            _ => {}
         }
-        _ => context.out.line(Style::Plain, &words.join(" ")),
+    }
+    let mut text = words[count..].join(" ");
+    if escapes {
+        text = unescaped(&text);
+    }
+    context.out.print(Style::Plain, &text);
+    if ends {
+        context.out.line(Style::Plain, "");
     }
     Ok(Outcome::Done)
 }

@@ -14,6 +14,7 @@ mod condition;
 mod here;
 mod http;
 mod pipe;
+mod printf;
 pub mod programs;
 mod script;
 mod setup;

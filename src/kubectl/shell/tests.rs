@@ -31,7 +31,7 @@ spec:
       resources: {requests: {storage: 1Gi}}
 ";
 
-struct Lab {
+pub(super) struct Lab {
     api: ApiServer,
     runtime: Runtime,
     shell: Shell,
@@ -39,7 +39,7 @@ struct Lab {
 }
 
 impl Lab {
-    fn new() -> Lab {
+    pub(super) fn new() -> Lab {
         let now = Millis(1_700_000_000_000);
         let mut api = ApiServer::new(1, now, "10.96.0.0/12");
         let mut default = Namespace::default();
@@ -72,7 +72,7 @@ impl Lab {
         }
     }
 
-    fn prints(&mut self, line: &str, expected: &str) {
+    pub(super) fn prints(&mut self, line: &str, expected: &str) {
         assert_eq!(self.run(line).0, expected, "{line}");
     }
 }
