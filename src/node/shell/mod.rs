@@ -120,6 +120,11 @@ pub enum ExecError {
         /// Its name.
         container: String,
     },
+    /// The pod is on no node yet.
+    NoHost {
+        /// The name of the pod.
+        pod: String,
+    },
     /// The image has no such program.
     NoSuchProgram {
         /// What was to be run.
@@ -135,6 +140,10 @@ impl fmt::Display for ExecError {
                 "error: Internal error occurred: unable to upgrade connection: container not \
                  found (\"{container}\")"
             ),
+            // Models pkg/registry/core/pod/strategy.go streamLocation.
+            ExecError::NoHost { pod } => {
+                write!(f, "Error from server (BadRequest): pod {pod} does not have a host assigned")
+            }
             ExecError::NoSuchProgram { program } => write!(
                 f,
                 "error: Internal error occurred: error executing command in container: failed to \
@@ -318,6 +327,9 @@ impl Runtime {
     }
 
     fn session(&self, pod: &Pod, container: &str) -> Result<Session, ExecError> {
+        if pod.spec.node_name.is_empty() {
+            return Err(ExecError::NoHost { pod: pod.metadata.name.clone() });
+        }
         let run = self.run(pod, container);
         let none = || ExecError::NotRunning { container: container.to_owned() };
         run.map(Session::new).ok_or_else(none)
