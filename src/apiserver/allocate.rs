@@ -147,18 +147,17 @@ fn assign_cluster_ip(server: &mut ApiServer, service: &mut Service) -> Result<()
     let addresses = &mut server.addresses;
     let address = match parse_ip(&spec.cluster_ip) {
         Some(asked) if !addresses.may_give(asked) => {
-            let (asked, cidr) = (&spec.cluster_ip, &addresses.cidr);
-            let why = if addresses.cluster_ips.contains(&parse_ip(asked).unwrap_or(0)) {
+            let (ip, cidr) = (&spec.cluster_ip, &addresses.cidr);
+            let why = if addresses.cluster_ips.contains(&asked) {
                 "provided IP is already allocated".to_owned()
             } else {
                 format!(
-                    "the provided IP ({asked}) is not in the valid range. The range of valid IPs \
-                     is {cidr}"
+                    "the provided IP ({ip}) is not in the valid range. The range of valid IPs is \
+                     {cidr}"
                 )
             };
-            let message = format!(
-                "Invalid value: []string{{\"{asked}\"}}: failed to allocate IP {asked}: {why}"
-            );
+            let message =
+                format!("Invalid value: []string{{\"{ip}\"}}: failed to allocate IP {ip}: {why}");
             let causes = vec![Cause { field: "spec.clusterIPs".to_owned(), message }];
             let (kind, name) = (crate::api::Kind::Service, &service.metadata.name);
             return Err(Status::invalid(kind, name, causes));

@@ -24,6 +24,7 @@ mod log;
 mod update;
 
 use self::allocate::Addresses;
+pub use self::deletion::{FOREGROUND_FINALIZER, ORPHAN_FINALIZER};
 use self::events::Recorder;
 use self::log::Log;
 use self::random::Random;

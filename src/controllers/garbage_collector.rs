@@ -8,9 +8,7 @@ use crate::api::meta::OwnerReference;
 use crate::api::{Key, Kind, Object};
 use crate::apiserver::request::{Change, Reconciled, Request, Verb};
 use crate::apiserver::store::Store;
-
-const ORPHAN: &str = "orphan";
-const FOREGROUND: &str = "foregroundDeletion";
+use crate::apiserver::{FOREGROUND_FINALIZER, ORPHAN_FINALIZER};
 
 /// The control loop.
 pub const CONTROLLER: Controller =
@@ -22,13 +20,13 @@ fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
         keys.extend(store.keys_owned_by(&object.metadata().uid).cloned());
         let owners = object.metadata().owner_references.iter();
         let owners = owners.filter_map(|owner| owner_of(object, owner, store));
-        keys.extend(owners.filter(|owner| goes_with(owner, FOREGROUND)).map(Object::key));
+        keys.extend(owners.filter(|owner| goes_with(owner, FOREGROUND_FINALIZER)).map(Object::key));
         return;
     }
     // An object that changes and keeps its owners has been looked at when it got them.
     let owners = &object.metadata().owner_references;
     let before = change.before.as_ref().map(|before| &before.metadata().owner_references);
-    let is_owner = goes_with(object, ORPHAN) || goes_with(object, FOREGROUND);
+    let is_owner = goes_with(object, ORPHAN_FINALIZER) || goes_with(object, FOREGROUND_FINALIZER);
     if is_owner || !owners.is_empty() && before != Some(owners) {
         keys.push(change.key.clone());
     }
@@ -52,10 +50,10 @@ fn owner_of<'a>(object: &Object, owner: &OwnerReference, store: &'a Store) -> Op
 pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
     let Some(object) = store.object(key) else { return Reconciled::nothing() };
     let meta = object.metadata();
-    if goes_with(object, ORPHAN) {
+    if goes_with(object, ORPHAN_FINALIZER) {
         return Reconciled::requests(orphan_dependents(object, store));
     }
-    if goes_with(object, FOREGROUND) {
+    if goes_with(object, FOREGROUND_FINALIZER) {
         return Reconciled::requests(delete_dependents(object, store));
     }
     if meta.owner_references.is_empty() || meta.is_terminating() {
@@ -88,14 +86,14 @@ fn delete_dependents(owner: &Object, store: &Store) -> Vec<Request> {
         store.keys_owned_by(uid).filter_map(|key| store.object(key)).filter(blocks).collect();
     if dependents.is_empty() {
         let mut released = owner.clone();
-        released.metadata_mut().finalizers.retain(|finalizer| finalizer != FOREGROUND);
+        released.metadata_mut().finalizers.retain(|finalizer| finalizer != FOREGROUND_FINALIZER);
         return vec![Request::update(released)];
     }
     let mut requests = Vec::new();
     for object in dependents.into_iter().filter(|object| !object.metadata().is_terminating()) {
         if store.keys_owned_by(&object.metadata().uid).next().is_some() {
             let mut waiting = object.clone();
-            waiting.metadata_mut().finalizers.push(FOREGROUND.to_owned());
+            waiting.metadata_mut().finalizers.push(FOREGROUND_FINALIZER.to_owned());
             requests.push(Request::update(waiting));
         }
         requests.push(delete(object));
@@ -115,7 +113,7 @@ fn orphan_dependents(owner: &Object, store: &Store) -> Vec<Request> {
         })
         .collect();
     let mut released = owner.clone();
-    released.metadata_mut().finalizers.retain(|finalizer| finalizer != ORPHAN);
+    released.metadata_mut().finalizers.retain(|finalizer| finalizer != ORPHAN_FINALIZER);
     requests.push(Request::update(released));
     requests
 }

@@ -84,6 +84,15 @@ pub const OUTPUT: Flag = Flag::text("output", "Output format.").letter('o');
 /// `--template`, which goes with `-o`.
 const TEMPLATE: Flag =
     Flag::text("template", "Template string to use when -o=go-template, -o=jsonpath.");
+/// `-c`, of the commands that go into a container.
+pub const CONTAINER: Flag = Flag::text("container", "Container name.").letter('c');
+/// `-q`, of the commands that attach to one.
+pub const QUIET: Flag =
+    Flag::switch("quiet", "Only print output from the remote session.").letter('q');
+/// `-i`, of the same.
+pub const STDIN: Flag = Flag::switch("stdin", "Pass stdin to the container").letter('i');
+/// `-t`, of the same.
+pub const TTY: Flag = Flag::switch("tty", "Stdin is a TTY").letter('t');
 /// `--dry-run`.
 pub const DRY_RUN: Flag = Flag::text_or(
     "dry-run",

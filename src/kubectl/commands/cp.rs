@@ -2,7 +2,7 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, Flag, NAMESPACE};
+use super::super::flags::{Arguments, CONTAINER, Flag, NAMESPACE};
 use super::super::output::Style;
 use super::pods;
 use crate::api::pod::Pod;
@@ -19,7 +19,7 @@ pub const COMMAND: Command = Command {
     usage: "cp <file-spec-src> <file-spec-dest>",
     examples: &["kubectl cp page.html web-0:/usr/share/nginx/html/index.html"],
     flags: &[
-        Flag::text("container", "Container name.").letter('c'),
+        CONTAINER,
         NAMESPACE,
         Flag::switch("no-preserve", "The file's ownership and permissions are not preserved."),
         Flag::number("retries", "Set number of retries to complete a copy operation."),

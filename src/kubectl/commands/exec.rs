@@ -2,7 +2,7 @@
 
 use super::super::command::{Command, Context, Group, Opened, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, Flag, NAMESPACE};
+use super::super::flags::{Arguments, CONTAINER, NAMESPACE, QUIET, STDIN, TTY};
 use super::super::output::Style;
 use super::pods;
 use crate::node::shell::{SHELLS, base_name};
@@ -19,13 +19,7 @@ pub const COMMAND: Command = Command {
         "kubectl exec -it web-0 -- /bin/sh",
         "kubectl exec deploy/web -- hostname",
     ],
-    flags: &[
-        Flag::text("container", "Container name.").letter('c'),
-        NAMESPACE,
-        Flag::switch("quiet", "Only print output from the remote session.").letter('q'),
-        Flag::switch("stdin", "Pass stdin to the container").letter('i'),
-        Flag::switch("tty", "Stdin is a TTY").letter('t'),
-    ],
+    flags: &[CONTAINER, NAMESPACE, QUIET, STDIN, TTY],
     subcommands: &[],
     words: Words::Pods,
     run,
