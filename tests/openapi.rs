@@ -106,7 +106,7 @@ fn is_within(value: &Value, whole: &Value) -> bool {
 fn check_changed(session: &Session, position: usize, when: &str) {
     let api = session.cluster.api();
     let changed: BTreeSet<Key> =
-        api.changes_since(position).iter().map(|change| change.object().key()).collect();
+        api.changes_since(position).map(|change| change.object().key()).collect();
     for object in changed.iter().filter_map(|key| api.store().object(key)) {
         if let Err(why) = check(&object.to_json()) {
             panic!("{when}: {:?}: {why}", object.key());

@@ -1,6 +1,7 @@
 //! The log of changes, which whoever follows it reads from where they stopped.
 
 use super::request::Change;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// How many changes are kept for those who have not looked for a while: where time is skipped, a
@@ -10,7 +11,7 @@ const LENGTH: usize = 8192;
 /// The log. A copy shares what has been written until one of the two goes on.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Log {
-    changes: Rc<Vec<Change>>,
+    changes: Rc<VecDeque<Change>>,
     /// How many have been forgotten.
     forgotten: usize,
 }
@@ -22,20 +23,20 @@ impl Log {
     }
 
     /// What was written since it ended there, oldest first; the oldest may be forgotten.
-    pub fn since(&self, end: usize) -> &[Change] {
-        &self.changes[end.saturating_sub(self.forgotten).min(self.changes.len())..]
+    pub fn since(&self, end: usize) -> impl ExactSizeIterator<Item = &Change> {
+        let start = end.saturating_sub(self.forgotten).min(self.changes.len());
+        self.changes.range(start..)
     }
 
     /// Writes a change down.
     pub fn push(&mut self, change: Change) {
-        Rc::make_mut(&mut self.changes).push(change);
+        Rc::make_mut(&mut self.changes).push_back(change);
     }
 
     /// Forgets the oldest changes.
     pub fn trim(&mut self) {
         let excess = self.changes.len().saturating_sub(LENGTH);
-        // Not one by one, for what stays has to be moved.
-        if excess > LENGTH {
+        if excess > 0 {
             Rc::make_mut(&mut self.changes).drain(..excess);
             self.forgotten += excess;
         }
@@ -53,8 +54,8 @@ mod tests {
         Change { key, before: None, after: None, at: Millis(at) }
     }
 
-    fn moments(changes: &[Change]) -> Vec<i64> {
-        changes.iter().map(|change| change.at.0).collect()
+    fn moments<'a>(changes: impl Iterator<Item = &'a Change>) -> Vec<i64> {
+        changes.map(|change| change.at.0).collect()
     }
 
     #[test]
@@ -70,7 +71,7 @@ mod tests {
         log.trim();
         assert_eq!(moments(log.since(0)), Vec::from_iter(20_000 - LENGTH as i64..20_000));
         assert_eq!(copy.since(0).len(), 20_000, "a copy keeps what it has");
-        assert!(log.since(read_to).is_empty());
+        assert_eq!(log.since(read_to).len(), 0);
 
         log.push(logged(20_000));
         assert_eq!(moments(log.since(read_to)), [20_000]);

@@ -140,7 +140,7 @@ impl ApiServer {
     }
 
     /// The changes since a position of the log, oldest first.
-    pub fn changes_since(&self, position: usize) -> &[Change] {
+    pub fn changes_since(&self, position: usize) -> impl ExactSizeIterator<Item = &Change> {
         self.log.since(position)
     }
 

@@ -79,6 +79,18 @@ impl Objects {
     }
 }
 
+/// The objects of one kind as they were at some time.
+#[derive(Clone, Debug, Default)]
+pub struct Seen(Option<Rc<Table>>);
+
+impl Seen {
+    /// Whether a store has exactly these objects of the kind.
+    pub fn is_still(&self, store: &Store, kind: Kind) -> bool {
+        let now = store.objects.tables.get(&kind);
+        self.0.as_ref().map(Rc::as_ptr) == now.map(Rc::as_ptr)
+    }
+}
+
 /// The keys of what belongs together, so that a change of anything else about it leaves them alone.
 type Index = Lookup<String, BTreeSet<Key>>;
 
@@ -119,6 +131,12 @@ impl Store {
     /// See [`Objects::list`].
     pub fn list<T: Resource>(&self) -> impl Iterator<Item = &Rc<T>> {
         self.objects.list()
+    }
+
+    /// The objects of a kind, to ask later whether they are still the same. Whoever keeps them lets
+    /// the next change of the kind copy its table.
+    pub fn see(&self, kind: Kind) -> Seen {
+        Seen(self.objects.tables.get(&kind).cloned())
     }
 
     /// The objects of a type that have an owner with that uid, controlling or not.

@@ -145,7 +145,7 @@ impl Cluster {
         let (deadline, position) = (self.now() + milliseconds, self.api.log_end());
         while self.next_due().is_some_and(|due| due <= deadline) {
             self.step();
-            let mut changes = self.api.changes_since(position).iter();
+            let mut changes = self.api.changes_since(position);
             if changes.any(|change| change.object().kind() != Kind::Event) {
                 return false;
             }

@@ -93,8 +93,8 @@ impl Session {
                 return Ran { output, code: INTERRUPTED };
             }
             self.wait(until);
-            let changes = self.cluster.api().changes_since(seen);
-            if changes.iter().any(|change| change.object().kind() != Kind::Event) {
+            let mut changes = self.cluster.api().changes_since(seen);
+            if changes.any(|change| change.object().kind() != Kind::Event) {
                 idle_since = self.cluster.now();
             }
             seen = self.cluster.api().log_end();

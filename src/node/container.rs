@@ -2,6 +2,7 @@
 
 use super::files::{Directory, Entry, Listed, strip};
 use super::images::Image;
+use super::kubelet::environment::Environment;
 use super::log::Log;
 use super::volumes::{Disks, Mount, locate};
 use crate::api::clock::Millis;
@@ -50,8 +51,8 @@ pub struct Run {
     pub layer: Layer,
     /// Where it sees volumes.
     pub mounts: Rc<Vec<Mount>>,
-    /// The environment, in order.
-    pub environment: Rc<Vec<(String, String)>>,
+    /// The environment of its process.
+    pub environment: Rc<Environment>,
     /// The directory in which its process was started.
     pub working_directory: String,
     /// The pod's host name.
@@ -186,8 +187,7 @@ impl Container {
 impl Run {
     /// The value of an environment variable.
     pub fn variable(&self, name: &str) -> Option<&str> {
-        let found = self.environment.iter().rev().find(|(key, _)| key == name);
-        found.map(|(_, value)| value.as_str())
+        self.environment.get(name)
     }
 
     /// What is at an absolute path.
@@ -365,13 +365,16 @@ pub struct Layer {
 impl Layer {
     /// A layer with nothing but the directories on which volumes are mounted and with those files,
     /// which volumes hide.
-    pub fn new(mounts: &[Mount], files: &[(&str, String)]) -> Layer {
+    pub fn new(
+        mounts: &[Mount],
+        files: impl IntoIterator<Item = (&'static str, Rc<str>)>,
+    ) -> Layer {
         let mut layer = Layer::default();
         for mount in mounts {
             layer.changed.make_directory(&mount.path[1..]);
         }
         for (path, text) in files {
-            layer.changed.write(path, text.as_str());
+            layer.changed.write(path, text);
         }
         layer
     }

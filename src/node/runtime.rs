@@ -2,6 +2,7 @@
 
 use super::container::{Container, Run};
 use super::images::{self, Image, Program};
+use super::kubelet::etc::Networks;
 use super::kubelet::{PodState, Stage, Worker, events};
 use super::log::Log;
 use super::machine::Machine;
@@ -31,6 +32,7 @@ pub struct Runtime {
     pub(super) nodes: SortedMap<String, NodeState>,
     pub(super) pods: Rc<Pods>,
     pub(super) disks: Disks,
+    networks: Networks,
     pub(super) woken: BTreeSet<Key>,
     /// Which endpoint a client of a service was sent to, and when: by service uid and client.
     pub(super) affinity: SortedMap<(String, String), (String, Millis)>,
@@ -101,6 +103,7 @@ impl Runtime {
             nodes: SortedMap::new(),
             pods: Rc::default(),
             disks: Disks::default(),
+            networks: Networks::default(),
             woken: BTreeSet::new(),
             affinity: SortedMap::new(),
         }
@@ -141,6 +144,7 @@ impl Runtime {
             state: Rc::make_mut(state),
             node,
             disks: &mut self.disks,
+            networks: &mut self.networks,
             durations: self.durations,
             host_disk: self.host_disk,
             commands: self.commands,

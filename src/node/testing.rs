@@ -151,7 +151,7 @@ impl World {
     }
 
     fn route(&mut self) {
-        let changes = self.api.changes_since(self.routed).to_vec();
+        let changes = self.api.changes_since(self.routed).cloned().collect::<Vec<_>>();
         self.routed = self.api.log_end();
         for change in changes {
             for key in self.scheduler.woken_by(&change, self.api.store()) {

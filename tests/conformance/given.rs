@@ -49,7 +49,7 @@ pub fn same(what: &str, expected: &Value, actual: &Value) -> Result<(), String> 
 
 /// The events that were recorded since a position of the log, each time that they were.
 pub fn events_since(api: &ApiServer, position: usize) -> Vec<Event> {
-    let changes = api.changes_since(position).iter();
+    let changes = api.changes_since(position);
     let written = changes.filter_map(|change| match &change.after {
         Some(Object::Event(event)) => Some(Event::clone(event)),
         _ => None,
@@ -59,5 +59,5 @@ pub fn events_since(api: &ApiServer, position: usize) -> Vec<Event> {
 
 /// Whether anything but events was written since a position of the log.
 pub fn changed_since(api: &ApiServer, position: usize) -> bool {
-    api.changes_since(position).iter().any(|change| change.object().kind() != Kind::Event)
+    api.changes_since(position).any(|change| change.object().kind() != Kind::Event)
 }

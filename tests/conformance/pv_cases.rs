@@ -159,7 +159,7 @@ impl World {
     fn delete(&mut self, key: &Key) -> Result<(), String> {
         let position = self.api.log_end();
         self.api.delete(key, &DeleteOptions::default()).map_err(|status| status.message)?;
-        let changes: Vec<Change> = self.api.changes_since(position).to_vec();
+        let changes: Vec<Change> = self.api.changes_since(position).cloned().collect();
         let mut keys = Vec::new();
         for change in &changes {
             (persistent_volume::CONTROLLER.affected)(change, self.api.store(), &mut keys);

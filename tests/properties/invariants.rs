@@ -232,7 +232,7 @@ fn controllers_are_content(cluster: &Cluster) -> Result<(), String> {
             }
             // A request that the server refuses changes nothing either.
             let _ = api.carry_out(wanted.requests);
-            let mut changes = api.changes_since(position).iter().map(|change| change.object());
+            let mut changes = api.changes_since(position).map(|change| change.object());
             if let Some(object) = changes.find(|object| object.kind() != Kind::Event) {
                 if waits_for_a_pod(cluster, &object.key()) {
                     continue;

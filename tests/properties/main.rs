@@ -107,7 +107,7 @@ impl Play {
         let position = cluster.api().log_end();
         let until = cluster.now() + WHILE;
         cluster.advance_to(until);
-        let changes = cluster.api().changes_since(position).iter();
+        let changes = cluster.api().changes_since(position);
         let last = changes.map(|change| {
             let key = change.object().key();
             let about = match change.object() {

@@ -145,7 +145,7 @@ impl List {
 impl Waiting for List {
     fn poll(&mut self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
         let changes = context.client.api.changes_since(self.position);
-        let written = changes.iter().filter_map(|change| {
+        let written = changes.filter_map(|change| {
             let event = Event::unwrap(change.after.as_ref()?)?;
             self.wants(event).then(|| (event.clone(), change.at))
         });

@@ -5,13 +5,45 @@ use super::PodState;
 use super::etc::hostname;
 use crate::api::container::Container;
 use crate::api::core::{Node, Service};
+use crate::api::meta::Text;
 use crate::api::pod::Pod;
 use crate::api::quantity::Quantity;
 use crate::apiserver::store::Store;
 use crate::node::config;
 use serde_json::Value;
+use std::rc::Rc;
 
-/// The variables in the order in which the process sees them.
+/// The environment variables of a process.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Environment {
+    /// Those of the image, of the runtime and of the container.
+    own: Vec<(Text, Text)>,
+    /// Those that tell of services, which all containers of a namespace are given.
+    services: Rc<Vec<(String, String)>>,
+}
+
+impl Environment {
+    /// The value of a variable.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// All variables in the order in which the process sees them; each name is there once.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = self.own.iter().map(|(name, value)| (&**name, &**value));
+        let is_own = |name: &str| self.own.iter().any(|(known, _)| known == name);
+        let services = self.services.iter().filter(move |(name, _)| !is_own(name));
+        own.chain(services.map(|(name, value)| (name.as_str(), value.as_str())))
+    }
+
+    /// Puts a variable at the end, in place of any of its name.
+    fn set(&mut self, name: String, value: String) {
+        self.own.retain(|(known, _)| *known != name);
+        self.own.push((name.into(), value.into()));
+    }
+}
+
+/// The variables that a container is started with.
 ///
 /// # Errors
 /// A config map or a secret that they are taken from does not exist.
@@ -19,19 +51,19 @@ pub fn environment(
     pod: &Pod,
     state: &PodState,
     container: &Container,
+    services: Rc<Vec<(String, String)>>,
     store: &Store,
-) -> Result<Vec<(String, String)>, String> {
+) -> Result<Environment, String> {
     let namespace = &pod.metadata.namespace;
     let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    let mut set: Vec<(String, String)> = vec![
-        ("PATH".to_owned(), path.to_owned()),
-        ("HOSTNAME".to_owned(), hostname(pod)),
-        ("HOME".to_owned(), "/root".to_owned()),
+    let own = vec![
+        ("PATH".into(), path.into()),
+        ("HOSTNAME".into(), hostname(pod).into()),
+        ("HOME".into(), "/root".into()),
     ];
-    let services = services(pod, store);
+    let mut set = Environment { own, services };
     for (name, value) in config::all_variables(container, namespace, store)? {
-        set.retain(|(known, _)| *known != name);
-        set.push((name, value));
+        set.set(name, value);
     }
     for variable in &container.env {
         let value = match &variable.value_from {
@@ -45,28 +77,21 @@ pub fn environment(
                 resource(pod, container, &source["resourceFieldRef"], store).unwrap_or_default()
             }
             Some(source) => field(pod, state, source).unwrap_or_default(),
-            None => expand(&variable.value, &set, &services),
+            None => expand(&variable.value, &set),
         };
-        set.retain(|(name, _)| *name != variable.name);
-        set.push((variable.name.clone(), value));
-    }
-    for (name, value) in services {
-        if set.iter().all(|(known, _)| *known != name) {
-            set.push((name, value));
-        }
+        set.set(variable.name.clone(), value);
     }
     Ok(set)
 }
 
-/// The variables that tell of the services of the pod's namespace, and of the API server.
+/// The variables that tell of the API server and, with `links`, of the services of a namespace.
 /// Models pkg/kubelet/envvars/envvars.go FromServices and kubelet_pods.go getServiceEnvVarMap.
-fn services(pod: &Pod, store: &Store) -> Vec<(String, String)> {
+pub fn services(namespace: &str, links: bool, store: &Store) -> Vec<(String, String)> {
     let mut set = Vec::new();
-    let (here, links) = (&pod.metadata.namespace, pod.spec.enable_service_links != Some(false));
     for service in store.list::<Service>() {
         let (meta, spec) = (&service.metadata, &service.spec);
         let is_master = meta.name == "kubernetes" && meta.namespace == "default";
-        let is_meant = is_master || links && meta.namespace == *here;
+        let is_meant = is_master || links && meta.namespace == namespace;
         let Some(first) = spec.ports.first().filter(|_| is_meant) else { continue };
         let address = &spec.cluster_ip;
         if address.is_empty() || address == "None" {
@@ -148,7 +173,7 @@ fn field(pod: &Pod, state: &PodState, source: &Value) -> Option<String> {
 
 /// Replaces `$(NAME)` by the variable of that name; `$$` stands for one dollar.
 /// Models third_party/forked/golang/expansion Expand.
-fn expand(text: &str, set: &[(String, String)], services: &[(String, String)]) -> String {
+fn expand(text: &str, set: &Environment) -> String {
     let mut result = String::new();
     let mut rest = text;
     while let Some(place) = rest.find('$') {
@@ -160,10 +185,7 @@ fn expand(text: &str, set: &[(String, String)], services: &[(String, String)]) -
             continue;
         }
         let name = rest.strip_prefix('(').and_then(|inner| inner.split_once(')'));
-        let known = name.and_then(|(name, after)| {
-            let (_, value) = set.iter().chain(services).find(|(known, _)| known == name)?;
-            Some((value, after))
-        });
+        let known = name.and_then(|(name, after)| Some((set.get(name)?, after)));
         match known {
             Some((value, after)) => {
                 result.push_str(value);
@@ -178,14 +200,13 @@ fn expand(text: &str, set: &[(String, String)], services: &[(String, String)]) -
 
 #[cfg(test)]
 mod tests {
-    use super::expand;
+    use super::{Environment, expand};
 
     #[test]
     fn variables_refer_to_earlier_ones() {
-        let set = [("NAME".to_owned(), "web-0".to_owned())];
-        assert_eq!(
-            expand("$(NAME).svc $$(NAME) $(OTHER) $", &set, &[]),
-            "web-0.svc $(NAME) $(OTHER) $"
-        );
+        let mut set = Environment::default();
+        set.set("NAME".to_owned(), "web-0".to_owned());
+        let expanded = expand("$(NAME).svc $$(NAME) $(OTHER) $", &set);
+        assert_eq!(expanded, "web-0.svc $(NAME) $(OTHER) $");
     }
 }

@@ -1,5 +1,6 @@
 //! The start of a container's process, or why there is none.
 
+use super::environment::Environment;
 use super::events::about_container;
 use super::start::should_restart;
 use super::{PodState, Task, Which, Worker, etc};
@@ -15,25 +16,22 @@ use std::rc::Rc;
 
 impl Worker<'_> {
     /// Starts the process of a container.
-    pub(super) fn launch(
-        &mut self,
-        which: Which,
-        environment: Rc<Vec<(String, String)>>,
-        now: Millis,
-    ) {
-        let spec = self.spec(which).clone();
+    pub(super) fn launch(&mut self, which: Which, environment: Rc<Environment>, now: Millis) {
+        let pod = self.pod.clone();
+        let spec = which.of(&pod);
         let sources = self.state.sources.as_deref().unwrap_or_default();
-        let mounts = mounts(&spec, sources);
+        let mounts = mounts(spec, sources);
         let image = self.node.image(&spec.image);
+        let network = self.networks.of(&pod, self.store);
         let mut run = Run {
-            layer: Layer::new(&mounts, &etc::files(&self.pod, &self.state.ip, self.store)),
+            layer: Layer::new(&mounts, etc::files(&pod, &self.state.ip, network)),
             mounts: Rc::new(mounts),
             environment,
             working_directory: match spec.working_dir.as_str() {
                 "" => image.working_directory.to_owned(),
                 directory => directory.to_owned(),
             },
-            hostname: etc::hostname(&self.pod),
+            hostname: etc::hostname(&pod),
             visits: None,
             log: Log::new(now),
             image: image.clone(),
@@ -50,7 +48,7 @@ impl Worker<'_> {
         let end = (which.init && !is_sidecar).then_some((now + SHORT_LIFE, 0));
         let ends = match (image.program, carried_out(&words)) {
             // What reads from somebody who has yet to attach.
-            (Program::Ends { .. }, _) | (_, true) if attach::awaits_input(&spec, &words) => None,
+            (Program::Ends { .. }, _) | (_, true) if attach::awaits_input(spec, &words) => None,
             (_, true) if shell::is_beyond(&words) => end,
             (_, true) => (self.commands.run)(&mut run, self.disks, &words, now),
             (Program::Ends { after, code }, false) => Some((now + after, code)),

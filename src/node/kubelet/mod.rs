@@ -13,6 +13,8 @@ mod start;
 pub mod status;
 mod stop;
 
+use self::environment::Environment;
+use self::etc::Networks;
 use self::probes::ProbeKind;
 use super::container::{Container, Ended, State};
 use super::runtime::NodeState;
@@ -83,6 +85,14 @@ pub struct Which {
     pub index: usize,
 }
 
+impl Which {
+    /// Its specification in the pod.
+    fn of(self, pod: &Pod) -> &crate::api::container::Container {
+        let spec = &pod.spec;
+        if self.init { &spec.init_containers[self.index] } else { &spec.containers[self.index] }
+    }
+}
+
 /// Something to do at its moment.
 #[derive(Clone, Debug, PartialEq)]
 enum Task {
@@ -91,7 +101,7 @@ enum Task {
     /// Tell what happened just now.
     Tell(Box<EventDraft>),
     /// The process of a container starts, with these variables.
-    Launch(Which, Rc<Vec<(String, String)>>),
+    Launch(Which, Rc<Environment>),
     /// Try a probe.
     Probe(Which, ProbeKind),
     /// All containers have been stopped.
@@ -225,6 +235,8 @@ pub struct Worker<'a> {
     pub node: &'a mut NodeState,
     /// All disks.
     pub disks: &'a mut Disks,
+    /// What containers are told of the network.
+    pub networks: &'a mut Networks,
     /// How long things take.
     pub durations: Durations,
     /// Whether directories of hosts are shared.

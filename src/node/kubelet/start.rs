@@ -136,7 +136,9 @@ impl Worker<'_> {
     fn start(&mut self, which: Which, now: Millis, moment: &mut Millis) -> Result<(), Trouble> {
         self.wait_after_end(which, now)?;
         self.ensure_image(which, now, moment)?;
-        let variables = match environment(&self.pod, self.state, self.spec(which), self.store) {
+        let services = self.networks.of(&self.pod, self.store).services.clone();
+        let (pod, spec) = (&self.pod, self.spec(which));
+        let variables = match environment(pod, self.state, spec, services, self.store) {
             Ok(variables) => Rc::new(variables),
             Err(message) => {
                 let text = format!("Error: {message}");
@@ -255,8 +257,7 @@ impl Worker<'_> {
     }
 
     pub(super) fn spec(&self, which: Which) -> &crate::api::container::Container {
-        let spec = &self.pod.spec;
-        if which.init { &spec.init_containers[which.index] } else { &spec.containers[which.index] }
+        which.of(&self.pod)
     }
 }
 

@@ -18,7 +18,7 @@ const OWNED: [&str; 5] =
 
 /// The status of a pod as it is now. What has not changed keeps its times.
 pub fn generate(state: &PodState, pod: &Pod, store: &Store, now: Millis) -> PodStatus {
-    let mut status = PodStatus::clone(&pod.status);
+    let before = &pod.status;
     let has_init = !state.init.is_empty();
     let report =
         |containers: &[Container], specs: &[container::Container]| -> Vec<ContainerStatus> {
@@ -28,8 +28,21 @@ pub fn generate(state: &PodState, pod: &Pod, store: &Store, now: Millis) -> PodS
                 .map(|(container, spec)| container_status(state, container, spec, has_init))
                 .collect()
         };
-    status.init_container_statuses = report(&state.init, &pod.spec.init_containers);
-    status.container_statuses = report(&state.containers, &pod.spec.containers);
+    let mut status = PodStatus {
+        conditions: Vec::new(),
+        container_statuses: report(&state.containers, &pod.spec.containers),
+        host_ip: before.host_ip.clone(),
+        host_ips: before.host_ips.clone(),
+        init_container_statuses: report(&state.init, &pod.spec.init_containers),
+        message: before.message.clone(),
+        nominated_node_name: before.nominated_node_name.clone(),
+        phase: before.phase.clone(),
+        pod_ip: before.pod_ip.clone(),
+        pod_ips: before.pod_ips.clone(),
+        qos_class: before.qos_class.clone(),
+        reason: before.reason.clone(),
+        start_time: before.start_time,
+    };
     order::by(&mut status.container_statuses, |a, b| a.name.cmp(&b.name));
     if let Some(address) = host_address(store, &state.node) {
         status.host_ips = vec![HostIp { ip: address.clone() }];
@@ -45,7 +58,7 @@ pub fn generate(state: &PodState, pod: &Pod, store: &Store, now: Millis) -> PodS
         status.phase = phase(pod, &status, is_terminal).to_owned();
     }
     let wanted = conditions(state, pod, &status);
-    set_conditions(&mut status.conditions, wanted, now);
+    status.conditions = merged(&before.conditions, wanted, now);
     status
 }
 
@@ -253,9 +266,8 @@ fn initialized(state: &PodState, pod: &Pod, ended: Option<&'static str>) -> Want
     }
 }
 
-/// Puts the kubelet's conditions in front, in its order; those of others stay.
-fn set_conditions(conditions: &mut Vec<PodCondition>, wanted: [Wanted; 5], now: Millis) {
-    let before = std::mem::take(conditions);
+/// The kubelet's conditions in its order, and behind them those of others, as they were.
+fn merged(before: &[PodCondition], wanted: [Wanted; 5], now: Millis) -> Vec<PodCondition> {
     let owned = wanted.into_iter().map(|(type_, is_true, reason, message)| {
         let status = if is_true { "True" } else { "False" };
         let same = before.iter().find(|condition| condition.type_ == type_);
@@ -270,7 +282,6 @@ fn set_conditions(conditions: &mut Vec<PodCondition>, wanted: [Wanted; 5], now: 
             type_: type_.into(),
         }
     });
-    *conditions = owned.collect();
-    let foreign = |condition: &PodCondition| !OWNED.contains(&&*condition.type_);
-    conditions.extend(before.into_iter().filter(foreign));
+    let foreign = |condition: &&PodCondition| !OWNED.contains(&&*condition.type_);
+    owned.chain(before.iter().filter(foreign).cloned()).collect()
 }

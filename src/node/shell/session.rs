@@ -28,7 +28,7 @@ impl Session {
     pub fn new(run: &Run) -> Session {
         Session {
             directory: run.working_directory.clone(),
-            variables: run.environment.iter().cloned().collect(),
+            variables: run.environment.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect(),
             last_code: 0,
             dialect: if run.image.is_debian { Dialect::Dash } else { Dialect::Busybox },
         }

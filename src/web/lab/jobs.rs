@@ -169,7 +169,7 @@ impl Jobs {
                     cluster.step();
                 }
             }
-            if cluster.api().changes_since(seen).iter().any(|change| !is_event(change)) {
+            if cluster.api().changes_since(seen).any(|change| !is_event(change)) {
                 idle_since = cluster.now();
             }
         }

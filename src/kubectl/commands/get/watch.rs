@@ -66,8 +66,7 @@ pub fn run(
 impl Waiting for Watch {
     fn poll(&mut self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
         let changes = context.client.api.changes_since(self.position);
-        let rows: Vec<(Object, Millis)> =
-            changes.iter().filter_map(|change| self.event(change)).collect();
+        let rows: Vec<(Object, Millis)> = changes.filter_map(|change| self.event(change)).collect();
         self.position = context.client.api.log_end();
         for (object, at) in rows {
             self.print(&[object], at, context)?;

@@ -79,7 +79,6 @@ impl Waiting for Status {
             };
             let changes = context.client.api.changes_since(position);
             let changed: Vec<Option<Object>> = changes
-                .iter()
                 .filter(|change| change.key == key)
                 .map(|change| change.after.clone())
                 .collect();
