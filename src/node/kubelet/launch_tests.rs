@@ -147,6 +147,20 @@ fn containers_know_the_services_of_their_namespace_when_they_start() {
 }
 
 #[test]
+fn a_service_that_comes_later_is_known_to_containers_that_start_later() {
+    let mut world = world();
+    let sleeps = || container(json!({"command": ["sleep", "99"]}));
+    world.create_pod("early", "busybox", sleeps());
+    world.run(5_000);
+    world.create(json!({"apiVersion": "v1", "kind": "Service",
+        "metadata": {"name": "web", "namespace": "default"}, "spec": {"ports": [{"port": 80}]}}));
+    world.create_pod("late", "busybox", sleeps());
+    world.run(5_000);
+    assert_eq!(world.sh("early", "echo $WEB_SERVICE_PORT").0, "\n");
+    assert_eq!(world.sh("late", "echo $WEB_SERVICE_PORT").0, "80\n");
+}
+
+#[test]
 fn a_container_may_be_told_its_resources() {
     let mut world = world();
     let of = |name: &str, resource: &str, divisor: &str| {
