@@ -17,6 +17,7 @@ pub mod go;
 pub mod json;
 mod key;
 pub mod lookup;
+pub mod markup;
 pub mod meta;
 pub mod order;
 pub mod pod;

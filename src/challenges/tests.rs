@@ -10,7 +10,7 @@ use crate::lesson::challenge::{Challenge, GOAL};
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::testing;
-use crate::lesson::text::{Block, Inline};
+use crate::lesson::text::{Block, Inline, blocks};
 use std::collections::BTreeSet;
 
 /// The seeds that challenges are played with, and the language of the files then.
@@ -38,9 +38,9 @@ fn every_text_has_the_goal_hints_and_an_explanation_alike_in_both_languages() {
     for challenge in CHALLENGES {
         let chapter = &challenge.chapter;
         assert!(chapter.steps.iter().map(|step| step.id).eq([GOAL]), "{}", chapter.slug);
-        testing::check_steps(chapter);
-        testing::check_languages(chapter);
-        testing::check_markup(chapter);
+        testing::check_steps(chapter, &challenge.prose);
+        testing::check_languages(chapter, &challenge.prose);
+        testing::check_markup(chapter, &challenge.prose);
         for lang in Lang::ALL {
             assert!(challenge.hints(lang).len() >= 2, "{}", chapter.slug);
         }
@@ -117,7 +117,7 @@ fn the_commands_that_hints_name_can_be_run_as_they_stand() {
     for challenge in CHALLENGES {
         let chapter = &challenge.chapter;
         let mut session = chapter.begin(Equipment::ALL, 1, Box::new(chapter.directory(Lang::En)));
-        for command in commands(&chapter.blocks(Lang::En)) {
+        for command in commands(&blocks(challenge.prose.en)) {
             let ran = session.run(command);
             assert_eq!(ran.code, 0, "{}: {command}\n{}", chapter.slug, ran.output.plain());
         }

@@ -1,6 +1,6 @@
 //! What every chapter must keep, whatever it is about.
 
-use super::{CHAPTERS, find, manifests, number};
+use super::{CHAPTERS, blocks, find, manifests, number, prose};
 use crate::i18n::Lang;
 use crate::lesson::Equipment;
 use crate::lesson::glossary;
@@ -9,9 +9,13 @@ use crate::lesson::own::step_alone;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::testing::{self, listing};
-use crate::lesson::text::{Block, Inline};
+use crate::lesson::text::{Block, Inline, Prose};
 use crate::lesson::{Chapter, SEED, Setup, Step, TerminalFile, resolve};
 use std::collections::BTreeSet;
+
+fn text_of(chapter: &Chapter) -> &'static Prose {
+    prose(chapter.slug).expect("the text of a chapter")
+}
 
 #[test]
 fn chapters_are_found_by_their_slugs_in_the_order_of_reading() {
@@ -42,22 +46,22 @@ fn every_chapter_is_a_folder_with_its_code_and_a_text_in_each_language() {
 
 #[test]
 fn every_step_stands_once_in_the_text_of_each_language_in_its_order() {
-    CHAPTERS.iter().for_each(|chapter| testing::check_steps(chapter));
+    CHAPTERS.iter().for_each(|chapter| testing::check_steps(chapter, text_of(chapter)));
 }
 
 #[test]
 fn both_languages_of_a_chapter_have_the_same_shape_and_the_same_names_in_it() {
-    CHAPTERS.iter().for_each(|chapter| testing::check_languages(chapter));
+    CHAPTERS.iter().for_each(|chapter| testing::check_languages(chapter, text_of(chapter)));
 }
 
 #[test]
 fn no_text_is_empty_or_holds_markup_that_the_page_does_not_know() {
-    CHAPTERS.iter().for_each(|chapter| testing::check_markup(chapter));
+    CHAPTERS.iter().for_each(|chapter| testing::check_markup(chapter, text_of(chapter)));
 }
 
 /// The runs of text in which terms are explained: of paragraphs and tasks, without code and links.
 fn explained(chapter: &Chapter, lang: Lang) -> Vec<String> {
-    let lines = chapter.blocks(lang).into_iter().filter_map(|block| match block {
+    let lines = blocks(chapter, lang).into_iter().filter_map(|block| match block {
         Block::Paragraph(line) => Some(line),
         Block::Step(step) => Some(step.task),
         _ => None,

@@ -11,6 +11,7 @@ use super::geometry::{Rect, px};
 use super::scene::*;
 use super::text::Label;
 use crate::api::Kind;
+use crate::api::markup::escape;
 use std::fmt::Write as _;
 
 /// The words of a picture; the rest of what is written on it are names.
@@ -90,24 +91,6 @@ pub fn board(scene: &Scene, lane: usize, captions: &Captions) -> String {
     out.lane(&scene.lanes[lane]);
     out.out.push_str("</svg>");
     out.out
-}
-
-/// Text as it may stand in SVG, in elements and in attributes.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            // XML has no way to write other control characters.
-            character if character.is_control() && !matches!(character, '\n' | '\t') => {}
-            character => out.push(character),
-        }
-    }
-    out
 }
 
 struct Writer<'a> {

@@ -5,7 +5,7 @@
 //! affair; the step's solution is one way, as short as the author found it.
 
 use super::Chapter;
-use super::text::{Block, Inline};
+use super::text::{self, Block, Inline, Prose};
 use crate::i18n::Lang;
 
 /// The id of the only step of every challenge.
@@ -13,9 +13,11 @@ pub const GOAL: &str = "goal";
 
 /// A challenge.
 pub struct Challenge {
-    /// All that it has in common with a chapter: its text, its cluster, and its only step. To begin
-    /// it takes [`super::Equipment::ALL`], for more than `kubectl apply` has been run in it.
+    /// All that it has in common with a chapter: its title, its cluster, and its only step. To
+    /// begin it takes [`super::Equipment::ALL`], for more than `kubectl apply` has been run in it.
     pub chapter: Chapter,
+    /// Its text.
+    pub prose: Prose,
     /// Which of the usual beliefs it puts right, by their numbers in the list of beliefs.
     pub teaches: &'static [u8],
 }
@@ -23,7 +25,7 @@ pub struct Challenge {
 impl Challenge {
     /// What helps to solve it, from vague to concrete.
     pub fn hints(&self, lang: Lang) -> Vec<Vec<Inline>> {
-        let mut blocks = self.chapter.blocks(lang).into_iter();
+        let mut blocks = text::blocks(self.prose.get(lang)).into_iter();
         let hints = blocks.find_map(|block| match block {
             Block::Step(step) => Some(step.hints),
             _ => None,

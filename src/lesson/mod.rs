@@ -42,8 +42,8 @@ pub const SEED: u64 = 1;
 pub struct Chapter {
     /// Its name in the page's address.
     pub slug: &'static str,
-    /// Its text; see [`text`] for what it may contain. The first line is the title.
-    pub prose: Localized<&'static str>,
+    /// What it is called. Its text stands apart, for the page has it already when the app begins.
+    pub title: Localized<&'static str>,
     /// The cluster that it plays in.
     pub setting: Setting,
     /// What the stage shows, from left to right.
@@ -61,12 +61,7 @@ pub struct Chapter {
 impl Chapter {
     /// The title.
     pub fn title(&self, lang: Lang) -> &'static str {
-        text::title(self.prose.get(lang))
-    }
-
-    /// The text, in pieces to draw.
-    pub fn blocks(&self, lang: Lang) -> Vec<text::Block> {
-        text::blocks(self.prose.get(lang))
+        self.title.get(lang)
     }
 
     /// The step with that id.

@@ -55,7 +55,7 @@ pub fn chapter(manifests: Vec<Manifest>) -> Result<&'static Chapter, String> {
     });
     Ok(Box::leak(Box::new(Chapter {
         slug: SLUG,
-        prose: Localized { en: "", id: "" },
+        title: Localized { en: "", id: "" },
         setting: Setting::Lab,
         lanes: lanes.leak(),
         files: files.collect::<Vec<_>>().leak(),
@@ -71,10 +71,10 @@ pub fn chapter(manifests: Vec<Manifest>) -> Result<&'static Chapter, String> {
 pub fn step_alone(chapter: &'static Chapter, step: &str, played: bool) -> Option<&'static Chapter> {
     let place = chapter.steps.iter().position(|it| it.id == step)?;
     let (before, rest) = chapter.steps.split_at(place);
-    let Chapter { slug, prose, setting, lanes, files, setup, .. } = chapter;
+    let Chapter { slug, title, setting, lanes, files, setup, .. } = chapter;
     Some(Box::leak(Box::new(Chapter {
         slug,
-        prose: Localized { en: prose.en, id: prose.id },
+        title: *title,
         setting: *setting,
         lanes,
         files,

@@ -1,6 +1,6 @@
 //! The text of a chapter: a small, fixed subset of Markdown, read into blocks that the page draws.
 //!
-//! What there is: `# title` as the first line, `## heading`, paragraphs, lists (`- item`),
+//! What there is: `## heading`, paragraphs, lists (`- item`),
 //! `**bold**`, `` `code` ``, `[text](address)`; and steps. A step is its marker, a paragraph that
 //! says what to do, a list of hints if it has any, and a quotation that says what one has seen when
 //! it is done. Instead of hints there may be a question, with the outcomes that can be predicted:
@@ -27,7 +27,11 @@
 //!
 //! Blocks are separated by empty lines. There is nothing else, so anything else is plain text.
 
-use crate::i18n::Words;
+use crate::api::markup::escape;
+use crate::i18n::{Localized, Words};
+
+/// A text in every language.
+pub type Prose = Localized<&'static str>;
 
 /// A piece of a chapter's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,14 +68,22 @@ impl Extra {
             Extra::Path => words.follow_visit(),
         }
     }
-}
 
-/// How they are written.
-const EXTRAS: [(&str, Extra); 3] = [
-    ("<!-- matrix -->", Extra::Matrix),
-    ("<!-- interleave -->", Extra::Interleave),
-    ("<!-- path -->", Extra::Path),
-];
+    /// The name in its marker.
+    pub fn name(self) -> &'static str {
+        match self {
+            Extra::Matrix => "matrix",
+            Extra::Interleave => "interleave",
+            Extra::Path => "path",
+        }
+    }
+
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Extra> {
+        let all = [Extra::Matrix, Extra::Interleave, Extra::Path];
+        all.into_iter().find(|extra| extra.name() == name)
+    }
+}
 
 /// The texts of a step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -116,33 +128,49 @@ impl Inline {
     pub fn may_break(code: &str) -> bool {
         code.len() > SHORT
     }
+}
 
-    /// A command word by word: where it is shown, a line breaks between its words and not at the
-    /// hyphens of its flags and names.
-    pub fn words(command: &str) -> Vec<Inline> {
-        let mut words = Vec::new();
-        for word in command.split(' ') {
-            if !words.is_empty() {
-                words.push(Inline::Text(" ".to_owned()));
-            }
-            words.push(Inline::Code(word.to_owned()));
+/// A command word by word, as HTML: where it is shown, a line breaks between its words and not at
+/// the hyphens of its flags and names.
+pub fn command(command: &str) -> String {
+    let mut html = String::new();
+    for word in command.split(' ') {
+        if !html.is_empty() {
+            html.push(' ');
         }
-        words
+        code(word, &mut html);
     }
+    html
 }
 
-/// The title of a text: its first line without the `# `.
-pub fn title(markdown: &str) -> &str {
-    let line = markdown.lines().next().unwrap_or_default();
-    line.strip_prefix("# ").unwrap_or(line).trim()
+fn code(text: &str, html: &mut String) {
+    html.push_str(if Inline::may_break(text) { "<code class=\"long\">" } else { "<code>" });
+    html.push_str(&escape(text));
+    html.push_str("</code>");
 }
 
-/// The blocks of a text, without its title.
+/// A line as HTML.
+pub fn html(line: &[Inline]) -> String {
+    let mut html = String::new();
+    for piece in line {
+        match piece {
+            Inline::Text(text) => html.push_str(&escape(text)),
+            Inline::Bold(text) => html.push_str(&format!("<strong>{}</strong>", escape(text))),
+            Inline::Code(text) => code(text, &mut html),
+            Inline::Link { text, address } => {
+                let (address, text) = (escape(address), escape(text));
+                html.push_str(&format!("<a href=\"{address}\">{text}</a>"));
+            }
+        }
+    }
+    html
+}
+
+/// The blocks of a text.
 pub fn blocks(markdown: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut group: Vec<&str> = Vec::new();
-    let body = markdown.lines().skip(usize::from(markdown.starts_with("# ")));
-    for line in body.map(str::trim_end).chain([""]) {
+    for line in markdown.lines().map(str::trim_end).chain([""]) {
         if line.is_empty() {
             close(&mut group, &mut blocks);
         } else if let Some(heading) = line.strip_prefix("## ") {
@@ -159,11 +187,11 @@ pub fn blocks(markdown: &str) -> Vec<Block> {
 fn close(group: &mut Vec<&str>, blocks: &mut Vec<Block>) {
     let lines = std::mem::take(group);
     let Some(first) = lines.first() else { return };
-    if let Some(id) = step_marker(first) {
+    if let Some(id) = marker(first).and_then(|marker| marker.strip_prefix("step: ")) {
         let task = inlines(&lines[1..].join(" "));
         blocks.push(Block::Step(StepText { id: id.to_owned(), task, ..StepText::default() }));
-    } else if let Some((_, extra)) = EXTRAS.iter().find(|(marker, _)| marker == first) {
-        blocks.push(Block::Extra(*extra));
+    } else if let Some(extra) = marker(first).and_then(Extra::named) {
+        blocks.push(Block::Extra(extra));
     } else if first.starts_with('>') {
         let text: Vec<&str> =
             lines.iter().map(|line| line.strip_prefix('>').unwrap_or(line).trim()).collect();
@@ -190,9 +218,9 @@ fn close(group: &mut Vec<&str>, blocks: &mut Vec<Block>) {
     }
 }
 
-/// The id in `<!-- step: id -->`.
-fn step_marker(line: &str) -> Option<&str> {
-    Some(line.strip_prefix("<!-- step:")?.strip_suffix("-->")?.trim())
+/// What stands in `<!-- … -->`.
+fn marker(line: &str) -> Option<&str> {
+    Some(line.strip_prefix("<!--")?.strip_suffix("-->")?.trim())
 }
 
 /// The items of a list; a line that begins no item goes on with the one before.
@@ -257,13 +285,20 @@ fn marked(text: &str) -> Option<(Inline, usize)> {
     Some((Inline::Link { text, address }, end + 2))
 }
 
-/// The text without its marks, for names and announcements.
-pub fn plain(inlines: &[Inline]) -> String {
-    let pieces = inlines.iter().map(|inline| match inline {
-        Inline::Text(text) | Inline::Bold(text) | Inline::Code(text) => text.as_str(),
-        Inline::Link { text, .. } => text.as_str(),
-    });
-    pieces.collect()
+/// HTML without its elements, for names and announcements. It has been written by [`html`], and a
+/// browser may have read and written it since.
+pub fn plain(html: &str) -> String {
+    let mut text = String::new();
+    for (at, piece) in html.split('<').enumerate() {
+        let shown = if at == 0 { Some(piece) } else { piece.split_once('>').map(|(_, it)| it) };
+        text.push_str(shown.unwrap_or_default());
+    }
+    let entities =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", "\u{a0}")];
+    for (entity, character) in entities {
+        text = text.replace(entity, character);
+    }
+    text.replace("&amp;", "&")
 }
 
 #[cfg(test)]
@@ -275,10 +310,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_read_into_its_title_and_its_blocks() {
-        let markdown = "# A title\n\nOne line\nand the next.\n\n## Then\n- first\n  goes on\n\
+    fn a_text_is_read_into_its_blocks() {
+        let markdown = "One line\nand the next.\n\n## Then\n- first\n  goes on\n\
                         - second\n\n<!-- matrix -->\n";
-        assert_eq!(title(markdown), "A title");
         assert_eq!(
             blocks(markdown),
             [
@@ -333,11 +367,8 @@ mod tests {
     #[test]
     fn the_words_of_a_command_are_the_command() {
         let command = "kubectl  patch pv a-1 -p '{\"spec\": {}}'";
-        let words = Inline::words(command);
-        assert_eq!(
-            words[..3],
-            [Inline::Code("kubectl".to_owned()), text(" "), Inline::Code(String::new())]
-        );
+        let words = super::command(command);
+        assert!(words.starts_with("<code>kubectl</code> <code></code> <code>patch"), "{words}");
         assert_eq!(plain(&words), command);
     }
 
@@ -356,6 +387,12 @@ mod tests {
         );
         assert_eq!(inlines("a ** b ` c [d"), [text("a ** b ` c [d")]);
         assert_eq!(inlines("é**ü**"), [text("é"), Inline::Bold("ü".to_owned())]);
-        assert_eq!(plain(&inlines("**a** `b` [c](d)")), "a b c");
+        let written = html(&inlines("**a** `b` [c](d?e&f) <&amp;>\u{a0}g"));
+        assert_eq!(
+            written,
+            "<strong>a</strong> <code>b</code> <a href=\"d?e&amp;f\">c</a> \
+             &lt;&amp;amp;&gt;\u{a0}g"
+        );
+        assert_eq!(plain(&written.replace('\u{a0}', "&nbsp;")), "a b c <&amp;>\u{a0}g");
     }
 }

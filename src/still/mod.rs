@@ -17,8 +17,8 @@ pub use self::courses::{Course, courses};
 pub use self::stage::pictures;
 pub use self::worksheet::worksheets;
 
+use crate::api::markup::escape;
 use crate::chapters::{CHAPTERS, number};
-use crate::diagram::svg::escape;
 use crate::i18n::Lang;
 use crate::lesson::{Chapter, Equipment, SEED};
 use std::fmt::Write as _;
@@ -108,6 +108,7 @@ pub(crate) mod tests {
     use crate::api::Object;
     use crate::api::pod::Pod;
     use crate::apiserver::snapshot::Snapshot;
+    use crate::chapters::blocks;
     use crate::lesson::text::Block;
     use serde_json::Value;
 
@@ -120,7 +121,7 @@ pub(crate) mod tests {
                 let page = pages.split(&id).nth(1).expect("the page of a chapter");
                 let page = page.split("data-page=").next().expect("its end");
                 assert!(page.contains(&format!("<h1>{}</h1>", escape(chapter.title(lang)))));
-                let steps = chapter.blocks(lang);
+                let steps = blocks(chapter, lang);
                 let steps = steps.iter().filter(|block| matches!(block, Block::Step(_)));
                 assert_eq!(page.matches("class=\"step\"").count(), steps.count(), "{id}");
                 assert_eq!(page.matches("class=\"lane\"").count(), chapter.lanes.len(), "{id}");

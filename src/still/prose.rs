@@ -1,12 +1,12 @@
 //! A chapter's text as HTML.
 
 use super::address;
+use crate::api::markup::escape;
 use crate::apiserver::KUBERNETES_VERSION;
 use crate::apiserver::snapshot::Snapshot;
-use crate::chapters::{CHAPTERS, number};
-use crate::diagram::svg::escape;
+use crate::chapters::{CHAPTERS, blocks, number};
 use crate::i18n::Lang;
-use crate::lesson::text::{Block, Inline, StepText};
+use crate::lesson::text::{self, Block, Inline, StepText, html};
 use crate::lesson::{Chapter, resolve};
 use std::fmt::Write as _;
 
@@ -16,17 +16,19 @@ pub fn article(chapter: &Chapter, lang: Lang, now: &Snapshot) -> String {
     let number = number(chapter.slug).unwrap_or(1);
     let mut text = String::new();
     let mut step = 0;
-    for block in chapter.blocks(lang) {
+    for block in blocks(chapter, lang) {
         let _ = match block {
-            Block::Heading(line) => write!(text, "<h2>{}</h2>", inlines(&line)),
-            Block::Paragraph(line) => write!(text, "<p>{}</p>", inlines(&line)),
+            Block::Heading(line) => write!(text, "<h2>{}</h2>", html(&line)),
+            Block::Paragraph(line) => write!(text, "<p>{}</p>", html(&line)),
             Block::List(items) => {
-                let items = items.iter().map(|item| format!("<li>{}</li>", inlines(item)));
+                let items = items.iter().map(|item| format!("<li>{}</li>", html(item)));
                 write!(text, "<ul>{}</ul>", items.collect::<String>())
             }
             Block::Extra(extra) => write!(
                 text,
-                "<p><button type=\"button\" class=\"button\" disabled>{}</button></p>",
+                "<p><button type=\"button\" class=\"button\" data-extra=\"{}\" disabled>{}\
+                 </button></p>",
+                extra.name(),
                 extra.label(words)
             ),
             Block::Step(words) => {
@@ -76,16 +78,17 @@ fn step(chapter: &Chapter, lang: Lang, text: &StepText, number: usize, now: &Sna
     let command = command.map_or_else(String::new, |command| {
         format!(
             "<button type=\"button\" class=\"run\" disabled>{}</button>",
-            inlines(&Inline::words(&command))
+            text::command(&command)
         )
     });
     format!(
-        "<div class=\"step\" data-state=\"{state}\"><span class=\"mark\" aria-hidden=\"true\">\
-         {number}</span><div><p><span class=\"said\">{said}: </span>{}</p>{}{command}\
-         <p class=\"seen\">{}</p></div></div>",
-        inlines(&text.task),
+        "<div class=\"step\" data-id=\"{}\" data-state=\"{state}\"><span class=\"mark\" \
+         aria-hidden=\"true\">{number}</span><div><p><span class=\"said\">{said}: </span><span \
+         class=\"task\">{}</span></p>{}{command}<p class=\"seen\">{}</p></div></div>",
+        text.id,
+        html(&text.task),
         question(text, lang),
-        inlines(&text.seen),
+        html(&text.seen),
     )
 }
 
@@ -95,28 +98,12 @@ fn question(text: &StepText, lang: Lang) -> String {
         return String::new();
     }
     let option = |(_, text): &(String, Vec<Inline>)| {
-        format!("<label><input type=\"radio\"><span>{}</span></label>", inlines(text))
+        format!("<label><input type=\"radio\"><span>{}</span></label>", html(text))
     };
     format!(
         "<fieldset class=\"predict\" disabled><legend>{}</legend>{}<p>{}</p></fieldset>",
-        inlines(&text.question),
+        html(&text.question),
         text.options.iter().map(option).collect::<String>(),
         escape(lang.words().predict()),
     )
-}
-
-/// Pieces of a line.
-pub fn inlines(pieces: &[Inline]) -> String {
-    let piece = |piece: &Inline| match piece {
-        Inline::Text(text) => escape(text),
-        Inline::Bold(text) => format!("<strong>{}</strong>", escape(text)),
-        Inline::Code(text) => {
-            let class = if Inline::may_break(text) { " class=\"long\"" } else { "" };
-            format!("<code{class}>{}</code>", escape(text))
-        }
-        Inline::Link { text, address } => {
-            format!("<a href=\"{}\">{}</a>", escape(address), escape(text))
-        }
-    };
-    pieces.iter().map(piece).collect()
 }

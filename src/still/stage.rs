@@ -1,8 +1,9 @@
 //! The stage as a picture: the chapter's lanes as they are when its cluster has settled.
 
+use crate::api::markup::escape;
 use crate::apiserver::snapshot::Snapshot;
 use crate::chapters::CHAPTERS;
-use crate::diagram::svg::{Captions, board, escape, svg};
+use crate::diagram::svg::{Captions, board, svg};
 use crate::diagram::{LaneSpec, Room, Scene, Slots, layout_in};
 use crate::i18n::{Lang, Words};
 use crate::lesson::{Chapter, Equipment, SEED};

@@ -1,14 +1,13 @@
 //! Worksheets to print: a chapter's steps with room to write, and the answers on another page.
 
 use super::answers::{self, Answer};
-use super::prose::inlines;
 use super::stage::whole;
+use crate::api::markup::escape;
 use crate::apiserver::KUBERNETES_VERSION;
 use crate::apiserver::snapshot::Snapshot;
-use crate::chapters::number;
-use crate::diagram::svg::escape;
+use crate::chapters::{blocks, number};
 use crate::i18n::Lang;
-use crate::lesson::text::{Block, StepText};
+use crate::lesson::text::{Block, StepText, html};
 use crate::lesson::{Chapter, Equipment, SEED};
 use std::fmt::Write as _;
 
@@ -32,9 +31,9 @@ fn page(chapter: &'static Chapter, lang: Lang) -> String {
     let session = chapter.begin(Equipment::SETUP, SEED, Box::new(chapter.directory(lang)));
     let here = number(chapter.slug).unwrap_or(1);
     let title = escape(chapter.title(lang));
-    let blocks = chapter.blocks(lang);
+    let blocks = blocks(chapter, lang);
     let introduction = blocks.iter().find_map(|block| match block {
-        Block::Paragraph(line) => Some(inlines(line)),
+        Block::Paragraph(line) => Some(html(line)),
         _ => None,
     });
     let steps: Vec<StepText> = blocks
@@ -92,11 +91,11 @@ fn figure(out: &mut String, chapter: &Chapter, lang: Lang, now: &Snapshot) {
 
 /// A step to do, with what can be predicted and room for what was seen.
 fn task(out: &mut String, text: &StepText) {
-    let _ = write!(out, "<li><p>{}</p>", inlines(&text.task));
+    let _ = write!(out, "<li><p>{}</p>", html(&text.task));
     if !text.options.is_empty() {
-        let _ = write!(out, "<p class=\"ask\">{}</p><ul class=\"boxes\">", inlines(&text.question));
+        let _ = write!(out, "<p class=\"ask\">{}</p><ul class=\"boxes\">", html(&text.question));
         for (_, option) in &text.options {
-            let _ = write!(out, "<li>{}</li>", inlines(option));
+            let _ = write!(out, "<li>{}</li>", html(option));
         }
         out.push_str("</ul>");
     }
@@ -105,13 +104,13 @@ fn task(out: &mut String, text: &StepText) {
 
 /// What came of a step.
 fn solved(out: &mut String, text: &StepText, answer: &Answer) {
-    let _ = write!(out, "<li><p class=\"task\">{}</p>", inlines(&text.task));
+    let _ = write!(out, "<li><p class=\"task\">{}</p>", html(&text.task));
     if !text.options.is_empty() {
-        let _ = write!(out, "<p class=\"ask\">{}</p><ul class=\"boxes\">", inlines(&text.question));
+        let _ = write!(out, "<p class=\"ask\">{}</p><ul class=\"boxes\">", html(&text.question));
         for (id, option) in &text.options {
             let holds = answer.held == Some(id.as_str());
             let mark = if holds { " class=\"holds\"" } else { "" };
-            let _ = write!(out, "<li{mark}>{}</li>", inlines(option));
+            let _ = write!(out, "<li{mark}>{}</li>", html(option));
         }
         out.push_str("</ul>");
     }
@@ -125,7 +124,7 @@ fn solved(out: &mut String, text: &StepText, answer: &Answer) {
     }
     out.push_str("</pre>");
     if !text.seen.is_empty() {
-        let _ = write!(out, "<p>{}</p>", inlines(&text.seen));
+        let _ = write!(out, "<p>{}</p>", html(&text.seen));
     }
     out.push_str("</li>");
 }
@@ -186,14 +185,14 @@ mod tests {
                 assert_eq!(answer.held.is_some(), step.prediction.is_some());
                 let Some(held) = answer.held else { continue };
                 let option = text.options.iter().find(|(id, _)| id == held).expect("its text");
-                let marked = format!("<li class=\"holds\">{}</li>", inlines(&option.1));
+                let marked = format!("<li class=\"holds\">{}</li>", html(&option.1));
                 assert!(answers.contains(&marked), "{}: {marked}", chapter.slug);
             }
         }
     }
 
     fn steps(chapter: &Chapter, lang: Lang) -> Vec<StepText> {
-        let blocks = chapter.blocks(lang).into_iter();
+        let blocks = blocks(chapter, lang).into_iter();
         let step = |block| if let Block::Step(step) = block { Some(step) } else { None };
         blocks.filter_map(step).collect()
     }

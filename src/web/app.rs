@@ -7,13 +7,13 @@ pub use self::address::{Site, follow};
 
 use super::lab::Lab;
 use super::later::Supply;
-use super::{bar, browser, chapter, dock, list, outline, panic, stage, survived};
+use super::{bar, browser, chapter, dock, list, outline, panic, stage, still, survived};
 use crate::lesson::Chapter;
 use crate::web::route::ClockMode;
 use leptos::ev;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use leptos::web_sys::HtmlElement;
+use leptos::web_sys::{Element, HtmlElement};
 
 /// Where the page has a single column; `page.css` says the same.
 const ONE_COLUMN: &str = "(max-width: 55.99rem), (min-width: 75rem) and (max-height: 35.99rem)";
@@ -21,9 +21,9 @@ const ONE_COLUMN: &str = "(max-width: 55.99rem), (min-width: 75rem) and (max-hei
 /// Mounts the page in an element.
 pub fn mount(parent: HtmlElement) {
     panic::watch();
-    // What stood there until now is the same page as a still.
-    parent.set_inner_html("");
-    mount_to(parent, view).forget();
+    // What stood there until now is the same page as a still, and its text is still needed.
+    let stills = still::take(&parent);
+    mount_to(parent, move || view(stills)).forget();
 }
 
 /// What makes a page another page: its cluster begins anew when one of these changes.
@@ -58,8 +58,8 @@ impl PartialEq for Chapterly {
     }
 }
 
-fn view() -> AnyView {
-    let supply = Supply::open();
+fn view(stills: Option<Element>) -> AnyView {
+    let supply = Supply::open(stills);
     let site = Site::open(supply);
     let opened = Memo::new(move |_| site.opened());
     let lang = Memo::new(move |_| site.lang());

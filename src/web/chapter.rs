@@ -2,11 +2,12 @@
 
 use super::app::{Arrival, Site};
 use super::lab::Lab;
+use super::prose::{self, Piece};
 use super::{extra, hints, icons, list, predict};
 use crate::apiserver::KUBERNETES_VERSION;
 use crate::i18n::Lang;
 use crate::lesson::resolve;
-use crate::lesson::text::{Block, Inline, StepText};
+use crate::lesson::text;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -37,8 +38,8 @@ pub fn view(site: Site, lab: Lab, arrival: Arrival, below: impl IntoAny) -> AnyV
     let lang = lab.lang();
     // What asks about terms changes the text, so another language begins with a text of its own.
     let text = move |lang: Lang| {
-        let blocks = chapter.blocks(lang).into_iter();
-        blocks.map(|block| draw(lab, block)).collect::<Vec<AnyView>>()
+        let pieces = lab.supply.text(chapter.slug, lang).into_iter();
+        pieces.map(|piece| draw(lab, piece)).collect::<Vec<AnyView>>()
     };
     view! {
         <div class="column">
@@ -67,32 +68,15 @@ pub fn others(site: Site, lab: Lab) -> AnyView {
     .into_any()
 }
 
-/// A block of the text.
-pub fn draw(lab: Lab, block: Block) -> AnyView {
-    match block {
-        Block::Heading(text) => view! { <h2>{inlines(text)}</h2> }.into_any(),
-        Block::Paragraph(text) => view! { <p>{inlines(text)}</p> }.into_any(),
-        Block::List(items) => {
-            let items = items.into_iter().map(|item| view! { <li>{inlines(item)}</li> });
-            view! { <ul>{items.collect_view()}</ul> }.into_any()
-        }
-        Block::Step(text) => step(lab, text),
-        Block::Extra(extra) => extra::view(lab, extra),
+/// A piece of the text.
+pub fn draw(lab: Lab, piece: Piece) -> AnyView {
+    match piece {
+        Piece::Heading(html) => view! { <h2 inner_html=html></h2> }.into_any(),
+        Piece::Paragraph(html) => view! { <p inner_html=html></p> }.into_any(),
+        Piece::List(html) => view! { <ul inner_html=html></ul> }.into_any(),
+        Piece::Step(text) => step(lab, text),
+        Piece::Extra(extra) => extra::view(lab, extra),
     }
-}
-
-/// Pieces of a line.
-pub fn inlines(pieces: Vec<Inline>) -> AnyView {
-    let pieces = pieces.into_iter().map(|piece| match piece {
-        Inline::Text(text) => text.into_any(),
-        Inline::Bold(text) => view! { <strong>{text}</strong> }.into_any(),
-        Inline::Code(text) => {
-            let class = Inline::may_break(&text).then_some("long");
-            view! { <code class=class>{text}</code> }.into_any()
-        }
-        Inline::Link { text, address } => view! { <a href=address>{text}</a> }.into_any(),
-    });
-    pieces.collect::<Vec<_>>().into_any()
 }
 
 /// Where a step is among the others: done, the one to do now, or later.
@@ -103,7 +87,7 @@ enum State {
     Open,
 }
 
-fn step(lab: Lab, text: StepText) -> AnyView {
+fn step(lab: Lab, text: prose::Step) -> AnyView {
     let words = lab.words();
     let place = lab.chapter.steps.iter().position(|step| step.id == text.id).unwrap_or(0);
     let state = Memo::new(move |_| match place.cmp(&lab.done.get()) {
@@ -134,13 +118,13 @@ fn step(lab: Lab, text: StepText) -> AnyView {
             <div>
                 <p>
                     <span class="said">{said} ": "</span>
-                    {inlines(text.task)}
+                    <span class="task" inner_html=text.task></span>
                 </p>
                 {question}
                 {command(lab, place)}
                 {hints::view(lab, text.hints)}
                 <Show when=shown>
-                    <p class="seen">{move || inlines(seen.get_value())}</p>
+                    <p class="seen" inner_html=seen.get_value()></p>
                 </Show>
             </div>
         </div>
@@ -156,6 +140,7 @@ fn command(lab: Lab, place: usize) -> AnyView {
     let resolved = Memo::new(move |_| lab.snapshot.with(|snapshot| resolve(command, snapshot)));
     let words = lab.words();
     let name = move || resolved.get().map(|command| words.run_command(&command));
+    let shown = move || resolved.get().map(|command| text::command(&command)).unwrap_or_default();
     let ran = RwSignal::new(None);
     let run = move |_| {
         if let Some(command) = resolved.get_untracked() {
@@ -170,9 +155,8 @@ fn command(lab: Lab, place: usize) -> AnyView {
             aria-label=name
             hidden=move || resolved.with(Option::is_none)
             on:click=run
-        >
-            {move || resolved.get().map(|command| inlines(Inline::words(&command)))}
-        </button>
+            inner_html=shown
+        ></button>
         {move || lab.supply.get().map(|later| (later.echo)(lab, ran))}
     }
     .into_any()

@@ -6,14 +6,14 @@
 //! what it explains is gone; then the focus is where it was.
 
 use super::lab::{About, Asked, Lab};
-use super::{browser, chapter, icons};
+use super::{browser, icons};
 use crate::api::order;
 use crate::api::{Key, Kind};
 use crate::diagram::scene::{Body, Shape};
 use crate::i18n::{Lang, Localized, Words};
 use crate::lesson::Lane;
 use crate::lesson::glossary::TERMS;
-use crate::lesson::text::Inline;
+use crate::lesson::text;
 use crate::lesson::why::{Evidence, Subject, Why};
 use leptos::ev::{self, KeyboardEvent};
 use leptos::html;
@@ -181,9 +181,13 @@ fn explanation(lab: Lab, shown: Shown) -> AnyView {
             lab.reveal.update(|times| *times += 1);
         };
         view! {
-            <button type="button" class="run" aria-label=name on:click=run>
-                {chapter::inlines(Inline::words(&command))}
-            </button>
+            <button
+                type="button"
+                class="run"
+                aria-label=name
+                on:click=run
+                inner_html=text::command(&command)
+            ></button>
         }
     });
     view! {

@@ -1,13 +1,11 @@
 //! The hints of a challenge, one after the other as the reader asks for them, and how many commands
 //! it takes.
 
-use super::chapter::inlines;
 use super::lab::Lab;
-use crate::lesson::text::Inline;
 use leptos::prelude::*;
 
 /// The hints; nothing where a step has none.
-pub fn view(lab: Lab, hints: Vec<Vec<Inline>>) -> AnyView {
+pub fn view(lab: Lab, hints: Vec<String>) -> AnyView {
     let later = lab.supply.get_untracked();
     let challenge = later.and_then(|later| {
         let mut challenges = later.challenges.iter();
@@ -20,7 +18,7 @@ pub fn view(lab: Lab, hints: Vec<Vec<Inline>>) -> AnyView {
     let hints = StoredValue::new(hints);
     let each = move || {
         let shown = hints.with_value(|hints| hints[..shown.get().min(total)].to_vec());
-        shown.into_iter().map(|hint| view! { <li>{inlines(hint)}</li> }).collect_view()
+        shown.into_iter().map(|hint| view! { <li inner_html=hint></li> }).collect_view()
     };
     let solved = move || lab.done.get() > 0;
     let next = move || words.show_hint((shown.get() + 1).min(total), total);

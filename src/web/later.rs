@@ -8,9 +8,10 @@ use super::app::Site;
 use super::dock::{self, Pane};
 use super::echo::{self, Ran};
 use super::lab::{Asked, Lab};
+use super::prose::{self, Piece};
 use super::survived::{self, Fate, FateOf};
 use super::{
-    browser, embed, explain, interleave, matrix, outline, path, pets, progress, share, terms,
+    browser, embed, explain, interleave, matrix, outline, path, pets, progress, share, still, terms,
 };
 use crate::diagram::scene::Shape;
 use crate::i18n::{Lang, Words};
@@ -19,7 +20,7 @@ use crate::lesson::{Equipment, Lane};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::web_sys::HtmlElement;
+use leptos::web_sys::{Element, HtmlElement};
 
 /// How long the page is left alone before the rest loads without having been asked for.
 const IDLE_MS: u32 = 200;
@@ -59,6 +60,8 @@ pub struct Later {
     pub terms: fn(Lab, &HtmlElement),
     /// What a step's command has printed.
     pub echo: fn(Lab, Ran) -> AnyView,
+    /// The text of a chapter or challenge.
+    pub text: fn(&str, Lang) -> Vec<Piece>,
     /// How far the reader is.
     pub progress: fn(Site, Lab) -> AnyView,
     /// The way of a visit, station by station; the visit is made at once.
@@ -78,16 +81,20 @@ pub struct Supply {
     /// Pods are drawn as livestock and pets.
     pub animals: RwSignal<bool>,
     later: RwSignal<Option<Later>>,
+    /// The page as it was before the app, with the texts of the chapters.
+    stills: StoredValue<Option<Element>, LocalStorage>,
     /// What waits while it loads; none if nobody has asked for it.
     waiting: StoredValue<Option<Vec<Action>>, LocalStorage>,
 }
 
 impl Supply {
     /// Begins to load in a quiet moment, unless the reader saves data: then the first click does.
-    pub fn open() -> Supply {
+    /// Until then the texts are those of the page's HTML.
+    pub fn open(stills: Option<Element>) -> Supply {
         let supply = Supply {
             animals: RwSignal::new(browser::recall(browser::ANIMALS).as_deref() == Some("on")),
             later: RwSignal::new(source::at_hand()),
+            stills: StoredValue::new_local(stills),
             waiting: StoredValue::new_local(None),
         };
         if supply.later.with_untracked(Option::is_none) && !browser::saves_data() {
@@ -107,6 +114,15 @@ impl Supply {
     /// As [`Supply::get`], without being told when it has.
     pub fn get_untracked(self) -> Option<Later> {
         self.later.get_untracked()
+    }
+
+    /// The text of the chapter or challenge with that slug.
+    pub fn text(self, slug: &str, lang: Lang) -> Vec<Piece> {
+        if let Some(later) = self.get_untracked() {
+            return (later.text)(slug, lang);
+        }
+        let text = self.stills.with_value(|stills| Some(still::text(stills.as_ref()?, slug, lang)));
+        text.unwrap_or_default()
     }
 
     /// Does something with it as soon as it has loaded: now, if it has.
@@ -187,6 +203,7 @@ fn everything() -> Later {
         why: explain::button,
         card: explain::card,
         terms: terms::mark,
+        text: prose::text,
         echo: echo::view,
         progress: progress::view,
         path: path::view,

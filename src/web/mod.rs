@@ -5,6 +5,7 @@ pub mod changes;
 pub mod embed;
 pub mod legs;
 pub mod moment;
+pub mod prose;
 pub mod recall;
 pub mod route;
 pub mod screen;
@@ -55,6 +56,8 @@ mod progress;
 mod share;
 #[cfg(target_arch = "wasm32")]
 mod stage;
+#[cfg(target_arch = "wasm32")]
+mod still;
 #[cfg(target_arch = "wasm32")]
 mod survived;
 #[cfg(target_arch = "wasm32")]

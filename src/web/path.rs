@@ -1,6 +1,5 @@
 //! The way of a visit, station by station: the visit is made, and then the reader walks its way.
 
-use super::chapter::inlines;
 use super::lab::{Answer, Lab};
 use super::legs::{self, Place};
 use super::stage::place::{at, rem};
@@ -93,7 +92,7 @@ impl Walk {
         }
         self.at.set(to);
         self.lab.lit.set(Some(lit(&way, station.stop).to_owned()));
-        let sentence = text::plain(&text::inlines(station.sentence.get(self.lab.lang())));
+        let sentence = text::plain(&line(station.sentence.get(self.lab.lang())));
         self.lab.said.set(format!("{}: {sentence}", station.stop.name()));
     }
 
@@ -193,6 +192,11 @@ pub fn view(lab: Lab) -> AnyView {
     content.into_any()
 }
 
+/// A sentence as HTML.
+fn line(sentence: &str) -> String {
+    text::html(&text::inlines(sentence))
+}
+
 fn panel(walk: Walk, way: &Way) -> AnyView {
     let (words, lang) = (walk.lab.words(), walk.lab.lang());
     let stops: Vec<AnyView> =
@@ -201,7 +205,7 @@ fn panel(walk: Walk, way: &Way) -> AnyView {
     let sentences = way.stations.iter().map(|station| station.sentence.get(lang).clone());
     let sentences: Vec<String> = sentences.collect();
     let sentence =
-        move || sentences.get(walk.at.get()).map(|sentence| inlines(text::inlines(sentence)));
+        move || sentences.get(walk.at.get()).map(|sentence| line(sentence)).unwrap_or_default();
     let is_first = move || walk.at.get() == 0;
     let is_last = move || walk.at.get() == last;
     view! {
@@ -212,7 +216,7 @@ fn panel(walk: Walk, way: &Way) -> AnyView {
             on:keydown=move |event| walk.key(&event)
         >
             <ol>{stops}</ol>
-            <p>{sentence}</p>
+            <p inner_html=sentence></p>
             <div>
                 <button
                     type="button"

@@ -1,20 +1,20 @@
 //! The question of a step: the reader chooses what will come of it, and then reads what has.
 
-use super::chapter::inlines;
 use super::lab::Lab;
+use super::prose::Step;
 use crate::lesson::prediction::{Guess, Prediction};
-use crate::lesson::text::{Inline, StepText, plain};
+use crate::lesson::text::plain;
 use leptos::prelude::*;
 
 /// The question of the step in that place, if it asks one.
-pub fn view(lab: Lab, place: usize, text: &StepText) -> AnyView {
+pub fn view(lab: Lab, place: usize, text: &Step) -> AnyView {
     let Some(prediction) = lab.chapter.steps.get(place).and_then(|step| step.prediction) else {
         return ().into_any();
     };
     let words = lab.words();
     let closed = move || lab.done.get() != place || guess(lab, place).begun;
     let outcomes = prediction.outcomes.iter().zip(&text.options);
-    let options = outcomes.map(|(outcome, (_, text))| option(lab, place, outcome.id, text));
+    let options = outcomes.map(|(outcome, text)| option(lab, place, outcome.id, text.clone()));
     let options = options.collect::<Vec<_>>();
     let texts = text.clone();
     let said = move || match guess(lab, place) {
@@ -24,7 +24,7 @@ pub fn view(lab: Lab, place: usize, text: &StepText) -> AnyView {
     };
     view! {
         <fieldset class="predict" disabled=closed>
-            <legend>{inlines(text.question.clone())}</legend>
+            <legend inner_html=text.question.clone()></legend>
             {options}
             <p>{said}</p>
         </fieldset>
@@ -38,7 +38,7 @@ fn guess(lab: Lab, place: usize) -> Guess {
 }
 
 /// An outcome to choose. Afterwards it says whether it was right, or that it is what happened.
-fn option(lab: Lab, place: usize, id: &'static str, text: &[Inline]) -> AnyView {
+fn option(lab: Lab, place: usize, id: &'static str, text: String) -> AnyView {
     let words = lab.words();
     let mark = move || {
         let Guess { predicted, held, .. } = guess(lab, place);
@@ -58,7 +58,8 @@ fn option(lab: Lab, place: usize, id: &'static str, text: &[Inline]) -> AnyView 
                 on:change=move |_| lab.predict(place, id)
             />
             <span>
-                {inlines(text.to_vec())} <span class=move || mark().0>{move || mark().1}</span>
+                <span inner_html=text></span> " "
+                <span class=move || mark().0>{move || mark().1}</span>
             </span>
         </label>
     }
@@ -66,7 +67,7 @@ fn option(lab: Lab, place: usize, id: &'static str, text: &[Inline]) -> AnyView 
 }
 
 /// The sentence that compares what was predicted with what has happened; empty if nothing was.
-pub fn verdict(lab: Lab, of: &Prediction, text: &StepText, guess: Guess) -> String {
+pub fn verdict(lab: Lab, of: &Prediction, text: &Step, guess: Guess) -> String {
     let words = lab.words();
     let (Some(predicted), Some(held)) = (guess.predicted, guess.held) else {
         return String::new();
@@ -75,7 +76,7 @@ pub fn verdict(lab: Lab, of: &Prediction, text: &StepText, guess: Guess) -> Stri
         return words.say_predicted_right().to_owned();
     }
     let name = |id: &str| {
-        let option = text.options.iter().find(|(it, _)| it == id);
+        let option = of.outcomes.iter().zip(&text.options).find(|(outcome, _)| outcome.id == id);
         option.map(|(_, text)| plain(text)).unwrap_or_default()
     };
     match of.misled_by(guess).zip(lab.supply.get_untracked()) {

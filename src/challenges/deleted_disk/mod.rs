@@ -11,7 +11,7 @@ use crate::lesson::{Chapter, Setting, Step};
 pub static CHALLENGE: Challenge = Challenge {
     chapter: Chapter {
         slug: "deleted-disk",
-        prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+        title: Localized { en: "Hanging by a thread", id: "Di ujung tanduk" },
         setting: Setting::Lab,
         lanes: &[lanes::SHARED_VOLUME],
         files: &[DISK],
@@ -32,5 +32,6 @@ pub static CHALLENGE: Challenge = Challenge {
             ],
         }],
     },
+    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
     teaches: &[7, 11],
 };

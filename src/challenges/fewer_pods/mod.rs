@@ -11,7 +11,7 @@ use crate::lesson::{Chapter, Setting, Step};
 pub static CHALLENGE: Challenge = Challenge {
     chapter: Chapter {
         slug: "fewer-pods",
-        prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+        title: Localized { en: "Fewer pods, nothing less", id: "Pod dikurangi, data jangan" },
         setting: Setting::Lab,
         lanes: &[lanes::VOLUME_PER_POD],
         files: &[manifests::STATEFULSET],
@@ -33,5 +33,6 @@ pub static CHALLENGE: Challenge = Challenge {
             ],
         }],
     },
+    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
     teaches: &[2],
 };

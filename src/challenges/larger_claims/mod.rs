@@ -13,7 +13,7 @@ use crate::lesson::{Chapter, NAMESPACE, Setting, Step};
 pub static CHALLENGE: Challenge = Challenge {
     chapter: Chapter {
         slug: "larger-claims",
-        prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+        title: Localized { en: "Larger from now on", id: "Mulai sekarang lebih besar" },
         setting: Setting::Lab,
         lanes: &[lanes::VOLUME_PER_POD],
         files: &[manifests::STATEFULSET],
@@ -32,6 +32,7 @@ pub static CHALLENGE: Challenge = Challenge {
             ],
         }],
     },
+    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
     teaches: &[21],
 };
 

@@ -23,7 +23,7 @@ fn leads_to(now: &Snapshot, replicas: usize) -> bool {
 pub static CHALLENGE: Challenge = Challenge {
     chapter: Chapter {
         slug: "no-endpoints",
-        prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+        title: Localized { en: "Nobody answers", id: "Tidak ada yang menjawab" },
         setting: Setting::Lab,
         lanes: &[lanes::NO_VOLUME],
         files: &[manifests::NO_VOLUME],
@@ -39,5 +39,6 @@ kubectl patch service nodejs-stateless-service \
             solution: &["kubectl apply -f no-volume.yaml"],
         }],
     },
+    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
     teaches: &[],
 };

@@ -11,7 +11,7 @@ use crate::lesson::{Chapter, Setting, Step};
 pub static CHALLENGE: Challenge = Challenge {
     chapter: Chapter {
         slug: "one-node",
-        prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+        title: Localized { en: "Three on one disk", id: "Bertiga di satu disk" },
         setting: Setting::Lab,
         lanes: &[lanes::SHARED_VOLUME],
         files: &[DISK],
@@ -28,5 +28,6 @@ pub static CHALLENGE: Challenge = Challenge {
                          -o jsonpath='{.items[0].spec.nodeName}')'\"}}}}}'"],
         }],
     },
+    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
     teaches: &[3, 5],
 };

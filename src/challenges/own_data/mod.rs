@@ -13,7 +13,7 @@ use crate::lesson::{Chapter, Setting, Step};
 pub static CHALLENGE: Challenge = Challenge {
     chapter: Chapter {
         slug: "own-data",
-        prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+        title: Localized { en: "To each its own", id: "Punya sendiri-sendiri" },
         setting: Setting::Lab,
         lanes: &[lanes::SHARED_VOLUME, lanes::VOLUME_PER_POD],
         files: &[manifests::SHARED_VOLUME, manifests::STATEFULSET],
@@ -43,5 +43,6 @@ for i in {1..12}; do curl -s http://node01:30001; done")],
             ],
         }],
     },
+    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
     teaches: &[4, 6, 22],
 };

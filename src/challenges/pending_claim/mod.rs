@@ -12,7 +12,7 @@ use crate::lesson::{Chapter, Setting, Step};
 pub static CHALLENGE: Challenge = Challenge {
     chapter: Chapter {
         slug: "pending-claim",
-        prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+        title: Localized { en: "Waiting for the claim", id: "Menunggu claim" },
         setting: Setting::Lab,
         lanes: &[lanes::SHARED_VOLUME],
         files: &[DISK],
@@ -29,5 +29,6 @@ sleep 600")],
             solution: &["kubectl scale deployment nodejs-shared --replicas=1"],
         }],
     },
+    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
     teaches: &[12],
 };

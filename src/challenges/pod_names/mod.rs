@@ -27,7 +27,7 @@ fn is_known(now: &Snapshot, pod: &str) -> bool {
 pub static CHALLENGE: Challenge = Challenge {
     chapter: Chapter {
         slug: "pod-names",
-        prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+        title: Localized { en: "By name", id: "Dipanggil dengan nama" },
         setting: Setting::Lab,
         lanes: &[lanes::VOLUME_PER_POD],
         files: &[manifests::STATEFULSET],
@@ -56,5 +56,6 @@ spec:
 EOF"],
         }],
     },
+    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
     teaches: &[14, 15],
 };

@@ -11,7 +11,10 @@ use crate::lesson::{Chapter, Setting, Step};
 pub static CHALLENGE: Challenge = Challenge {
     chapter: Chapter {
         slug: "scaled-down",
-        prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+        title: Localized {
+            en: "Where is the third pod’s count?",
+            id: "Ke mana hitungan pod ketiga?",
+        },
         setting: Setting::Lab,
         lanes: &[lanes::VOLUME_PER_POD],
         files: &[manifests::STATEFULSET],
@@ -28,5 +31,6 @@ pub static CHALLENGE: Challenge = Challenge {
             solution: &["kubectl scale statefulset nodejs-stateful --replicas=3"],
         }],
     },
+    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
     teaches: &[2],
 };

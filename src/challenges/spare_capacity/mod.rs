@@ -11,7 +11,7 @@ use crate::lesson::{Chapter, Setting, Step};
 pub static CHALLENGE: Challenge = Challenge {
     chapter: Chapter {
         slug: "spare-capacity",
-        prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+        title: Localized { en: "Plenty of room", id: "Ruang berlimpah" },
         setting: Setting::Lab,
         lanes: &[lanes::VOLUME_PER_POD],
         files: &[manifests::WITHOUT_VOLUME_3],
@@ -45,5 +45,6 @@ spec:
 EOF"],
         }],
     },
+    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
     teaches: &[9],
 };

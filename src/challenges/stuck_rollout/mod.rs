@@ -11,7 +11,7 @@ use crate::lesson::{Chapter, Setting, Step};
 pub static CHALLENGE: Challenge = Challenge {
     chapter: Chapter {
         slug: "stuck-rollout",
-        prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+        title: Localized { en: "No way back", id: "Tidak bisa mundur" },
         setting: Setting::Lab,
         lanes: &[lanes::VOLUME_PER_POD],
         files: &[manifests::STATEFULSET],
@@ -31,5 +31,6 @@ pub static CHALLENGE: Challenge = Challenge {
             ],
         }],
     },
+    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
     teaches: &[20],
 };

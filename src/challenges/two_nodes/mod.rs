@@ -26,7 +26,7 @@ fn makes_room(now: &Snapshot) -> bool {
 pub static CHALLENGE: Challenge = Challenge {
     chapter: Chapter {
         slug: "two-nodes",
-        prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+        title: Localized { en: "After you", id: "Silakan duluan" },
         setting: Setting::Lab,
         lanes: &[lanes::SHARED_VOLUME],
         files: &[DISK],
@@ -49,5 +49,6 @@ pub static CHALLENGE: Challenge = Challenge {
                          {\"strategy\":{\"type\":\"Recreate\",\"rollingUpdate\":null}}}'"],
         }],
     },
+    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
     teaches: &[5],
 };

@@ -25,7 +25,7 @@ const IMAGE: &str = "visits:1.1";
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
     slug: "beyond",
-    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+    title: Localized { en: "What survives what", id: "Apa yang bertahan, dan dari apa" },
     setting: Setting::Lab,
     lanes: &[lanes::VOLUME_PER_POD],
     files: &[manifests::STATEFULSET],

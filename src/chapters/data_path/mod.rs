@@ -15,7 +15,7 @@ const POD: &str = "nodejs-stateful-0";
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
     slug: "data-path",
-    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+    title: Localized { en: "The path of a visit", id: "Perjalanan sebuah kunjungan" },
     setting: Setting::Lab,
     lanes: &[lanes::VOLUME_PER_POD],
     files: &[manifests::STATEFULSET],

@@ -20,7 +20,7 @@ fn is_written(log: &str) -> bool {
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
     slug: "hands-on",
-    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+    title: Localized { en: "Hands on", id: "Praktik langsung" },
     setting: Setting::Seed,
     lanes: &[lanes::VOLUME_PER_POD],
     files: &[manifests::STATEFULSET, manifests::WITHOUT_VOLUME_3],

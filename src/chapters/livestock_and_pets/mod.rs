@@ -12,7 +12,7 @@ use crate::lesson::{Chapter, Setting, Step};
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
     slug: "livestock-and-pets",
-    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+    title: Localized { en: "Livestock and pets", id: "Ternak dan peliharaan" },
     setting: Setting::Lab,
     lanes: &[lanes::NO_VOLUME, lanes::VOLUME_PER_POD],
     files: &[manifests::NO_VOLUME, manifests::STATEFULSET],

@@ -16,7 +16,10 @@ const ENOUGH: u64 = 6;
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
     slug: "shared-volume",
-    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+    title: Localized {
+        en: "A volume does not help a Deployment",
+        id: "Volume tidak menolong Deployment",
+    },
     setting: Setting::Lab,
     lanes: &[lanes::SHARED_VOLUME],
     files: &[manifests::SHARED_VOLUME],

@@ -17,7 +17,7 @@ const LAST_CLAIM: &str = "nodejs-stateful-volume-claim-nodejs-stateful-2";
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
     slug: "statefulset",
-    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+    title: Localized { en: "StatefulSet", id: "StatefulSet" },
     setting: Setting::Lab,
     lanes: &[lanes::VOLUME_PER_POD],
     files: &[manifests::STATEFULSET],

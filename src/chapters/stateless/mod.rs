@@ -12,7 +12,7 @@ use crate::lesson::{Chapter, Setting, Step};
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
     slug: "stateless",
-    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+    title: Localized { en: "A pod that nobody misses", id: "Pod yang tidak dirindukan siapa pun" },
     setting: Setting::Lab,
     lanes: &[lanes::NO_VOLUME],
     files: &[manifests::NO_VOLUME],

@@ -28,7 +28,10 @@ static VISITS: [&str; 30] = {
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
     slug: "topologies",
-    prose: Localized { en: include_str!("en.md"), id: include_str!("id.md") },
+    title: Localized {
+        en: "One application, three topologies",
+        id: "Satu aplikasi, tiga topologi",
+    },
     setting: Setting::Lab,
     lanes: &[lanes::NO_VOLUME, lanes::SHARED_VOLUME, lanes::VOLUME_PER_POD],
     files: &[manifests::NO_VOLUME, manifests::SHARED_VOLUME, manifests::STATEFULSET],

@@ -1,7 +1,7 @@
 //! What an author pastes to have a moment of the stage in their own page.
 
 use super::asked::CONTROLS;
-use crate::diagram::svg::escape;
+use crate::api::markup::escape;
 use crate::i18n::Lang;
 use crate::web::route::encode;
 

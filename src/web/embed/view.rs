@@ -4,13 +4,13 @@ use super::asked::Asked;
 use super::calls::{self, Goals};
 use super::host::Host;
 use crate::i18n::{Lang, Words};
-use crate::lesson::text::Block;
 use crate::lesson::{Chapter, SEED, own};
 use crate::web::app::{Chapterly, Opened};
 use crate::web::browser::{self, Resized, Seen};
 use crate::web::lab::Lab;
 use crate::web::later::Supply;
 use crate::web::list::{self, Found};
+use crate::web::prose::Piece;
 use crate::web::route::{ClockMode, language_of};
 use crate::web::{bar, chapter, dock, explain, panic, share, stage, survived, terms};
 use leptos::html;
@@ -32,7 +32,7 @@ pub fn mount(parent: HtmlElement) {
     panic::watch();
     parent.set_inner_html("");
     let view = || {
-        let supply = Supply::open();
+        let supply = Supply::open(None);
         let content = move || match supply.get() {
             Some(later) => (later.embed)(supply),
             None => list::loading(supply, language_of(&browser::language()).words()),
@@ -164,13 +164,13 @@ fn home(lab: Lab, words: Words) -> AnyView {
 /// The step that is asked for, or the whole text.
 fn step(asked: &Asked, lab: Lab) -> AnyView {
     let Some(step) = &asked.step else { return ().into_any() };
-    let wanted = |block: &Block| match block {
+    let wanted = |piece: &Piece| match piece {
         _ if step == ALL_STEPS => true,
-        Block::Step(text) => text.id == *step,
+        Piece::Step(text) => text.id == *step,
         _ => false,
     };
-    let blocks = lab.chapter.blocks(lab.lang()).into_iter().filter(wanted);
-    let blocks: Vec<AnyView> = blocks.map(|block| chapter::draw(lab, block)).collect();
+    let pieces = lab.supply.text(lab.chapter.slug, lab.lang()).into_iter().filter(wanted);
+    let pieces: Vec<AnyView> = pieces.map(|piece| chapter::draw(lab, piece)).collect();
     let text = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         if let Some(text) = text.get() {
@@ -180,7 +180,7 @@ fn step(asked: &Asked, lab: Lab) -> AnyView {
     view! {
         <div class="prose">
             <div class="text" node_ref=text>
-                {blocks}
+                {pieces}
             </div>
         </div>
     }

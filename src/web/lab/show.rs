@@ -7,11 +7,13 @@ use super::{Journey, Lab};
 use crate::diagram::Scene;
 use crate::diagram::geometry::Point;
 use crate::diagram::scene::Shape;
+use crate::lesson::Step;
 use crate::lesson::prediction::Guess;
-use crate::lesson::text::{Block, plain};
+use crate::lesson::text::plain;
 use crate::web::browser;
 use crate::web::changes::{changes, sentences};
 use crate::web::predict::verdict;
+use crate::web::prose::Piece;
 use crate::web::route::ClockMode;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -26,16 +28,19 @@ impl Lab {
     /// The sentences that say which steps have been done, and whether what was predicted came.
     fn steps_done(self, done: Range<usize>, guesses: &[Guess]) -> String {
         let words = self.words();
-        let blocks = self.chapter.blocks(self.lang());
-        let texts = blocks.iter().filter_map(|block| match block {
-            Block::Step(text) => Some(text),
-            _ => None,
-        });
-        let steps = self.chapter.steps.iter().zip(texts).zip(guesses);
-        let done = steps.skip(done.start).take(done.len()).map(|((step, text), guess)| {
+        let pieces = self.supply.text(self.chapter.slug, self.lang());
+        let text_of = |step: &Step| {
+            pieces.iter().find_map(|piece| match piece {
+                Piece::Step(text) if text.id == step.id => Some(text),
+                _ => None,
+            })
+        };
+        let steps = self.chapter.steps.iter().zip(guesses);
+        let done = steps.skip(done.start).take(done.len()).filter_map(|(step, guess)| {
+            let text = text_of(step)?;
             let verdict = step.prediction.map(|it| verdict(self, it, text, *guess));
             let said = words.say_step_done(&plain(&text.task));
-            [said, verdict.unwrap_or_default()].join(" ").trim_end().to_owned()
+            Some([said, verdict.unwrap_or_default()].join(" ").trim_end().to_owned())
         });
         done.collect::<Vec<_>>().join(" ")
     }

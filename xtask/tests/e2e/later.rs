@@ -70,3 +70,35 @@ fn a_click_while_the_connection_is_gone_says_so_and_the_next_one_works() {
         });
     });
 }
+
+/// The lines of the first text in an element, with all that can be predicted.
+const LINES: &str =
+    "const lines = (element) => [...element.querySelector('.text').querySelectorAll(
+    'h2, :scope > p, :scope > ul, .task, legend, label > span',
+)].map((line) => line.textContent.trim());";
+
+#[test]
+fn until_the_rest_has_loaded_the_text_is_that_of_the_page() {
+    visit_still(|page| {
+        page.run_before(SAVES_DATA);
+        // Between them they have everything that a text may have.
+        for (chapter, lang) in [("shared-volume", "id"), ("data-path", "en"), ("beyond", "id")] {
+            page.go(&format!("?chapter={chapter}&lang={lang}&clock=instant"));
+            let shown = page.eval(&format!("{LINES} return lines(document);"));
+            let written = page.eval(&format!(
+                "{LINES}
+                const request = new XMLHttpRequest();
+                request.open('GET', location.pathname, false);
+                request.send();
+                const page = new DOMParser().parseFromString(request.responseText, 'text/html');
+                return lines(page.getElementById('{chapter}.{lang}'));"
+            ));
+            assert_eq!(shown, written, "{chapter} {lang}");
+            assert!(written.as_array().is_some_and(|lines| lines.len() > 5), "{written}");
+            assert!(!has_asked_for_the_rest(page));
+        }
+        let followed = "Ikuti satu kunjungan";
+        page.go("?chapter=data-path&lang=id&clock=instant");
+        page.find("button", followed);
+    });
+}

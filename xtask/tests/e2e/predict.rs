@@ -69,7 +69,7 @@ fn on_a_phone_in_indonesian_the_keyboard_chooses_and_the_prediction_is_right() {
         });
         let (lane, right) = ("Tanpa volume", "Perkiraan Anda tepat.");
         visits_until(page, lane, "Kunjungi", asked, right);
-        assert_eq!(chosen(page), "Masing-masing punya hitungan sendiritepat");
+        assert_eq!(chosen(page), "Masing-masing punya hitungan sendiri tepat");
         let fits = "return document.documentElement.scrollWidth <= innerWidth";
         assert_eq!(page.eval(fits), true);
         page.eval("document.querySelector('#app > :not(.still) .predict').scrollIntoView()");
