@@ -69,6 +69,17 @@ impl fmt::Display for NetworkError {
     }
 }
 
+impl NetworkError {
+    /// The exit code of `curl`.
+    pub fn code(&self) -> i32 {
+        match self {
+            NetworkError::BadAddress(_) => 3,
+            NetworkError::UnknownHost(_) => 6,
+            NetworkError::Refused { .. } => 7,
+        }
+    }
+}
+
 /// Where an address leads.
 enum Target {
     /// To a port of a service.

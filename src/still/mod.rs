@@ -175,15 +175,46 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn the_first_clicks_come_to_the_same_before_everything_has_loaded() {
+        for chapter in CHAPTERS {
+            let [little, all] = [Equipment::SETUP, Equipment::ALL].map(|equipment| {
+                let directory = Box::new(chapter.directory(Lang::En));
+                let mut session = chapter.begin(equipment, 1, directory);
+                let mut lines = vec!["kubectl delete pod none".to_owned()];
+                for lane in chapter.lanes {
+                    let key = lane.service_key();
+                    let url = session.cluster.address_of(key.namespace(), key.name());
+                    lines.extend(url.map(|url| format!("curl {url}")));
+                    let pods = session.cluster.snapshot();
+                    let pods = pods.objects.list::<Pod>().map(|pod| &pod.metadata.name);
+                    let pods: Vec<&str> = pods.map(String::as_str).collect();
+                    lines.push(format!("kubectl delete pod {}", pods.join(" ")));
+                    lines.push("curl http://nowhere:1".to_owned());
+                }
+                // In a cluster without pods there is nothing to delete.
+                lines.retain(|line| !line.ends_with("pod "));
+                let runs = lines.iter().map(|line| {
+                    assert!(session.shell.understands(line), "{line}");
+                    let ran = session.run(line);
+                    (line.clone(), ran.output.plain(), ran.code)
+                });
+                (runs.collect::<Vec<_>>(), objects(&session.cluster.snapshot()))
+            });
+            assert_eq!(little, all, "{}", chapter.slug);
+        }
+    }
+
+    fn objects(snapshot: &Snapshot) -> Vec<Value> {
+        snapshot.objects.all().map(Object::to_json).collect()
+    }
+
+    #[test]
     fn what_sets_a_chapter_up_needs_no_more_than_is_there_at_first() {
         for chapter in CHAPTERS {
             let [little, all] = [Equipment::SETUP, Equipment::ALL].map(|equipment| {
                 let session = chapter.begin(equipment, 1, Box::new(chapter.directory(Lang::En)));
                 session.cluster.snapshot()
             });
-            let objects = |snapshot: &Snapshot| -> Vec<Value> {
-                snapshot.objects.all().map(Object::to_json).collect()
-            };
             assert_eq!(objects(&little), objects(&all), "{}", chapter.slug);
             let no_pods = all.objects.list::<Pod>().next().is_none();
             assert_eq!(no_pods, chapter.setup.is_empty(), "{}", chapter.slug);

@@ -59,7 +59,7 @@ pub fn view(lab: Lab) -> AnyView {
         if fates.is_empty() {
             return view! { <p class="empty">{words.nothing_deleted()}</p> }.into_any();
         }
-        // Only a command deletes, so what draws the table has loaded.
+        // Who tells what became of pods draws the table as well, so it has loaded.
         lab.supply.get().map_or_else(|| ().into_any(), |later| (later.survived)(words, fates))
     };
     view! {

@@ -1,12 +1,13 @@
 //! `kubectl delete`
 
+use super::super::client::Client;
 use super::super::command::{Command, Context, Group, Outcome, Progress, Waiting, Words};
 use super::super::documents;
 use super::super::failure::Failure;
 use super::super::flags::{
     ALL_NAMESPACES, Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR,
 };
-use super::super::output::Style;
+use super::super::output::{Output, Style};
 use super::super::resource;
 use super::super::target::{self, Filter, Target};
 use super::apply::DryRun;
@@ -63,7 +64,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     let filter = Filter::new(arguments, context)?;
     let mut failures = Vec::new();
     let targets = targets(arguments, context, &mut failures)?;
-    let mut gone = Vec::new();
+    let mut gone = Gone::default();
     let mut found = 0;
     for target in &targets {
         let objects = match target {
@@ -77,7 +78,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
                 for object in objects {
                     found += 1;
                     match deletion.delete(target, &object, context) {
-                        Ok(waits_for) => gone.push(waits_for),
+                        Ok((key, uid)) => gone.await_end(key, uid),
                         Err(failure) => failures.push(failure),
                     }
                 }
@@ -98,7 +99,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     if found == 0 && !targets.is_empty() && !deletion.ignore {
         context.out.line(Style::Plain, "No resources found");
     }
-    if deletion.wait && deletion.dry_run == DryRun::None && !gone.is_empty() {
+    if deletion.wait && deletion.dry_run == DryRun::None && !gone.0.is_empty() {
         let until = deletion.timeout.map(|timeout| context.client.now + timeout);
         return Ok(Outcome::Wait(Box::new(Removal { gone, until })));
     }
@@ -233,8 +234,7 @@ impl Deletion {
             context.out.line(Style::Plain, &format!("{kind}/{name}"));
         } else {
             let verb = if self.force { "force deleted" } else { "deleted" };
-            context.out.print(Style::Plain, &format!("{kind} \"{name}\" "));
-            context.out.line(Style::Warning, &format!("{verb}{}", self.dry_run.suffix()));
+            say(&kind, name, &format!("{verb}{}", self.dry_run.suffix()), context.out);
         }
         Ok((key, object.metadata().uid.clone()))
     }
@@ -244,24 +244,45 @@ const FORCE_WARNING: &str = "Warning: Immediate deletion does not wait for confi
                              running resource has been terminated. The resource may continue to \
                              run on the cluster indefinitely.";
 
+/// Says what has been done with an object.
+pub fn say(kind: &str, name: &str, done: &str, out: &mut Output) {
+    out.print(Style::Plain, &format!("{kind} \"{name}\" "));
+    out.line(Style::Warning, done);
+}
+
+/// Objects that are going, by their keys and uids.
+#[derive(Default)]
+pub struct Gone(Vec<(Key, String)>);
+
+impl Gone {
+    /// Awaits the end of one more object.
+    pub fn await_end(&mut self, key: Key, uid: String) {
+        self.0.push((key, uid));
+    }
+
+    /// Whether none of them is there any more.
+    // Models kubectl/pkg/cmd/wait IsDeleted
+    pub fn is_complete(&mut self, client: &Client<'_>) -> bool {
+        self.0.retain(|(key, uid)| {
+            client.object(key).is_some_and(|object| object.metadata().uid == *uid)
+        });
+        self.0.is_empty()
+    }
+}
+
 /// Waits until the objects are gone.
-// Models kubectl/pkg/cmd/wait IsDeleted
 struct Removal {
-    gone: Vec<(Key, String)>,
+    gone: Gone,
     until: Option<Millis>,
 }
 
 impl Waiting for Removal {
     fn poll(&mut self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
-        let client = &context.client;
-        self.gone.retain(|(key, uid)| {
-            client.object(key).is_some_and(|object| object.metadata().uid == *uid)
-        });
-        if self.gone.is_empty() {
+        if self.gone.is_complete(context.client) {
             return Ok(Progress::Done(0));
         }
         if self.until.is_some_and(|until| context.client.now >= until) {
-            return Err(timed_out(self.gone.iter().map(|(key, _)| key)));
+            return Err(timed_out(self.gone.0.iter().map(|(key, _)| key)));
         }
         Ok(Progress::Waiting { until: self.until, ends_when_quiet: false })
     }

@@ -134,6 +134,11 @@ impl Shell {
         self.begun.is_some()
     }
 
+    /// Whether it can run that line.
+    pub fn understands(&self, line: &str) -> bool {
+        !matches!((self.programs.read)(line), Err(Wrong::Syntax(_)))
+    }
+
     /// Reads a line. Nothing runs before the job is polled; a line that is not complete runs only
     /// with what follows.
     pub fn start(&mut self, line: &str) -> Job {

@@ -38,7 +38,7 @@ impl Programs {
     /// Everything.
     pub const ALL: Programs =
         Programs { read: script::read, contained: attach::type_line, complete: complete::complete };
-    /// `kubectl apply -f FILE` alone.
+    /// What sets a chapter up, and what its first clicks stand for.
     pub const SETUP: Programs =
         Programs { read: setup::read, contained: |_, _| Ok(Outcome::Done), complete: nothing };
 }

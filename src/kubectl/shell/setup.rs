@@ -1,5 +1,7 @@
-//! The one command that sets chapters up: `kubectl apply -f FILE`, of objects that are not there
-//! yet. It does what [`apply`](crate::kubectl::commands::apply) does, and says nothing.
+//! The few commands that the page begins with: the one that sets chapters up, `kubectl apply -f
+//! FILE` of objects that are not there yet, which says nothing here; and those that the buttons on
+//! the stage stand for, `curl URL` and `kubectl delete pod NAME…`, which print and do what they
+//! always do.
 
 use super::pipe::World;
 use super::programs::Line;
@@ -8,20 +10,95 @@ use crate::api::apps::{Deployment, StatefulSet};
 use crate::api::core::Service;
 use crate::api::decode::from_value;
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim};
-use crate::api::{Object, Resource};
+use crate::api::{Key, Kind, Object, Resource};
+use crate::apiserver::{ApiServer, DeleteOptions};
 use crate::kubectl::command::{DEFAULT_NAMESPACE, Progress};
 use crate::kubectl::commands::apply::annotated;
+use crate::kubectl::commands::delete::{self, Gone};
+use crate::kubectl::failure::Failure;
 use crate::kubectl::output::{Output, Style};
 use crate::manifest::plain;
+use crate::node::network::{self, From};
 use serde_json::Value;
 use std::rc::Rc;
 
 /// Reads a line; any other command is not found.
 pub fn read(line: &str) -> Result<Box<dyn Line>, Wrong> {
-    match line.strip_prefix("kubectl apply -f ") {
-        Some(file) => Ok(Box::new(Apply(file.to_owned()))),
+    if let Some(file) = line.strip_prefix("kubectl apply -f ") {
+        return Ok(Box::new(Apply(file.to_owned())));
+    }
+    if let Some(url) = line.strip_prefix("curl ").filter(|url| is_plain(url)) {
+        return Ok(Box::new(Visit(url.to_owned())));
+    }
+    match line.strip_prefix("kubectl delete pod ").filter(|names| names.split(' ').all(is_plain)) {
+        Some(names) => Ok(Box::new(Delete { names: names.to_owned(), gone: None })),
         None => Err(Wrong::Syntax(format!("{line}: command not found"))),
     }
+}
+
+/// Whether a word is one that no shell and no command takes for anything but itself.
+fn is_plain(word: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || ":/.-".contains(c);
+    !word.is_empty() && word.chars().all(plain) && !word.starts_with('-')
+}
+
+/// The address to visit.
+struct Visit(String);
+
+impl Line for Visit {
+    fn poll(&mut self, world: World<'_, '_>, out: &mut Output) -> Progress {
+        let client = world.client;
+        match network::get(client.api, client.runtime, &self.0, From::Outside, client.now) {
+            Ok(response) => {
+                out.print(Style::Plain, &response.served.body);
+                Progress::Done(0)
+            }
+            Err(refused) => {
+                out.complain(Style::Error, &refused.to_string());
+                Progress::Done(refused.code())
+            }
+        }
+    }
+}
+
+/// The pods to delete, and those that are going.
+struct Delete {
+    names: String,
+    gone: Option<Gone>,
+}
+
+impl Line for Delete {
+    fn poll(&mut self, world: World<'_, '_>, out: &mut Output) -> Progress {
+        let gone = match &mut self.gone {
+            Some(gone) => gone,
+            None => match delete(&self.names, &mut *world.client.api, out) {
+                Ok(gone) => self.gone.insert(gone),
+                Err(failure) => {
+                    out.complain(Style::Error, &failure.text);
+                    return Progress::Done(1);
+                }
+            },
+        };
+        if gone.is_complete(world.client) { Progress::Done(0) } else { Progress::CHANGE }
+    }
+}
+
+fn delete(names: &str, api: &mut ApiServer, out: &mut Output) -> Result<Gone, Failure> {
+    let mut gone = Gone::default();
+    let mut failures = Vec::new();
+    for name in names.split(' ') {
+        let key = Key::new(Kind::Pod, DEFAULT_NAMESPACE, name);
+        let found = api.store().object(&key).map(|pod| pod.metadata().uid.clone());
+        match api.delete(&key, &DeleteOptions::default()) {
+            Ok(_) => {
+                delete::say("pod", name, "deleted", out);
+                gone.await_end(key, found.unwrap_or_default());
+            }
+            Err(status) => failures.push(Failure::server(&status)),
+        }
+    }
+    Failure::all(failures)?;
+    Ok(gone)
 }
 
 /// The file to apply.

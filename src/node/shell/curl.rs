@@ -94,11 +94,7 @@ impl Curl {
             }
             Ok(response) => body = Some(response.served.body),
             Err(refused) => {
-                code = match refused {
-                    NetworkError::BadAddress(_) => 3,
-                    NetworkError::UnknownHost(_) => 6,
-                    NetworkError::Refused { .. } => 7,
-                };
+                code = refused.code();
                 error = Some(refused.to_string());
             }
         }

@@ -1,4 +1,5 @@
-//! The commands of the page: run by a click or typed, as soon as what runs them has loaded.
+//! The commands of the page: run by a click or typed, as soon as what runs them has loaded. What
+//! the buttons on the stage stand for runs from the start.
 
 use super::Lab;
 use super::jobs::Ended;
@@ -12,34 +13,30 @@ pub(super) type Awaiting = Box<dyn FnOnce(Option<Ended>)>;
 impl Lab {
     /// Runs the command that a click stands for, and shows it in the terminal.
     pub fn run(self, line: &str) {
-        let line = line.to_owned();
-        self.when_ready(move |lab| drop(lab.act(&line, false)));
+        self.when_understood(line, move |lab, line| drop(lab.act(line, false)));
     }
 
     /// The same; `then` gets what the command has printed at once.
     pub fn run_then(self, line: &str, then: impl FnOnce(&str) + 'static) {
-        let line = line.to_owned();
-        self.when_ready(move |lab| then(&lab.act(&line, false)));
+        self.when_understood(line, move |lab, line| then(&lab.act(line, false)));
     }
 
     /// The same; `begun` gets the number of the command's block on the terminal's screen, unless
     /// the command has to wait for its turn.
     pub fn run_as(self, line: &str, begun: impl FnOnce(u64) + 'static) {
-        let line = line.to_owned();
-        self.when_ready(move |lab| {
-            lab.begin(&line, false, |block| block.map(begun).unwrap_or_default());
+        self.when_understood(line, move |lab, line| {
+            lab.begin(line, false, |block| block.map(begun).unwrap_or_default());
         });
     }
 
     /// The same; `then` gets the command when it has ended and the page shows what has come of it.
     pub fn run_out(self, line: &str, then: impl FnOnce(Option<Ended>) + 'static) {
-        let line = line.to_owned();
-        self.when_ready(move |lab| {
+        self.when_understood(line, move |lab, line| {
             let wait = |block: Option<u64>| {
                 let awaiting: Awaiting = Box::new(then);
                 lab.awaiting.update_value(|all| all.extend(block.map(|block| (block, awaiting))));
             };
-            lab.begin(&line, false, wait);
+            lab.begin(line, false, wait);
         });
     }
 
@@ -47,6 +44,17 @@ impl Lab {
     pub fn typed(self, line: &str) {
         let line = line.to_owned();
         self.when_ready(move |lab| drop(lab.act(&line, true)));
+    }
+
+    /// Runs a click's line as soon as that can be: now, if the page has begun with what it takes.
+    pub(super) fn when_understood(self, line: &str, action: impl FnOnce(Lab, &str) + 'static) {
+        if self.core.with_value(|core| core.understands(line)) {
+            // What is shown of its effects may have yet to load.
+            self.supply.when_ready(|_| ());
+            return action(self, line);
+        }
+        let line = line.to_owned();
+        self.when_ready(move |lab| action(lab, &line));
     }
 
     /// Does something with the commands, as soon as they are at hand.

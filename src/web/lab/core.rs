@@ -6,7 +6,6 @@ use super::jobs::{Ended, Jobs, Print, SharedFiles};
 use super::journey::Journey;
 use crate::api::clock::Millis;
 use crate::api::order;
-use crate::api::pod::Pod;
 use crate::apiserver::snapshot::Snapshot;
 use crate::diagram::geometry::within;
 use crate::diagram::scene::Shape;
@@ -17,7 +16,7 @@ use crate::lesson::prediction::Guess;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
 use crate::lesson::{Chapter, Equipment, LONGEST_SETTLING, Lane, Setup};
-use crate::web::changes::{Visited, deleted, visited};
+use crate::web::changes::{deleted, visited};
 use crate::web::later::Later;
 use crate::web::moment::{Act, Done};
 use crate::web::panic;
@@ -68,23 +67,6 @@ struct Deleted {
     before: Rc<Snapshot>,
 }
 
-/// What the browser pane shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answer {
-    /// What curl printed.
-    pub text: String,
-    /// The pod that answered; none if nobody did.
-    pub pod: Option<String>,
-}
-
-impl Answer {
-    /// The name of the pod that was visited.
-    pub fn pod(snapshot: &Snapshot, visit: &Visited) -> Option<String> {
-        let mut pods = snapshot.objects.list::<Pod>();
-        pods.find(|pod| pod.metadata.uid == visit.uid).map(|pod| pod.metadata.name.clone())
-    }
-}
-
 impl Core {
     /// A chapter's cluster, set up and settled.
     /// The commands may come later; see [`Core::learn`].
@@ -125,6 +107,11 @@ impl Core {
         self.later = Some(later);
         self.session.take(later.equipment);
         self.jobs.learn(later.equipment.programs);
+    }
+
+    /// Whether a click can run that line with what has been learnt.
+    pub fn understands(&self, line: &str) -> bool {
+        self.jobs.understands(line)
     }
 
     /// The seed of the cluster.

@@ -90,6 +90,11 @@ impl Jobs {
         self.clicks.learn(programs);
     }
 
+    /// Whether a click can run that line.
+    pub fn understands(&self, line: &str) -> bool {
+        self.clicks.understands(line)
+    }
+
     /// Whether a command that was typed still waits.
     pub fn is_busy(&self) -> bool {
         self.running.iter().any(|running| running.typed)

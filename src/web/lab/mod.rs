@@ -2,6 +2,7 @@
 //! reader can do. Everything that is shown is a signal here or derived from one.
 
 mod anew;
+mod answer;
 mod asked;
 mod commands;
 mod core;
@@ -10,8 +11,8 @@ mod journey;
 mod manifests;
 mod show;
 
+pub use self::answer::Answer;
 pub use self::asked::{About, Asked};
-pub use self::core::Answer;
 pub use self::journey::Journey;
 
 use self::commands::Awaiting;
@@ -161,6 +162,8 @@ impl Lab {
             arrival: StoredValue::new_local(None),
             farewell: StoredValue::new_local(None),
         };
+        // What became of a pod may be told later than it has become so.
+        Effect::new(move |_| supply.get().is_some().then(|| lab.update(|_| ())));
         let ticking = Interval::new(TICK_MS, move || lab.tick());
         let ticking = StoredValue::new_local(Some(ticking));
         on_cleanup(move || drop(ticking.try_update_value(Option::take)));
@@ -229,13 +232,13 @@ impl Lab {
     /// Opens an address in the browser pane.
     pub fn open(self, url: &str) {
         self.address.set(url.to_owned());
-        let url = url.to_owned();
-        self.when_ready(move |lab| lab.ask(&url));
+        let (line, url) = (format!("curl {}", quote(url)), url.to_owned());
+        self.when_understood(&line, move |lab, line| lab.ask(&url, line));
     }
 
-    fn ask(self, url: &str) {
+    fn ask(self, url: &str, line: &str) {
         let before = self.core.with_value(Core::shown);
-        let text = self.act(&format!("curl {}", quote(url)), false);
+        let text = self.act(line, false);
         let after = self.core.with_value(Core::now);
         let pod = visited(&before, &after).first().and_then(|visit| Answer::pod(&after, visit));
         if pod.is_none() {

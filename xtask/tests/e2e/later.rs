@@ -56,18 +56,35 @@ fn a_tab_completes_a_word_before_any_command_has_run() {
 }
 
 #[test]
-fn a_click_while_the_connection_is_gone_says_so_and_the_next_one_works() {
+fn a_pod_is_visited_and_deleted_before_the_rest_has_loaded_and_then_it_is_told_what_survived() {
     visit_still(|page| {
         page.run_before(SAVES_DATA);
         page.go(ADDRESS);
         page.block(&[LATER]);
-        page.find("button", "Delete pod nodejs-stateful-1").click();
-        page.until("the complaint", || terminal(page).contains("could not be loaded"));
-        page.block(&[]);
+        page.find("region", "One volume per pod").find("button", "Visit").click();
+        page.until("an answer", || terminal(page).contains("Hello from Pod nodejs-stateful-"));
         page.find("button", "Delete pod nodejs-stateful-1").click();
         page.until("the command's answer", || {
             terminal(page).contains("pod \"nodejs-stateful-1\" deleted")
         });
+        assert_eq!(page.names("table"), [""; 0], "who tells what survived has not loaded");
+        page.block(&[]);
+        page.find("button", "Delete pod nodejs-stateful-2").click();
+        page.find("table", "What survived");
+    });
+}
+
+#[test]
+fn a_click_while_the_connection_is_gone_says_so_and_the_next_one_works() {
+    visit_still(|page| {
+        page.run_before(SAVES_DATA);
+        page.go("?lang=en&chapter=stateless&clock=instant");
+        page.block(&[LATER]);
+        page.find("button", "Run kubectl get pods").click();
+        page.until("the complaint", || terminal(page).contains("could not be loaded"));
+        page.block(&[]);
+        page.find("button", "Run kubectl get pods").click();
+        page.until("the command's answer", || terminal(page).contains("RESTARTS"));
     });
 }
 
