@@ -33,6 +33,14 @@ pub struct Fate {
     pub sentence: String,
 }
 
+impl Fate {
+    /// A pod was deleted, and what tells of it has yet to load.
+    pub fn untold(lane: &Lane, words: Words) -> Fate {
+        let lane = lane.name.of(words);
+        Fate { lane, rows: Vec::new(), has_successor: false, sentence: String::new() }
+    }
+}
+
 /// What became of a pod of a lane, by its uid, between two moments. The number is how many visits
 /// the lane has answered in all.
 pub type FateOf = fn(&Lane, &str, [&Snapshot; 2], u64, Words) -> Option<Fate>;
@@ -59,7 +67,7 @@ pub fn view(lab: Lab) -> AnyView {
         if fates.is_empty() {
             return view! { <p class="empty">{words.nothing_deleted()}</p> }.into_any();
         }
-        // Who tells what became of pods draws the table as well, so it has loaded.
+        // Who tells what became of pods draws the table as well.
         lab.supply.get().map_or_else(|| ().into_any(), |later| (later.survived)(words, fates))
     };
     view! {

@@ -4,7 +4,7 @@ use super::super::command::{Command, Context, Group, Opened, Outcome, Progress, 
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, CONTAINER, NAMESPACE, QUIET, STDIN, TTY};
 use super::super::output::Style;
-use super::pods;
+use super::pods::{self, Purpose};
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;
 use crate::api::{Key, Kind};
@@ -39,7 +39,8 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         }));
     };
     let namespace = context.namespace(arguments);
-    let pod = pods::find(word, &namespace, context).map_err(|status| Failure::server(&status))?;
+    let pod = pods::find(word, &namespace, Purpose::Attach, context);
+    let pod = pod.map_err(|status| Failure::server(&status))?;
     if pod.is_finished() {
         return Err(Failure::error(format!(
             "cannot attach a container in a completed pod; current phase is {}",

@@ -4,7 +4,7 @@ use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, CONTAINER, Flag, NAMESPACE};
 use super::super::output::Style;
-use super::pods;
+use super::pods::{self, Purpose};
 use crate::api::pod::Pod;
 use crate::node::files::{join, resolve};
 use crate::node::shell::base_name;
@@ -82,7 +82,7 @@ fn place(
     context: &mut Context<'_, '_>,
 ) -> Result<(Rc<Pod>, String), Failure> {
     let namespace = spec.namespace.map_or_else(|| context.namespace(arguments), str::to_owned);
-    let pod = pods::find(spec.pod.unwrap_or_default(), &namespace, context);
+    let pod = pods::find(spec.pod.unwrap_or_default(), &namespace, Purpose::Attach, context);
     let pod = pod.map_err(|status| Failure::server(&status))?;
     let container = pods::container(&pod, arguments.text("container"), context)?;
     Ok((pod, container))

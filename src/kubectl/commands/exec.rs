@@ -4,7 +4,7 @@ use super::super::command::{Command, Context, Group, Opened, Outcome, Words};
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, CONTAINER, NAMESPACE, QUIET, STDIN, TTY};
 use super::super::output::Style;
-use super::pods;
+use super::pods::{self, Purpose};
 use crate::node::shell::{SHELLS, base_name};
 
 /// `exec`
@@ -44,7 +44,8 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         return Err(Failure::error("you must specify at least one command for the container"));
     }
     let namespace = context.namespace(arguments);
-    let pod = pods::find(word, &namespace, context).map_err(|status| Failure::server(&status))?;
+    let pod = pods::find(word, &namespace, Purpose::Attach, context);
+    let pod = pod.map_err(|status| Failure::server(&status))?;
     if pod.is_finished() {
         return Err(Failure::error(format!(
             "cannot exec into a container in a completed pod; current phase is {}",

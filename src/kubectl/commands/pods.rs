@@ -12,12 +12,26 @@ use crate::api::{Object, Resource};
 use crate::apiserver::status::Status;
 use std::rc::Rc;
 
+/// What the pod of a workload is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To read its logs, which says that there are others.
+    Logs,
+    /// To run something in it.
+    Attach,
+}
+
 /// The pod that a word names: a pod, or the first pod of a workload or service.
 ///
 /// # Errors
 /// There is no such object, or it has no pods.
-// Models kubectl/pkg/polymorphichelpers/attachablepodforobject.go
-pub fn find(word: &str, namespace: &str, context: &mut Context<'_, '_>) -> Result<Rc<Pod>, Status> {
+// Models kubectl/pkg/polymorphichelpers attachablepodforobject.go and logsforobject.go
+pub fn find(
+    word: &str,
+    namespace: &str,
+    purpose: Purpose,
+    context: &mut Context<'_, '_>,
+) -> Result<Rc<Pod>, Status> {
     let not_pod = |message: &str| Status::bad_request(message.to_owned());
     let Some((_, _)) = word.split_once('/') else { return named(word, namespace, context) };
     let targets = target::from_words(&[word.to_owned()], namespace)
@@ -40,14 +54,34 @@ pub fn find(word: &str, namespace: &str, context: &mut Context<'_, '_>) -> Resul
         .filter(|pod| pod.metadata.namespace == namespace && selector.matches(&pod.metadata.labels))
         .cloned()
         .collect();
-    // Ready pods first, then the older ones, as kubectl prefers them.
-    order::by_key(&mut pods, |pod| (!pod.is_ready(), pod.metadata.creation_timestamp));
-    if pods.len() > 1 {
+    order::by_key(&mut pods, |pod| rank(pod, purpose));
+    if pods.len() > 1 && purpose == Purpose::Logs {
         let (count, first) = (pods.len(), &pods[0].metadata.name);
         let note = format!("Found {count} pods, using pod/{first}");
         context.out.complain(Style::Plain, &note);
     }
     pods.into_iter().next().ok_or_else(|| not_pod("timed out waiting for the condition"))
+}
+
+/// What decides which pod of several comes first: whether it is on a node, how far it is, whether
+/// and since when it is ready, how often it was restarted, and its age.
+// Models kubectl/pkg/util/podutils/podutils.go ByLogging and ActivePods
+fn rank(pod: &Pod, purpose: Purpose) -> impl Ord + use<> {
+    let status = &pod.status;
+    let phase = match status.phase.as_str() {
+        "Pending" => 2,
+        "Unknown" => 1,
+        _ => 0,
+    };
+    let ready = status.condition("Ready").filter(|_| pod.is_ready());
+    let since = ready.and_then(|ready| ready.last_transition_time);
+    let restarts = status.container_statuses.iter().map(|container| container.restart_count).max();
+    let restarts = match purpose {
+        Purpose::Logs => -restarts.unwrap_or(0),
+        Purpose::Attach => restarts.unwrap_or(0),
+    };
+    let is_waiting = pod.spec.node_name.is_empty();
+    (is_waiting, phase, ready.is_none(), since, restarts, pod.metadata.creation_timestamp)
 }
 
 fn named(name: &str, namespace: &str, context: &Context<'_, '_>) -> Result<Rc<Pod>, Status> {

@@ -5,6 +5,7 @@ use super::filters::FILTERS;
 use super::http::{curl, wget};
 use super::printf::{printf, unescaped};
 use super::watch::watch;
+use super::xargs::xargs;
 use crate::api::clock::Millis;
 use crate::api::order;
 use crate::kubectl::command::{Context, Outcome, Progress, Waiting};
@@ -35,6 +36,7 @@ pub const BUILTINS: &[(&str, Builtin)] = &[
     ("true", nothing),
     ("watch", watch),
     ("wget", wget),
+    ("xargs", xargs),
 ];
 
 /// Where the shell stands.
@@ -77,7 +79,7 @@ fn help(_: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure>
     let builtins =
         BUILTINS.iter().map(|(name, _)| *name).filter(|name| !matches!(*name, ":" | "["));
     let mut names: Vec<&str> = builtins.chain(FILTERS.iter().map(|(name, _)| *name)).collect();
-    names.extend(["kubectl", "k"]);
+    names.extend(["alias", "kubectl", "k"]);
     order::all(&mut names);
     context.out.line(Style::Plain, &names.join("  "));
     Ok(Outcome::Done)

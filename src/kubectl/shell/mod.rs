@@ -9,6 +9,7 @@ pub mod pattern;
 pub mod syntax;
 pub mod words;
 
+mod alias;
 mod arithmetic;
 mod condition;
 mod here;
@@ -19,6 +20,7 @@ pub mod programs;
 mod script;
 mod setup;
 mod watch;
+mod xargs;
 
 use self::files::Files;
 use self::programs::{Line, Programs};

@@ -1,11 +1,11 @@
 //! A running pipeline: commands one after the other, the output of each the input of the next.
 
-use super::builtins;
 use super::files::Files;
 use super::filters::{self, FILTERS};
 use super::script::{Block, Resolver, Signal};
 use super::syntax::{Command, How, What};
 use super::words::{Variables, Word};
+use super::{alias, builtins};
 use crate::kubectl::client::Client;
 use crate::kubectl::command::{Context, Opened, Outcome, Progress, Waiting};
 use crate::kubectl::failure::Failure;
@@ -152,11 +152,13 @@ impl Pipe {
                 _ => words.extend(word.expand(world.variables)),
             }
         }
+        alias::replace(&mut words, world.variables);
         match words.first().map(String::as_str) {
             None | Some("export") => {
                 assign(&assignments, world.variables);
                 return Some(0);
             }
+            Some("alias") => return Some(alias::alias(&words[1..], world.variables, out)),
             Some("break") => *world.signal = Some(Signal::Break),
             Some("continue") => *world.signal = Some(Signal::Continue),
             Some(_) => {}

@@ -335,7 +335,10 @@ impl Core {
         let fates = lanes.filter_map(|(lane, deleted)| {
             let Deleted { uid, before } = deleted.as_ref()?;
             let visits = self.progress.visits(lane.workload);
-            (self.later?.fate)(lane, uid, [before, &self.shown], visits, words)
+            match self.later {
+                Some(later) => (later.fate)(lane, uid, [before, &self.shown], visits, words),
+                None => Some(Fate::untold(lane, words)),
+            }
         });
         fates.collect()
     }

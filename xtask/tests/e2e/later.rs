@@ -68,6 +68,8 @@ fn a_pod_is_visited_and_deleted_before_the_rest_has_loaded_and_then_it_is_told_w
             terminal(page).contains("pod \"nodejs-stateful-1\" deleted")
         });
         assert_eq!(page.names("table"), [""; 0], "who tells what survived has not loaded");
+        let text = page.eval("return document.querySelector('main').innerText").to_string();
+        assert!(!text.contains("Delete a pod, and this table"), "{text}");
         page.block(&[]);
         page.find("button", "Delete pod nodejs-stateful-2").click();
         page.find("table", "What survived");

@@ -1,8 +1,12 @@
-//! The commands that pipes lead to: `grep`, `sed`, `head`, `tail`, `wc`, `sort`, `uniq`.
+//! The commands that pipes lead to.
 
+mod awk;
+mod fields;
 mod lines;
 mod sed;
 
+use self::awk::awk;
+use self::fields::{base64, cut, tr};
 use self::lines::{head, sort, tail, uniq, wc};
 use self::sed::sed;
 use super::files::Files;
@@ -24,18 +28,22 @@ pub type Filter = fn(&[String], &str, &dyn Files) -> Filtered;
 
 /// The filters by name.
 pub const FILTERS: &[(&str, Filter)] = &[
+    ("awk", awk),
+    ("base64", base64),
+    ("cut", cut),
     ("grep", grep),
     ("head", head),
     ("sed", sed),
     ("sort", sort),
     ("tail", tail),
+    ("tr", tr),
     ("uniq", uniq),
     ("wc", wc),
 ];
 
 /// Whether a filter treats each line for itself, so that it can follow a stream.
 pub fn is_line_by_line(name: &str) -> bool {
-    matches!(name, "grep" | "sed")
+    matches!(name, "cut" | "grep" | "sed")
 }
 
 fn wrong(code: i32, message: String) -> Filtered {
@@ -220,8 +228,13 @@ mod tests {
     use super::*;
 
     fn run(line: &str, input: &str) -> (String, i32) {
+        let words: Vec<&str> = line.split(' ').collect();
+        run_words(&words, input)
+    }
+
+    fn run_words(words: &[&str], input: &str) -> (String, i32) {
         let files = MemoryFiles::new([("f", "x\ny\n")]);
-        let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
         let (_, filter) = FILTERS.iter().find(|(name, _)| *name == words[0]).unwrap();
         let filtered = filter(&words[1..], input, &files);
         (filtered.text + &filtered.errors.join("\n"), filtered.code)
@@ -247,6 +260,39 @@ mod tests {
         assert_eq!(run("sed s/a/<&>/g", "aa").0, "<a><a>");
         assert_eq!(run(r"sed s/3/3\n\x20y/", "r:3\n").0, "r:3\nx20y\n");
         assert_eq!(run("sed -e s/x$/1/ -e s|y|2| f", "").0, "1\n2\n");
+    }
+
+    #[test]
+    fn fields_are_cut_out_and_characters_exchanged() {
+        assert_eq!(run("cut -d: -f2,4-", "a:b:c:d:e\nf\n").0, "b:d:e\nf\n");
+        assert_eq!(run("cut -s -d: -f-2", "a:b:c\nf\n").0, "a:b\n");
+        assert_eq!(run("cut -c 2-3", "abcd\n").0, "bc\n");
+        assert_eq!(run("cut -f0", "").1, 1);
+        assert_eq!(run("tr a-c A-C", "abcd").0, "ABCd");
+        assert_eq!(run(r"tr \n :", "a\nb\n").0, "a:b:");
+        assert_eq!(run_words(&["tr", "-s", " "], "a   b").0, "a b");
+        assert_eq!(run("tr -d b", "abc").0, "ac");
+        assert_eq!(run("base64 -d", "c2VjcmV0\n").0, "secret");
+        assert_eq!(run("base64", "secret").0, "c2VjcmV0\n");
+        assert_eq!(run("base64 -w0", &"a".repeat(60)).0.len(), 80);
+        assert_eq!(run("base64", &"a".repeat(60)).0.lines().count(), 2);
+        assert_eq!(run("base64 -d", "?"), ("base64: invalid input".into(), 1));
+    }
+
+    #[test]
+    fn awk_prints_fields_of_the_lines_that_are_chosen() {
+        let table = "NAME READY\nweb-0 1/1\nweb-1 0/1\n";
+        let awk = |program: &str| run_words(&["awk", program], table).0;
+        assert_eq!(awk("{print $1}"), "NAME\nweb-0\nweb-1\n");
+        assert_eq!(awk("NR>1 {print $1, $NF}"), "web-0 1/1\nweb-1 0/1\n");
+        assert_eq!(awk("NR > 1 { print $1 \":\" NR; }"), "web-0:2\nweb-1:3\n");
+        assert_eq!(awk("/web/"), "web-0 1/1\nweb-1 0/1\n");
+        assert_eq!(awk("!/web/{print}"), "NAME READY\n");
+        assert_eq!(awk("$2==\"1/1\"{print $1}"), "web-0\n");
+        assert_eq!(awk("$1 ~ /^web/ {print $9 $0}"), "web-0 1/1\nweb-1 0/1\n");
+        assert_eq!(run_words(&["awk", "-F/", "{print $2}"], "a/b\n").0, "b\n");
+        let (complaint, code) = run_words(&["awk", "BEGIN {x=1}"], "");
+        assert!(complaint.starts_with("awk: this shell knows") && code == 2, "{complaint}");
     }
 
     #[test]
