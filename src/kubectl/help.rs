@@ -204,6 +204,46 @@ pub fn of(command: &Command, path: &str) -> String {
     text
 }
 
+/// The subcommands that only the real kubectl knows, by the command that they belong to.
+const OTHER_SUBCOMMANDS: &[(&str, &[&str])] = &[
+    ("kubectl apply", &["edit-last-applied", "set-last-applied"]),
+    ("kubectl auth", &["reconcile"]),
+    (
+        "kubectl create",
+        &[
+            "clusterrole",
+            "clusterrolebinding",
+            "cronjob",
+            "cj",
+            "ingress",
+            "ing",
+            "job",
+            "poddisruptionbudget",
+            "pdb",
+            "priorityclass",
+            "pc",
+            "quota",
+            "resourcequota",
+            "role",
+            "rolebinding",
+            "token",
+        ],
+    ),
+    ("kubectl set", &["selector", "serviceaccount", "sa", "subject"]),
+];
+
+/// Says so of a subcommand that is not part of this model.
+///
+/// # Errors
+/// It is not.
+pub fn check_subcommand(path: &str, name: &str) -> Result<(), Failure> {
+    let others = OTHER_SUBCOMMANDS.iter().filter(|(command, _)| *command == path);
+    match others.flat_map(|(_, names)| *names).any(|other| *other == name) {
+        true => Err(Failure::error(format!("\"{path} {name}\" is not part of this model"))),
+        false => Ok(()),
+    }
+}
+
 /// What kubectl says of a command that it does not know, and what this model says of one that
 /// only the real kubectl knows.
 // Models kubectl/pkg/cmd/cmd.go and github.com/spf13/cobra Command.SuggestionsFor

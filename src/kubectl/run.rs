@@ -54,12 +54,13 @@ fn run_command(
     mut words: Vec<String>,
     context: &mut Context<'_, '_>,
 ) -> Result<Outcome, Failure> {
-    if let Some(at) = command_position(&words)?
-        && let Some(subcommand) = find(command.subcommands, &words[at])
-    {
-        words.remove(at);
-        let path = format!("{path} {}", subcommand.name);
-        return run_command(subcommand, &path, words, context);
+    if let Some(at) = command_position(&words)? {
+        if let Some(subcommand) = find(command.subcommands, &words[at]) {
+            words.remove(at);
+            let path = format!("{path} {}", subcommand.name);
+            return run_command(subcommand, &path, words, context);
+        }
+        help::check_subcommand(path, &words[at])?;
     }
     let arguments = flags::parse(path, command.flags, &words)?;
     if arguments.on("help") {

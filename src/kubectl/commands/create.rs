@@ -9,6 +9,7 @@ use super::super::output::Style;
 use super::super::{help, template, warnings};
 use super::apply::{DryRun, annotated};
 use super::{create_config, create_service, objects};
+use crate::api::go::quoted;
 use crate::api::{Kind, Object};
 use crate::apiserver::status::Status;
 use serde_json::{Value, json};
@@ -81,6 +82,10 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     if arguments.list("filename").is_empty() {
         let help = help::of(&COMMAND, "kubectl create");
         context.out.complain(Style::Plain, "Error: must specify one of -f and -k\n\n");
+        if !arguments.words.is_empty() {
+            let words = quoted(&arguments.words.join(" "));
+            return Err(Failure::usage("kubectl create", &format!("unknown command {words}")));
+        }
         context.out.complain(Style::Plain, &help);
         return Ok(Outcome::Exit(1));
     }
