@@ -1,7 +1,9 @@
 //! Namespaces, nodes, services, endpoints and events.
 
+use super::container::ContainerPort;
 use super::fields::fields;
 use super::meta::{Condition, IntOrString, ObjectMeta, StringMap, Text};
+use super::pod::Pod;
 use super::quantity::Quantity;
 use super::sorted::SortedMap;
 use super::storage::ObjectReference;
@@ -162,6 +164,24 @@ pub struct ServicePort {
     pub protocol: String,
     pub target_port: Option<IntOrString>,
 }
+
+impl ServicePort {
+    /// The number of the port of a pod that this one leads to, if the pod has it.
+    // Models pkg/api/v1/pod/util.go FindPort
+    pub fn target_in(&self, pod: &Pod) -> Option<i32> {
+        match &self.target_port {
+            Some(IntOrString::String(name)) => {
+                let mut all = pod.spec.containers.iter().flat_map(|container| &container.ports);
+                let is_meant =
+                    |it: &&ContainerPort| it.name == *name && it.protocol == self.protocol;
+                all.find(is_meant).map(|it| it.container_port)
+            }
+            Some(IntOrString::Int(number)) => Some(*number),
+            None => Some(self.port),
+        }
+    }
+}
+
 fields!(ServicePort { app_protocol, name, node_port, port: Always, protocol, target_port });
 
 /// Load balancers are not modelled, so this stays empty.

@@ -3,11 +3,8 @@
 
 use super::{Controller, owner_or_self};
 use crate::api::clock::Millis;
-use crate::api::container::ContainerPort;
-use crate::api::core::{
-    Endpoint, EndpointConditions, EndpointPort, EndpointSlice, Service, ServicePort,
-};
-use crate::api::meta::{IntOrString, ObjectMeta, StringMap};
+use crate::api::core::{Endpoint, EndpointConditions, EndpointPort, EndpointSlice, Service};
+use crate::api::meta::{ObjectMeta, StringMap};
 use crate::api::pod::Pod;
 use crate::api::{Key, Kind};
 use crate::apiserver::request::{Change, Reconciled, Request, reference};
@@ -55,20 +52,6 @@ pub(super) fn backends<'a>(
         .filter(|pod| !pod.status.pod_ip.is_empty() && !pod.is_finished())
 }
 
-/// The number of the port of a pod that a service's port leads to, if the pod has it.
-// Models pkg/api/v1/pod/util.go FindPort
-fn target_port(port: &ServicePort, pod: &Pod) -> Option<i32> {
-    match &port.target_port {
-        Some(IntOrString::String(name)) => {
-            let mut all = pod.spec.containers.iter().flat_map(|container| &container.ports);
-            let is_meant = |it: &&ContainerPort| it.name == *name && it.protocol == port.protocol;
-            all.find(is_meant).map(|it| it.container_port)
-        }
-        Some(IntOrString::Int(number)) => Some(*number),
-        None => Some(port.port),
-    }
-}
-
 /// What a service's ports lead to in a pod.
 pub(super) fn target_ports(service: &Service, pod: &Pod) -> Vec<EndpointPort> {
     let ports = service.spec.ports.iter();
@@ -76,7 +59,7 @@ pub(super) fn target_ports(service: &Service, pod: &Pod) -> Vec<EndpointPort> {
         .filter_map(|port| {
             Some(EndpointPort {
                 name: port.name.clone(),
-                port: target_port(port, pod)?,
+                port: port.target_in(pod)?,
                 protocol: port.protocol.clone(),
             })
         })

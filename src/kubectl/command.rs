@@ -165,6 +165,7 @@ pub const COMMANDS: &[&Command] = &[
     &commands::logs::COMMAND,
     &commands::attach::COMMAND,
     &commands::exec::COMMAND,
+    &commands::port_forward::COMMAND,
     &commands::cp::COMMAND,
     &commands::auth::COMMAND,
     &commands::events::COMMAND,

@@ -177,4 +177,28 @@ mod tests {
         assert!(all > 2_000, "a rollout of so many pods is long: {all}");
         assert_eq!(session.cluster.api().changes_since(looked).len(), all);
     }
+
+    #[test]
+    fn a_forwarded_port_leads_to_its_pod_until_that_is_gone() {
+        let mut session = Session::new(&Scenario::lab(), 1, Box::<MemoryFiles>::default());
+        session
+            .run("kubectl run web --image=visits:1.0; kubectl wait --for=condition=Ready pod/web");
+        let mut job = session.start("kubectl port-forward web 9000:8080");
+        let mut told = |session: &mut Session| {
+            let mut output = Output::new();
+            let progress = session.poll(&mut job, &mut output);
+            (output.plain(), progress)
+        };
+        let begun = "Forwarding from 127.0.0.1:9000 -> 8080\nForwarding from [::1]:9000 -> 8080\n";
+        assert_eq!(told(&mut session).0, begun);
+        assert!(session.run("curl -s localhost:9000").output.plain().contains("web"));
+        assert_eq!(told(&mut session).0, "Handling connection for 9000\n");
+        session.run("kubectl delete pod web; kubectl run web --image=visits:1.0");
+        assert_eq!(session.run("curl -s localhost:9000").code, 52, "it is another pod");
+        let (text, progress) = told(&mut session);
+        assert_eq!(text, "Handling connection for 9000\nerror: lost connection to pod\n");
+        assert_eq!(progress, Progress::Done(1));
+        drop(job);
+        assert_eq!(session.run("curl -s localhost:9000").code, 7, "nobody listens any more");
+    }
 }

@@ -15,6 +15,7 @@ pub mod config;
 pub mod container;
 pub mod dns;
 pub mod files;
+pub mod forward;
 pub mod images;
 pub mod kubelet;
 pub mod log;

@@ -2,6 +2,7 @@
 //! DNS do.
 
 use super::dns;
+use super::forward::Forward;
 use super::runtime::{Runtime, Served};
 use crate::api::clock::Millis;
 use crate::api::core::{Endpoint, EndpointSlice, Node, Service, ServicePort};
@@ -49,6 +50,8 @@ pub enum NetworkError {
         /// The port.
         port: i32,
     },
+    /// The connection is accepted, and nobody is at its other end.
+    EmptyReply,
 }
 
 impl fmt::Display for NetworkError {
@@ -65,6 +68,7 @@ impl fmt::Display for NetworkError {
                 "curl: (7) Failed to connect to {host} port {port} after 0 ms: Couldn't connect to \
                  server"
             ),
+            NetworkError::EmptyReply => f.write_str("curl: (52) Empty reply from server"),
         }
     }
 }
@@ -76,6 +80,7 @@ impl NetworkError {
             NetworkError::BadAddress(_) => 3,
             NetworkError::UnknownHost(_) => 6,
             NetworkError::Refused { .. } => 7,
+            NetworkError::EmptyReply => 52,
         }
     }
 }
@@ -102,6 +107,12 @@ pub fn get(
     now: Millis,
 ) -> Result<Response, NetworkError> {
     let (host, port, path) = parse(url)?;
+    if from == From::Outside
+        && matches!(host.as_str(), "localhost" | "127.0.0.1")
+        && let Some(forward) = runtime.forwards.find(port)
+    {
+        return forwarded(api, runtime, &forward, &path, now);
+    }
     let target = find(api.store(), &host, port, &from)?;
     let refused = || NetworkError::Refused { host: host.clone(), port };
     let (service, pod, port) = match target {
@@ -115,12 +126,33 @@ pub fn get(
     };
     let pod = api.store().at::<Pod>(&pod).cloned().ok_or_else(refused)?;
     let served = runtime.serve_http(&pod, port, &path, now).map_err(|_| refused())?;
-    Ok(Response {
-        status: served.status,
-        pod: Key::of(&*pod),
-        pod_uid: pod.metadata.uid.clone(),
-        service,
-        served,
+    Ok(Response::of(&pod, service, served))
+}
+
+impl Response {
+    fn of(pod: &Pod, service: Option<Key>, served: Served) -> Response {
+        let (status, pod_uid) = (served.status, pod.metadata.uid.clone());
+        Response { status, pod: Key::of(pod), pod_uid, service, served }
+    }
+}
+
+/// Sends a request through a port that leads into a pod.
+fn forwarded(
+    api: &ApiServer,
+    runtime: &mut Runtime,
+    forward: &Forward,
+    path: &str,
+    now: Millis,
+) -> Result<Response, NetworkError> {
+    forward.connect();
+    let pod = api.store().at::<Pod>(&forward.pod).cloned();
+    let served = pod.filter(|pod| pod.metadata.uid == forward.uid).and_then(|pod| {
+        let served = runtime.serve_http(&pod, forward.remote, path, now).ok()?;
+        Some(Response::of(&pod, None, served))
+    });
+    served.ok_or_else(|| {
+        forward.lose();
+        NetworkError::EmptyReply
     })
 }
 

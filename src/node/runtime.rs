@@ -1,6 +1,7 @@
 //! All kubelets together, and what others ask of the containers that they run.
 
 use super::container::{Container, Run};
+use super::forward::Forwards;
 use super::images::{self, Image, Program};
 use super::kubelet::etc::Networks;
 use super::kubelet::{PodState, Stage, Worker, events};
@@ -36,6 +37,8 @@ pub struct Runtime {
     pub(super) woken: BTreeSet<Key>,
     /// Which endpoint a client of a service was sent to, and when: by service uid and client.
     pub(super) affinity: SortedMap<(String, String), (String, Millis)>,
+    /// Ports outside of the cluster that lead into it.
+    pub forwards: Forwards,
 }
 
 /// Pods by their keys: there is one of a name at a time.
@@ -106,6 +109,7 @@ impl Runtime {
             networks: Networks::default(),
             woken: BTreeSet::new(),
             affinity: SortedMap::new(),
+            forwards: Forwards::default(),
         }
     }
 

@@ -39,8 +39,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         }));
     };
     let namespace = context.namespace(arguments);
-    let pod = pods::find(word, &namespace, Purpose::Attach, context);
-    let pod = pod.map_err(|status| Failure::server(&status))?;
+    let pod = pods::find(word, &namespace, Purpose::Attach, context)?;
     if pod.is_finished() {
         return Err(Failure::error(format!(
             "cannot attach a container in a completed pod; current phase is {}",

@@ -82,8 +82,7 @@ fn place(
     context: &mut Context<'_, '_>,
 ) -> Result<(Rc<Pod>, String), Failure> {
     let namespace = spec.namespace.map_or_else(|| context.namespace(arguments), str::to_owned);
-    let pod = pods::find(spec.pod.unwrap_or_default(), &namespace, Purpose::Attach, context);
-    let pod = pod.map_err(|status| Failure::server(&status))?;
+    let pod = pods::find(spec.pod.unwrap_or_default(), &namespace, Purpose::Attach, context)?;
     let container = pods::container(&pod, arguments.text("container"), context)?;
     Ok((pod, container))
 }

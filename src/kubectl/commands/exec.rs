@@ -44,8 +44,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         return Err(Failure::error("you must specify at least one command for the container"));
     }
     let namespace = context.namespace(arguments);
-    let pod = pods::find(word, &namespace, Purpose::Attach, context);
-    let pod = pod.map_err(|status| Failure::server(&status))?;
+    let pod = pods::find(word, &namespace, Purpose::Attach, context)?;
     if pod.is_finished() {
         return Err(Failure::error(format!(
             "cannot exec into a container in a completed pod; current phase is {}",

@@ -6,7 +6,7 @@ use super::super::flags::{Arguments, Flag, NAMESPACE, SELECTOR};
 use super::super::output::Style;
 use super::super::resource;
 use super::super::target::Filter;
-use super::pods::{self, Purpose};
+use super::pods::{self, NoPod, Purpose};
 use super::wait::go_duration;
 use crate::api::clock::Millis;
 use crate::api::pod::{ContainerStatus, Pod};
@@ -204,11 +204,14 @@ fn streams(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Vec<S
 
 /// `logs` frames the server's words in its own way.
 fn find(word: &str, namespace: &str, context: &mut Context<'_, '_>) -> Result<Rc<Pod>, Failure> {
-    pods::find(word, namespace, Purpose::Logs, context).map_err(|status| {
-        let (reason, message) = (status.reason.word(), &status.message);
-        Failure::error(format!(
-            "error from server ({reason}): {message} in namespace \"{namespace}\""
-        ))
+    pods::find(word, namespace, Purpose::Logs, context).map_err(|none| match none {
+        NoPod::Server(status) => {
+            let (reason, message) = (status.reason.word(), &status.message);
+            Failure::error(format!(
+                "error from server ({reason}): {message} in namespace \"{namespace}\""
+            ))
+        }
+        NoPod::Other(failure) => failure,
     })
 }
 

@@ -24,6 +24,7 @@ pub mod node;
 mod objects;
 pub mod patch;
 mod pods;
+pub mod port_forward;
 pub mod replace;
 pub mod rollout;
 pub mod run;

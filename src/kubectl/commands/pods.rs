@@ -21,6 +21,29 @@ pub enum Purpose {
     Attach,
 }
 
+/// Why there is no pod.
+pub enum NoPod {
+    /// The server knows nothing of that name.
+    Server(Status),
+    /// There is something else, in kubectl's own words.
+    Other(Failure),
+}
+
+impl From<Status> for NoPod {
+    fn from(status: Status) -> NoPod {
+        NoPod::Server(status)
+    }
+}
+
+impl From<NoPod> for Failure {
+    fn from(none: NoPod) -> Failure {
+        match none {
+            NoPod::Server(status) => Failure::server(&status),
+            NoPod::Other(failure) => failure,
+        }
+    }
+}
+
 /// The pod that a word names: a pod, or the first pod of a workload or service.
 ///
 /// # Errors
@@ -31,11 +54,10 @@ pub fn find(
     namespace: &str,
     purpose: Purpose,
     context: &mut Context<'_, '_>,
-) -> Result<Rc<Pod>, Status> {
-    let not_pod = |message: &str| Status::bad_request(message.to_owned());
-    let Some((_, _)) = word.split_once('/') else { return named(word, namespace, context) };
-    let targets = target::from_words(&[word.to_owned()], namespace)
-        .map_err(|failure| not_pod(&failure.text))?;
+) -> Result<Rc<Pod>, NoPod> {
+    let not_pod = |message: &str| NoPod::Other(Failure::error(message));
+    let Some((_, _)) = word.split_once('/') else { return Ok(named(word, namespace, context)?) };
+    let targets = target::from_words(&[word.to_owned()], namespace).map_err(NoPod::Other)?;
     let [Target::One { resource, name, .. }] = targets.as_slice() else {
         return Err(not_pod("expected one object"));
     };

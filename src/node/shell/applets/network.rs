@@ -149,6 +149,10 @@ fn wget(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io) -> i32 {
             io.err(format!("wget: can't connect to remote host ({host}): Connection refused"));
             1
         }
+        Err(NetworkError::EmptyReply) => {
+            io.err("wget: error getting response");
+            1
+        }
         Err(NetworkError::BadAddress(url)) => {
             io.err(format!("wget: bad address '{url}'"));
             1
