@@ -251,6 +251,8 @@ words! {
     changed { en: "changed", id: "berubah" }
     /// A row's mark.
     lost { en: "lost", id: "hilang" }
+    /// After the counter of a successor that is the same as its predecessor's.
+    read_from_file { en: "(read from the file)", id: "(dibaca dari file)" }
     /// While the successor is not there yet.
     not_yet { en: "not there yet", id: "belum ada" }
     /// A cell without a value.

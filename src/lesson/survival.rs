@@ -164,6 +164,8 @@ pub enum Verdict {
     Changed,
     /// It is gone.
     Lost,
+    /// Another has read the same from what was kept.
+    Reread,
     /// There is nothing to compare, or not yet.
     None,
 }

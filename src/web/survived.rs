@@ -27,8 +27,6 @@ pub struct Fate {
     pub lane: &'static str,
     /// The lines of the comparison.
     pub rows: Vec<Row>,
-    /// There is something to compare with.
-    pub has_successor: bool,
     /// What happened and why.
     pub sentence: String,
 }
@@ -55,8 +53,7 @@ pub fn fate(
 ) -> Option<Fate> {
     let survival = Survival::of(before, now, &lane.workload_key(), uid)?;
     let sentence = survival.sentence(Some(visits)).get(words.lang()).clone();
-    let has_successor = survival.after.is_some();
-    Some(Fate { lane: lane.name.of(words), rows: survival.rows(), has_successor, sentence })
+    Some(Fate { lane: lane.name.of(words), rows: survival.rows(), sentence })
 }
 
 /// The table, or what to do to get one.
@@ -128,13 +125,12 @@ fn cell(words: Words, fate: &Fate, row: &Row) -> AnyView {
     let (before, after) = (row.before.as_deref(), row.after.as_deref());
     let values = match (before, after) {
         (None, None) => view! { <span class="was">{words.none()}</span> }.into_any(),
-        (Some(before), Some(after)) if before == after => value(row.what, before, None),
+        (Some(before), Some(after)) if before == after && row.verdict != Verdict::Reread => {
+            value(row.what, before, None)
+        }
         (before, after) => {
-            let gone = if fate.has_successor || row.verdict == Verdict::Lost {
-                words.none()
-            } else {
-                words.not_yet()
-            };
+            let lost = row.verdict == Verdict::Lost;
+            let gone = if lost { words.none() } else { words.not_yet() };
             let old = before
                 .map_or_else(|| words.none().into_any(), |before| value(row.what, before, after));
             let new = after.map_or_else(|| gone.into_any(), |after| value(row.what, after, before));
@@ -142,6 +138,7 @@ fn cell(words: Words, fate: &Fate, row: &Row) -> AnyView {
                 <span class="was">{old}</span>
                 " → "
                 {new}
+                {(row.verdict == Verdict::Reread).then(|| [" ", words.read_from_file()])}
             }
             .into_any()
         }
@@ -176,7 +173,7 @@ pub fn mark(words: Words, verdict: Verdict) -> (&'static str, &'static str, &'st
         Verdict::Kept => ("kept", "=", words.kept()),
         Verdict::Changed => ("changed", "≠", words.changed()),
         Verdict::Lost => ("lost", "✕", words.lost()),
-        Verdict::None => ("none", "", ""),
+        Verdict::Reread | Verdict::None => ("none", "", ""),
     }
 }
 

@@ -279,6 +279,7 @@ mod tests {
                 Verdict::Kept => '=',
                 Verdict::Changed => '~',
                 Verdict::Lost => 'x',
+                Verdict::Reread => 'r',
                 Verdict::None => '.',
             };
             Done { row: rows.iter().map(|row| sign(row.verdict)).collect(), before, after }

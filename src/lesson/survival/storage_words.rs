@@ -83,6 +83,28 @@ pub(super) fn say_never_written(to: &mut Text, survival: &Survival, story: &Stor
     }
 }
 
+/// There was no file when the old pod was deleted, but there is one now.
+pub(super) fn say_written_since(to: &mut Text, survival: &Survival, story: &Story) {
+    let running = survival.after.as_ref().filter(|_| story.fate == Fate::Running);
+    let count = running.and_then(|after| after.counter);
+    match count.filter(|_| survival.owner.is_set) {
+        Some(count) => {
+            say!(to,
+                en: "Same name, same claim. There was no file yet, so it started at nothing, and \
+                     is at {count} now.",
+                id: "Nama sama, claim sama. Waktu itu file-nya memang belum ada, jadi mulai dari \
+                     nol, dan kini hitungannya {count}.",
+            );
+            say_identity(to, survival);
+        }
+        None => say!(to,
+            en: "There was no file yet when the old pod was deleted; it was written since.",
+            id: "Ketika pod lama dihapus, file-nya memang belum ada; file itu baru ditulis \
+                 sesudahnya.",
+        ),
+    }
+}
+
 pub(super) fn say_file_gone(to: &mut Text, survival: &Survival, elsewhere: bool) {
     let (Some(claim), Some(contents)) = (&survival.before.claim, &survival.before.file) else {
         return;

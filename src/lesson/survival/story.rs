@@ -45,6 +45,8 @@ pub(super) enum Data {
     FileGone { elsewhere: bool },
     /// The claim is that pod's own, and the file is there.
     KeptByItself { count: Option<u64> },
+    /// The claim is that pod's own, and the successor has written its first file.
+    WrittenSince,
     /// Several pods write the file.
     Mixed { visits: Option<u64>, count: Option<u64>, counted: Option<u64>, left: Option<u64> },
 }
@@ -101,6 +103,7 @@ fn data(survival: &Survival, visits: Option<u64>) -> Data {
             counted: before.counter,
             left: left.as_deref().and_then(count_in),
         },
+        (Some(_), None) => Data::WrittenSince,
         (_, left) => Data::KeptByItself { count: left.as_deref().and_then(count_in) },
     }
 }
@@ -140,6 +143,10 @@ pub(super) fn rows(survival: &Survival) -> Vec<Row> {
         let certain = final_loss || running.is_some();
         let lost = certain && before.counter.is_some_and(|count| count > 0);
         counter.verdict = if lost { Verdict::Lost } else { Verdict::None };
+    } else if counter.verdict == Verdict::Kept && after.is_some_and(|it| it.uid != before.uid) {
+        // No memory outlives its process. What two of them have in common was in the file.
+        let read = before.counter.is_some_and(|count| count > 0);
+        counter.verdict = if read { Verdict::Reread } else { Verdict::None };
     }
     vec![
         of_pod(Trait::Name, |facts| &facts.name),

@@ -99,12 +99,14 @@ fn says(survival: &Survival, visits: Option<u64>, en: &str, id: &str) {
     assert_eq!(sentence.get(Lang::Id), id);
 }
 
-/// The verdicts in the order of the rows: `=` kept, `~` changed, `x` lost, `.` none.
+/// The verdicts in the order of the rows: `=` kept, `~` changed, `x` lost, `r` read again, `.`
+/// none.
 fn verdicts(survival: &Survival) -> String {
     let sign = |row: &Row| match row.verdict {
         Verdict::Kept => '=',
         Verdict::Changed => '~',
         Verdict::Lost => 'x',
+        Verdict::Reread => 'r',
         Verdict::None => '.',
     };
     survival.rows().iter().map(sign).collect()
@@ -222,7 +224,8 @@ fn a_statefulset_keeps_name_claim_and_data() {
         "Same name, same claim, same data: it goes on from 2. New uid, new IP.",
         "Nama sama, claim sama, data sama: hitungannya berlanjut dari 2. uid dan IP-nya baru.",
     );
-    assert_eq!(verdicts(&stateful(2, 2)), "=~~=====");
+    // Its memory is new: the number in it was read from the file.
+    assert_eq!(verdicts(&stateful(2, 2)), "=~~===r=");
     let later = stateful(2, 5).sentence(None);
     assert!(later.en.contains("it went on from 2 and is at 5 now."), "{}", later.en);
     assert_eq!(verdicts(&stateful(2, 5)), "=~~===~~");
@@ -236,7 +239,7 @@ fn a_statefulsets_pod_may_come_back_on_another_node() {
     assert!(sentence.en.ends_with("It is on node03 now instead of node01."), "{}", sentence.en);
     let id = "Kini pod ini ada di node03, bukan lagi di node01.";
     assert!(sentence.id.ends_with(id), "{}", sentence.id);
-    assert_eq!(verdicts(&survival), "=~~~====");
+    assert_eq!(verdicts(&survival), "=~~~==r=");
 }
 
 #[test]
@@ -394,5 +397,18 @@ fn a_file_that_never_was_cannot_be_lost() {
     let expected = "Same name, same claim. There was no file yet, so it starts at nothing. New \
                     uid, new IP.";
     assert_eq!(english, expected);
-    assert_eq!(verdicts(&stateful(0, 0)), "=~~====.");
+    assert_eq!(verdicts(&stateful(0, 0)), "=~~===..");
+}
+
+#[test]
+fn a_file_that_the_successor_has_written_is_not_said_to_have_been_there() {
+    says(
+        &stateful(0, 3),
+        None,
+        "Same name, same claim. There was no file yet, so it started at nothing, and is at 3 now. \
+         New uid, new IP.",
+        "Nama sama, claim sama. Waktu itu file-nya memang belum ada, jadi mulai dari nol, dan \
+         kini hitungannya 3. uid dan IP-nya baru.",
+    );
+    assert_eq!(verdicts(&stateful(0, 3)), "=~~===~.");
 }

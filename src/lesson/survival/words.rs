@@ -3,7 +3,9 @@
 //! Names and Kubernetes' own messages are the same in all languages; everything else is written in
 //! each of them, not translated word by word.
 
-use super::storage_words::{say_claim_gone, say_file_gone, say_never_written, say_new_claim};
+use super::storage_words::{
+    say_claim_gone, say_file_gone, say_never_written, say_new_claim, say_written_since,
+};
 use super::story::{Data, Fate, Story};
 use super::{Place, PodFacts, Survival};
 use crate::i18n::Localized;
@@ -115,6 +117,7 @@ fn say_data(to: &mut Text, survival: &Survival, story: &Story) {
         Data::NewClaim => say_new_claim(to, survival, story),
         Data::NeverWritten => say_never_written(to, survival, story),
         Data::FileGone { elsewhere } => say_file_gone(to, survival, *elsewhere),
+        Data::WrittenSince => say_written_since(to, survival, story),
         Data::KeptByItself { count } => say_kept(to, survival, story, *count),
         Data::Mixed { visits, count, counted, left } => {
             say_mixed(to, story, *counted, *left);
