@@ -62,6 +62,9 @@ impl<'a> Builder<'a> {
         if !self.hidden.is_empty() {
             let area = self.grid.pod(self.columns.len());
             let counts = self.count(self.hidden);
+            // Places that wait for their pods are not drawn, either.
+            let total = counts.total.max(self.hidden.len());
+            let counts = Counts { total, drawn: 0, ..counts };
             self.add("more".to_owned(), None, area, None, Body::More(counts));
         }
         self.lane.pods = Counts { desired: self.facts.desired, ..self.count(self.columns) };

@@ -66,7 +66,7 @@ fn line(lab: Lab, fact: &Fact) -> String {
         Fact::Missing { kind, name, .. } => {
             format!("{} {name}: {}", kind.info().kind, words.none())
         }
-        Fact::More(counts) => format!("+{}", counts.total - counts.drawn),
+        Fact::More(counts) => format!("+{}", counts.total),
     }
 }
 

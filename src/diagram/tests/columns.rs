@@ -178,6 +178,12 @@ fn more_pods_than_can_be_told_apart_become_a_number() {
     assert_eq!(row(&scene, "volume-per-pod"), "0 1 2 3 4 5 6 7 8 9 10 +3");
     let pods = lane(&scene, "volume-per-pod").pods;
     assert_eq!((pods.total, pods.desired, pods.ready, pods.drawn), (14, 14, 14, 11));
+
+    // So do the places that still wait for their pods.
+    let mut world = many(14);
+    (11..14).for_each(|ordinal| world.remove(&format!("nodejs-stateful-{ordinal}")));
+    let scene = self::scene(&world, &mut Slots::default(), 400.0);
+    assert_eq!(row(&scene, "volume-per-pod"), "0 1 2 3 4 5 6 7 8 9 10 +3");
 }
 
 #[test]

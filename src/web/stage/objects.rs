@@ -280,7 +280,7 @@ fn vacant(object: Object) -> AnyView {
 fn more(object: Object) -> AnyView {
     let text = move || {
         object.shape.with(|shape| match &shape.body {
-            Body::More(counts) => format!("+{}", counts.total - counts.drawn),
+            Body::More(counts) => format!("+{}", counts.total),
             _ => String::new(),
         })
     };

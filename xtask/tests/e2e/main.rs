@@ -21,6 +21,7 @@ mod page;
 mod path;
 mod pets;
 mod predict;
+mod reach;
 mod reader;
 mod single;
 mod smoke;

@@ -1,0 +1,36 @@
+//! What a reader has to see after an action comes into sight, and stays within reach.
+
+use crate::page::{Page, visit};
+
+/// Whether all of an element is inside of the window, and inside of the tools, if it is one.
+const IN_SIGHT: &str = "
+    const inside = (one, all) => one.top >= all.top - 1 && one.bottom <= all.bottom + 1;
+    const it = document.querySelector(SELECTOR).getBoundingClientRect();
+    const tools = document.querySelector('.lower').getBoundingClientRect();
+    return it.height > 0 && inside(it, tools) && it.bottom <= innerHeight + 1";
+
+fn in_sight(page: &Page, selector: &str) -> bool {
+    page.eval(&IN_SIGHT.replace("SELECTOR", &format!("'{selector}'"))) == true
+}
+
+#[test]
+fn however_many_pods_there_are_the_terminal_stays_within_reach() {
+    visit("?chapter=topologies&lang=en&clock=instant", |page| {
+        page.run("kubectl scale deployment nodejs-stateless --replicas=20");
+        page.run("kubectl scale statefulset nodejs-stateful --replicas=20");
+        page.until("the pods", || {
+            page.eval("return document.querySelectorAll('.more').length") == 2
+        });
+        for (width, height) in [(1440, 900), (1366, 650), (1024, 768)] {
+            page.resize(width, height);
+            page.find("textbox", "Terminal input").click();
+            page.until("the prompt in sight", || in_sight(page, ".prompt-line"));
+        }
+        let more =
+            page.eval("return [...document.querySelectorAll('.more')].map((it) => it.innerText)");
+        assert_eq!(more, serde_json::json!(["+9", "+9"]));
+        page.resize(390, 844);
+        let stage = page.eval("return document.querySelector('.stage').offsetHeight / innerHeight");
+        assert!(stage.as_f64().is_some_and(|part| part < 0.6), "{stage} of the window");
+    });
+}
