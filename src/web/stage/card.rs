@@ -123,7 +123,8 @@ fn delete(object: Object) -> AnyView {
             hidden=move || of(object, |pod| pod.is_ghost)
             aria-disabled=move || gone().then_some("true")
             on:click=move |event| {
-                if !gone() {
+                // The second click of two would meet the pod that has come in its place.
+                if !gone() && event.detail() < 2 {
                     click(event);
                 }
             }
