@@ -4,7 +4,7 @@ use crate::kubectl::output::{Segment, Style};
 use crate::web::lab::Lab;
 use crate::web::recall::Recall;
 use crate::web::screen::Block;
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{ClipboardEvent, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::HtmlInputElement;
@@ -117,6 +117,17 @@ fn line(lab: Lab, input: NodeRef<html::Input>) -> AnyView {
         press(lab, &last.unwrap_or_default(), &input, &event);
         lab.line.set(input.value());
     };
+    // As in every terminal a line break means Enter; the browser would make it a space.
+    let paste = move |event: ClipboardEvent| {
+        let pasted = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
+        let (Some(pasted), Some(input)) = (pasted, input.get_untracked()) else { return };
+        if let Some((lines, rest)) = pasted.rsplit_once('\n') {
+            event.prevent_default();
+            [input.value().as_str(), lines].concat().lines().for_each(|line| enter(lab, line));
+            set(&input, rest);
+            lab.line.set(rest.to_owned());
+        }
+    };
     view! {
         <input
             type="text"
@@ -130,9 +141,15 @@ fn line(lab: Lab, input: NodeRef<html::Input>) -> AnyView {
             prop:value=lab.line
             on:input=move |event| lab.line.set(event_target_value(&event))
             on:keydown=keys
+            on:paste=paste
         />
     }
     .into_any()
+}
+
+fn enter(lab: Lab, line: &str) {
+    lab.recall.update_value(|recall| recall.add(line));
+    lab.typed(line);
 }
 
 /// A key was pressed in the line; `last` is the one before it.
@@ -143,8 +160,7 @@ fn press(lab: Lab, last: &str, input: &HtmlInputElement, event: &KeyboardEvent) 
     let line = match key.as_str() {
         // While an input method composes, Enter only accepts what it offers.
         "Enter" if !event.is_composing() => {
-            lab.recall.update_value(|recall| recall.add(&value));
-            lab.typed(&value);
+            enter(lab, &value);
             Some(String::new())
         }
         "ArrowUp" => lab.recall.try_update_value(|recall| recall.older(&value)).flatten(),

@@ -34,3 +34,20 @@ fn however_many_pods_there_are_the_terminal_stays_within_reach() {
         assert!(stage.as_f64().is_some_and(|part| part < 0.6), "{stage} of the window");
     });
 }
+
+#[test]
+fn pasted_lines_run_one_after_the_other() {
+    const PASTE: &str = "
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', 'echo one\\r\\necho two\\necho three');
+        const paste = { clipboardData, bubbles: true, cancelable: true };
+        document.querySelector('.prompt-line input')
+            .dispatchEvent(new ClipboardEvent('paste', paste))";
+    visit("?chapter=stateless&lang=en&clock=instant", |page| {
+        page.eval(PASTE);
+        let output = page.find("log", "Terminal output");
+        page.until("both lines", || output.text() == "$ echo one\none\n$ echo two\ntwo");
+        let line = page.eval("return document.querySelector('.prompt-line input').value");
+        assert_eq!(line, "echo three");
+    });
+}
