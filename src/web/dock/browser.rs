@@ -7,15 +7,25 @@ use leptos::html;
 use leptos::prelude::*;
 
 /// The pane.
-pub fn view(lab: Lab, _here: Signal<bool>) -> AnyView {
+pub fn view(lab: Lab, here: Signal<bool>) -> AnyView {
     let words = lab.words();
     let bar = NodeRef::<html::Input>::new();
     let open = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(bar) = bar.get_untracked() {
+        if let Some(bar) = bar.get_untracked()
+            && !bar.value().trim().is_empty()
+        {
             lab.open(bar.value().trim());
         }
     };
+    // Where nothing was deployed when the chapter began, there was no address to offer.
+    Effect::new(move |_| {
+        lab.snapshot.track();
+        let typed = bar.get_untracked().is_some_and(|bar| !bar.value().is_empty());
+        if here.get() && !typed {
+            lab.suggest_address();
+        }
+    });
     view! {
         <div class="browser">
             <form class="address" on:submit=open>

@@ -224,6 +224,14 @@ impl Lab {
         self.core.with_value(|core| core.url(lane))
     }
 
+    /// Offers an address in the browser pane, if somebody may answer there.
+    pub fn suggest_address(self) {
+        let address = self.core.with_value(Core::first_address);
+        if !address.is_empty() {
+            self.address.set(address);
+        }
+    }
+
     /// The present, which is not shown yet while a visit is on its way.
     pub fn present(self) -> Snapshot {
         self.core.with_value(Core::now)

@@ -51,3 +51,16 @@ fn pasted_lines_run_one_after_the_other() {
         assert_eq!(line, "echo three");
     });
 }
+
+#[test]
+fn the_browser_offers_an_address_once_something_is_deployed() {
+    visit("?chapter=hands-on&lang=en&clock=instant", |page| {
+        page.find("tab", "Browser").click();
+        page.find("button", "Reload").click();
+        assert!(!page.find("tabpanel", "Browser").text().contains("curl"), "nothing was asked for");
+        page.find("button", "Run kubectl apply -f statefulset.yaml").click();
+        page.find("tab", "Browser").click();
+        let address = || page.eval("return document.querySelector('.address input').value");
+        page.until("an address", || address() == "http://controlplane:30002");
+    });
+}
