@@ -52,10 +52,31 @@ pub fn still() -> bool {
     matches("(prefers-reduced-motion: reduce)")
 }
 
+/// Whether the reader is typing.
+pub fn is_typing() -> bool {
+    let focused = document().active_element();
+    focused.is_some_and(|it| it.matches("input:not([type=radio]), textarea").unwrap_or(false))
+}
+
 /// Whether an element got the focus in a way that shows it: by the keyboard.
 pub fn shows_focus(event: &ev::FocusEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     target.is_some_and(|target| target.matches(":focus-visible").unwrap_or(false))
+}
+
+/// Where the tools scroll beside the text: scrolls them until one is in sight, at least its `end`
+/// or else its beginning.
+pub fn show_tool(selector: &str, end: bool) {
+    let find =
+        |parent: &web_sys::Element, selector: &str| parent.query_selector(selector).ok().flatten();
+    let tools = document().document_element().and_then(|root| find(&root, ".page > .lower"));
+    let Some(tools) = tools else { return };
+    let Some(tool) = find(&tools, selector) else { return };
+    let (place, tool) = (tools.get_bounding_client_rect(), tool.get_bounding_client_rect());
+    let (above, below) = (tool.top() - place.top(), tool.bottom() - place.bottom());
+    let by = if end { below.max(0.0) } else { above.min(below.max(0.0)) };
+    // Where they do not scroll, this does nothing.
+    tools.set_scroll_top(tools.scroll_top() + by as i32);
 }
 
 /// The language that the browser asks for.

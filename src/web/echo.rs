@@ -1,6 +1,7 @@
 //! What a step's command has printed, under its button: there are readers who do not see the
-//! terminal from there.
+//! terminal from there. For all others the terminal comes into sight.
 
+use super::browser;
 use super::dock::terminal;
 use super::lab::Lab;
 use leptos::prelude::*;
@@ -12,6 +13,14 @@ pub type Ran = RwSignal<Option<(u64, String)>>;
 /// The output; nothing until there is some, and once the terminal is cleared.
 pub fn view(lab: Lab, ran: Ran) -> AnyView {
     let words = lab.words();
+    Effect::new(move |_| {
+        let Some((_, line)) = ran.get() else { return };
+        lab.tab.set(0);
+        // What a deletion leaves behind is told by the table above the terminal.
+        if !line.contains(" delete ") {
+            request_animation_frame(|| browser::show_tool(".terminal", true));
+        }
+    });
     let version = Memo::new(move |_| {
         let (block, line) = ran.get()?;
         lab.screen.with(|screen| Some(screen.block(block).filter(|it| it.line == line)?.version))

@@ -14,7 +14,7 @@ use super::{
     browser, embed, explain, interleave, matrix, outline, path, pets, progress, share, still, terms,
 };
 use crate::diagram::scene::Shape;
-use crate::i18n::{Lang, Words};
+use crate::i18n::Lang;
 use crate::lesson::challenge::Challenge;
 use crate::lesson::{Equipment, Lane};
 use gloo_timers::future::TimeoutFuture;
@@ -35,7 +35,7 @@ pub struct Later {
     /// What became of a pod that was deleted.
     pub fate: FateOf,
     /// The table with that.
-    pub survived: fn(Words, Vec<Fate>) -> AnyView,
+    pub survived: fn(Lab, Vec<Fate>) -> AnyView,
     /// The panes of the dock behind the terminal.
     pub panes: [Pane; 4],
     /// The topology as a list.

@@ -1,5 +1,6 @@
 //! What survived: for each lane the pod that was deleted last, beside what took its place.
 
+use super::browser;
 use super::lab::Lab;
 use crate::apiserver::snapshot::Snapshot;
 use crate::diagram::text::common_head;
@@ -65,7 +66,7 @@ pub fn view(lab: Lab) -> AnyView {
             return view! { <p class="empty">{words.nothing_deleted()}</p> }.into_any();
         }
         // Who tells what became of pods draws the table as well.
-        lab.supply.get().map_or_else(|| ().into_any(), |later| (later.survived)(words, fates))
+        lab.supply.get().map_or_else(|| ().into_any(), |later| (later.survived)(lab, fates))
     };
     view! {
         <section class="survived">
@@ -76,8 +77,16 @@ pub fn view(lab: Lab) -> AnyView {
     .into_any()
 }
 
-/// The table.
-pub fn table(words: Words, fates: Vec<Fate>) -> AnyView {
+/// The table. It comes into sight when another pod has been deleted.
+pub fn table(lab: Lab, fates: Vec<Fate>) -> AnyView {
+    let words = lab.words();
+    let uid = |fate: &Fate| fate.rows.iter().find(|row| row.what == Trait::Uid)?.before.clone();
+    let uids: Vec<String> = fates.iter().filter_map(uid).collect();
+    let known = lab.compared.try_update_value(|known| std::mem::replace(known, uids.clone()));
+    // Who types in the terminal looks there.
+    if known != Some(uids) && !browser::is_typing() {
+        request_animation_frame(|| browser::show_tool(".survived", false));
+    }
     let lanes = fates.iter().map(|fate| view! { <th scope="col">{fate.lane}</th> });
     let lanes = lanes.collect_view();
     let rows = TRAITS.map(|what| row(words, what, &fates));

@@ -83,6 +83,8 @@ pub struct Lab {
     pub guesses: RwSignal<Vec<Guess>>,
     /// What became of the pods that were deleted last, lane by lane.
     pub fates: RwSignal<Vec<Fate>>,
+    /// The uids of the pods that the table of what survived is about.
+    pub compared: StoredValue<Vec<String>>,
     /// What the browser pane shows.
     pub page: RwSignal<Option<Answer>>,
     /// The tab of the dock that is chosen.
@@ -143,6 +145,7 @@ impl Lab {
             done: RwSignal::new(0),
             guesses: RwSignal::new(Vec::new()),
             fates: RwSignal::new(Vec::new()),
+            compared: StoredValue::new(Vec::new()),
             page: RwSignal::new(None),
             tab: RwSignal::new(0),
             reveal: RwSignal::new(0),

@@ -14,6 +14,34 @@ fn in_sight(page: &Page, selector: &str) -> bool {
 }
 
 #[test]
+fn what_a_step_prints_and_what_a_deletion_leaves_come_into_sight_in_turn() {
+    visit("?chapter=stateless&lang=en&clock=instant", |page| {
+        page.resize(1440, 900);
+        page.find_starting("button", "Run kubectl delete pod").click();
+        page.until("the table in sight", || in_sight(page, ".survived thead"));
+        page.find("tab", "Events").click();
+        page.find("button", "Run kubectl get pods").click();
+        page.until("the output in sight", || in_sight(page, ".terminal"));
+        page.find_starting("button", "Delete pod").click();
+        page.until("the table in sight again", || in_sight(page, ".survived thead"));
+    });
+}
+
+#[test]
+fn who_deletes_in_the_terminal_keeps_it_in_sight() {
+    visit("?chapter=stateless&lang=en&clock=instant", |page| {
+        page.resize(1440, 900);
+        page.run("kubectl get pods");
+        page.run("kubectl delete pod --all");
+        let input = page.find("textbox", "Terminal input");
+        page.until("the table", || page.names("table").iter().any(|name| name == "What survived"));
+        input.click();
+        page.run("kubectl delete pod --all");
+        assert!(in_sight(page, ".prompt-line"));
+    });
+}
+
+#[test]
 fn however_many_pods_there_are_the_terminal_stays_within_reach() {
     visit("?chapter=topologies&lang=en&clock=instant", |page| {
         page.run("kubectl scale deployment nodejs-stateless --replicas=20");
