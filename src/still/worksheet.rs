@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 
 const STYLE: &str = include_str!("worksheet.css");
 /// How many lines of what a command prints are shown, and how many characters of each.
-const LINES: usize = 10;
+const LINES: usize = 12;
 const COLUMNS: usize = 108;
 
 /// Every worksheet: the path below the site, and the page.
