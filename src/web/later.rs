@@ -9,6 +9,7 @@ use super::dock::{self, Pane};
 use super::echo::{self, Ran};
 use super::lab::{Asked, Lab};
 use super::prose::{self, Piece};
+use super::recall::Recall;
 use super::survived::{self, Fate, FateOf};
 use super::{
     browser, embed, explain, interleave, matrix, outline, path, pets, progress, share, still, terms,
@@ -18,9 +19,10 @@ use crate::i18n::Lang;
 use crate::lesson::challenge::Challenge;
 use crate::lesson::{Equipment, Lane};
 use gloo_timers::future::TimeoutFuture;
+use leptos::ev::ClipboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::web_sys::{Element, HtmlElement};
+use leptos::web_sys::{Element, HtmlElement, HtmlInputElement};
 
 /// How long the page is left alone before the rest loads without having been asked for.
 const IDLE_MS: u32 = 200;
@@ -62,6 +64,10 @@ pub struct Later {
     pub echo: fn(Lab, Ran) -> AnyView,
     /// The text of a chapter or challenge.
     pub text: fn(&str, Lang) -> Vec<Piece>,
+    /// Something is pasted into the terminal's line.
+    pub paste: fn(Lab, &HtmlInputElement, &ClipboardEvent),
+    /// The next older line of the terminal with what was typed in it.
+    pub search: fn(&mut Recall, &str) -> Option<String>,
     /// How far the reader is.
     pub progress: fn(Site, Lab) -> AnyView,
     /// The way of a visit, station by station; the visit is made at once.
@@ -205,6 +211,8 @@ fn everything() -> Later {
         terms: terms::mark,
         text: prose::text,
         echo: echo::view,
+        paste: dock::terminal::paste,
+        search: Recall::search,
         progress: progress::view,
         path: path::view,
         animals: pets::switch,

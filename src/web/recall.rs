@@ -37,6 +37,21 @@ impl Recall {
         Some(self.lines[self.lines.len() - self.back].clone())
     }
 
+    /// The next older line with what was typed in it; none if there is none. `current` is what
+    /// stands in the input now.
+    pub fn search(&mut self, current: &str) -> Option<String> {
+        let shown = self.lines.len() - self.back;
+        if self.back == 0 || self.lines[shown] != current {
+            self.draft = current.to_owned();
+            self.back = 0;
+        }
+        let older = self.lines.iter().rev().enumerate().skip(self.back);
+        let mut fitting = older.filter(|(_, line)| line.contains(&self.draft) && *line != current);
+        let (at, line) = fitting.next()?;
+        self.back = at + 1;
+        Some(line.clone())
+    }
+
     /// The line after this one, at last the one that was being typed.
     pub fn newer(&mut self) -> Option<String> {
         self.back = self.back.checked_sub(1)?;
@@ -63,6 +78,20 @@ mod tests {
         assert_eq!(recall.newer().as_deref(), Some("two"));
         assert_eq!(recall.newer().as_deref(), Some("dra"));
         assert_eq!(recall.newer(), None);
+    }
+
+    #[test]
+    fn a_search_walks_back_through_the_lines_with_what_was_typed_in_them() {
+        let mut recall = Recall::default();
+        for line in ["get pods", "get pvc", "logs web-0", "get pods -w"] {
+            recall.add(line);
+        }
+        assert_eq!(recall.search("get").as_deref(), Some("get pods -w"));
+        assert_eq!(recall.search("get pods -w").as_deref(), Some("get pvc"));
+        assert_eq!(recall.search("get pvc").as_deref(), Some("get pods"));
+        assert_eq!(recall.search("get pods"), None);
+        assert_eq!(recall.search("web").as_deref(), Some("logs web-0"), "another search");
+        assert_eq!(recall.newer().as_deref(), Some("get pods -w"));
     }
 
     #[test]

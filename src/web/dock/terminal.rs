@@ -117,15 +117,9 @@ fn line(lab: Lab, input: NodeRef<html::Input>) -> AnyView {
         press(lab, &last.unwrap_or_default(), &input, &event);
         lab.line.set(input.value());
     };
-    // As in every terminal a line break means Enter; the browser would make it a space.
     let paste = move |event: ClipboardEvent| {
-        let pasted = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
-        let (Some(pasted), Some(input)) = (pasted, input.get_untracked()) else { return };
-        if let Some((lines, rest)) = pasted.rsplit_once('\n') {
-            event.prevent_default();
-            [input.value().as_str(), lines].concat().lines().for_each(|line| enter(lab, line));
-            set(&input, rest);
-            lab.line.set(rest.to_owned());
+        if let (Some(later), Some(input)) = (lab.supply.get_untracked(), input.get_untracked()) {
+            (later.paste)(lab, &input, &event);
         }
     };
     view! {
@@ -145,6 +139,18 @@ fn line(lab: Lab, input: NodeRef<html::Input>) -> AnyView {
         />
     }
     .into_any()
+}
+
+/// Something is pasted into the line. As in every terminal a line break means Enter; the browser
+/// would make it a space.
+pub fn paste(lab: Lab, input: &HtmlInputElement, event: &ClipboardEvent) {
+    let pasted = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
+    if let Some((lines, rest)) = pasted.as_deref().and_then(|pasted| pasted.rsplit_once('\n')) {
+        event.prevent_default();
+        [input.value().as_str(), lines].concat().lines().for_each(|line| enter(lab, line));
+        set(input, rest);
+        lab.line.set(rest.to_owned());
+    }
 }
 
 fn enter(lab: Lab, line: &str) {
@@ -173,6 +179,13 @@ fn press(lab: Lab, last: &str, input: &HtmlInputElement, event: &KeyboardEvent) 
         "c" if control && input.selection_start() == input.selection_end() => {
             lab.interrupt(&value);
             Some(String::new())
+        }
+        // Where the browser would load the page anew, and with it the cluster.
+        "r" if control => {
+            let found = lab.supply.get_untracked().and_then(|later| {
+                lab.recall.try_update_value(|recall| (later.search)(recall, &value))?
+            });
+            Some(found.unwrap_or(value))
         }
         "l" if control => {
             lab.clear();
