@@ -83,8 +83,8 @@ fn step(chapter: &Chapter, lang: Lang, text: &StepText, number: usize, now: &Sna
     });
     format!(
         "<div class=\"step\" data-id=\"{}\" data-state=\"{state}\"><span class=\"mark\" \
-         aria-hidden=\"true\">{number}</span><div><p><span class=\"said\">{said}: </span><span \
-         class=\"task\">{}</span></p>{}{command}<p class=\"seen\">{}</p></div></div>",
+         aria-hidden=\"true\">{number}</span><div><p><span class=\"said\">{said}: </span>{}\
+         </p>{}{command}<p class=\"seen\">{}</p></div></div>",
         text.id,
         html(&text.task),
         question(text, lang),

@@ -50,7 +50,8 @@ fn step(element: &Element) -> Step {
     let options = siblings(legend.clone()).filter(|it| it.tag_name() == "LABEL");
     Step {
         id: element.get_attribute("data-id").unwrap_or_default(),
-        task: html(find(".task")),
+        // Behind the word that says how far the step is.
+        task: html(find("p")).split_once("</span>").unwrap_or_default().1.to_owned(),
         // Those of challenges, which are in no still page.
         hints: Vec::new(),
         options: options.map(|label| html(label.last_element_child())).collect(),

@@ -36,7 +36,7 @@ impl Fate {
     /// A pod was deleted, and what tells of it has yet to load.
     pub fn untold(lane: &Lane, words: Words) -> Fate {
         let lane = lane.name.of(words);
-        Fate { lane, rows: Vec::new(), has_successor: false, sentence: String::new() }
+        Fate { lane, rows: Vec::new(), sentence: String::new() }
     }
 }
 

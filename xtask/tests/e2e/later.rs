@@ -93,7 +93,7 @@ fn a_click_while_the_connection_is_gone_says_so_and_the_next_one_works() {
 /// The lines of the first text in an element, with all that can be predicted.
 const LINES: &str =
     "const lines = (element) => [...element.querySelector('.text').querySelectorAll(
-    'h2, :scope > p, :scope > ul, .task, legend, label > span',
+    'h2, :scope > p, :scope > ul, .step > div > p:first-of-type, legend, label > span',
 )].map((line) => line.textContent.trim());";
 
 #[test]
