@@ -227,7 +227,7 @@ impl Cluster {
                 self.carry_out(wanted, work);
             }
             Work::Pod(key) => {
-                let wanted = self.runtime.sync_pod(&key, self.api.store(), now);
+                let wanted = self.runtime.sync_pod(&key, &mut self.api, now);
                 self.carry_out(wanted, work);
             }
             Work::Node(key) => {

@@ -12,7 +12,7 @@ use super::kubeconfig::Kubeconfig;
 use super::output::Output;
 use super::shell::files::Files;
 use crate::api::clock::Millis;
-use crate::node::shell::ContainerShell;
+use crate::node::shell::typed::ContainerShell;
 
 /// A command of kubectl.
 #[derive(Debug)]

@@ -21,6 +21,8 @@ pub mod text;
 pub mod why;
 
 #[cfg(test)]
+mod process_tests;
+#[cfg(test)]
 pub mod testing;
 
 use self::prediction::Prediction;

@@ -1,12 +1,13 @@
 //! A container: its state, its process and the files that it sees.
 
-use super::files::{Directory, Entry, Listed, strip};
+use super::files::{Entry, Listed, strip};
 use super::images::Image;
 use super::kubelet::environment::Environment;
+use super::layer::Layer;
 use super::log::Log;
+use super::process::Process;
 use super::volumes::{Disks, Mount, locate};
 use crate::api::clock::Millis;
-use crate::api::sorted::{SortedMap, SortedSet};
 use crate::apiserver::snapshot::File;
 use std::fmt;
 use std::rc::Rc;
@@ -61,6 +62,10 @@ pub struct Run {
     pub visits: Option<u64>,
     /// What it has written to standard output and error.
     pub log: Log,
+    /// Whether the image's own program runs, and not a command that the pod gives instead.
+    pub is_own: bool,
+    /// That command, if it goes on step by step.
+    pub process: Option<Box<dyn Process>>,
 }
 
 /// The state of a container.
@@ -351,68 +356,5 @@ impl fmt::Display for FileError {
             FileError::Exists => "File exists",
             FileError::Busy => "Resource busy",
         })
-    }
-}
-
-/// What a container has changed of its image's files. It ends with the container.
-#[derive(Clone, Debug, Default)]
-pub struct Layer {
-    changed: Directory,
-    /// Paths of the image that are gone, with all below them.
-    removed: SortedSet<String>,
-}
-
-impl Layer {
-    /// A layer with nothing but the directories on which volumes are mounted and with those files,
-    /// which volumes hide.
-    pub fn new(
-        mounts: &[Mount],
-        files: impl IntoIterator<Item = (&'static str, Rc<str>)>,
-    ) -> Layer {
-        let mut layer = Layer::default();
-        for mount in mounts {
-            layer.changed.make_directory(&mount.path[1..]);
-        }
-        for (path, text) in files {
-            layer.changed.write(path, text);
-        }
-        layer
-    }
-
-    fn entry(&self, image: &Directory, path: &str) -> Option<Entry> {
-        let changed = self.changed.entry(path).filter(|_| !path.is_empty());
-        changed.or_else(|| if self.hides(path) { None } else { image.entry(path) })
-    }
-
-    fn list(&self, image: &Directory, path: &str) -> Vec<Listed> {
-        let mut listed: SortedMap<String, Listed> = SortedMap::new();
-        if !self.hides(path) {
-            for child in image.list(path) {
-                if !self.removed.contains(&super::files::join(path, &child.name)) {
-                    listed.insert(child.name.clone(), child);
-                }
-            }
-        }
-        for child in self.changed.list(path) {
-            listed.insert(child.name.clone(), child);
-        }
-        listed.into_values().collect()
-    }
-
-    fn remove(&mut self, path: &str) {
-        self.changed.remove(path);
-        self.removed.insert(path.to_owned());
-    }
-
-    /// Whether a path, or a directory above it, has been removed from the image.
-    fn hides(&self, path: &str) -> bool {
-        let mut path = path;
-        while !self.removed.is_empty() && !path.is_empty() {
-            if self.removed.contains(path) {
-                return true;
-            }
-            path = path.rsplit_once('/').map_or("", |(parent, _)| parent);
-        }
-        false
     }
 }

@@ -5,7 +5,8 @@
 //! - [`runtime`]: all kubelets together; what others ask of containers.
 //! - [`machine`]: a node whose kubelet stops and goes on.
 //! - [`kubelet`]: one pod on its node: what happens to its containers and when, and its status.
-//! - [`images`], [`container`], [`visits`], [`nginx`]: what runs in a container.
+//! - [`images`], [`container`], [`layer`], [`visits`], [`nginx`]: what runs in a container.
+//! - [`process`]: commands of containers that go on step by step.
 //! - [`log`]: what containers write.
 //! - [`files`], [`volumes`]: where files are.
 //! - [`shell`]: the commands inside a container.
@@ -18,10 +19,12 @@ pub mod files;
 pub mod forward;
 pub mod images;
 pub mod kubelet;
+pub mod layer;
 pub mod log;
 pub mod machine;
 pub mod network;
 pub mod nginx;
+pub mod process;
 pub mod runtime;
 pub mod scheduler;
 pub mod shell;

@@ -17,6 +17,7 @@ use crate::api::pod::Pod;
 use crate::api::sorted::{SortedMap, SortedSet};
 use crate::api::storage::PersistentVolume;
 use crate::api::{Key, Kind};
+use crate::apiserver::ApiServer;
 use crate::apiserver::request::{Action, Reconciled, Request};
 use crate::apiserver::snapshot::{ContainerFacts, File};
 use crate::apiserver::store::Store;
@@ -28,7 +29,7 @@ use std::rc::Rc;
 pub struct Runtime {
     /// How the commands of containers are run.
     pub commands: Commands,
-    durations: Durations,
+    pub(super) durations: Durations,
     host_disk: HostDisk,
     pub(super) nodes: SortedMap<String, NodeState>,
     pub(super) pods: Rc<Pods>,
@@ -125,7 +126,8 @@ impl Runtime {
     }
 
     /// One kubelet's pass over a pod that is bound to a node, or gone.
-    pub fn sync_pod(&mut self, key: &Key, store: &Store, now: Millis) -> Reconciled {
+    pub fn sync_pod(&mut self, key: &Key, api: &mut ApiServer, now: Millis) -> Reconciled {
+        let store = api.store();
         let pod = store.at::<Pod>(key);
         let uid = pod.map(|pod| &pod.metadata.uid);
         let is_another = self.pods.get(key).is_some_and(|state| Some(&state.uid) != uid);
@@ -156,9 +158,11 @@ impl Runtime {
         };
         worker.work(now);
         let requests = worker.requests;
-        let action = match state.due() {
-            Some(moment) if state.is_steady() => Action::Poll(moment - now),
-            Some(moment) => Action::Requeue(moment - now),
+        self.run_processes(key, api, now);
+        let state = self.pods.get(key);
+        let action = match state.and_then(|state| Some((state.due()?, state.is_steady(now)))) {
+            Some((moment, true)) => Action::Poll(moment - now),
+            Some((moment, false)) => Action::Requeue(moment - now),
             None => Action::AwaitChange,
         };
         Reconciled { requests, action }
@@ -376,8 +380,8 @@ impl NodeState {
 pub fn listens(run: &Run, port: i32) -> bool {
     match run.image.program {
         Program::Visits => run.visits.is_some() && port == visits::port(run),
-        Program::Nginx => port == 80,
-        Program::Hello(_) => port == 8080,
+        Program::Nginx => run.is_own && port == 80,
+        Program::Hello(_) => run.is_own && port == 8080,
         Program::Forever | Program::Ends { .. } => false,
     }
 }

@@ -295,7 +295,7 @@ fn pods_know_services_and_headless_pods_by_name() {
         let (pod, now) = (world.pod("a"), world.now());
         let argv = ["wget", "-qO-", url].map(str::to_owned);
         let api = Some(&mut world.api);
-        world.runtime.exec_online(api, &pod, "c", &argv, "", now).unwrap().text
+        world.runtime.exec(api, &pod, "c", &argv, now).unwrap().text
     };
     for (count, name) in ["web", "web.default", "web.default.svc.cluster.local"].iter().enumerate()
     {
@@ -323,7 +323,7 @@ fn the_dns_knows_the_ready_pods_of_a_headless_service() {
         let (pod, now) = (world.pod("a"), world.now());
         let argv = ["nslookup", name].map(str::to_owned);
         let api = Some(&mut world.api);
-        let said = world.runtime.exec_online(api, &pod, "c", &argv, "", now).unwrap();
+        let said = world.runtime.exec(api, &pod, "c", &argv, now).unwrap();
         (said.text.split_once("\n\n").unwrap().1.to_owned(), said.code)
     };
     let (all, code) = ask("db");

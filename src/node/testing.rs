@@ -140,7 +140,7 @@ impl World {
         let pod = self.api.get::<Pod>(key.namespace(), key.name());
         let bound = pod.is_none_or(|pod| !pod.spec.node_name.is_empty());
         let Reconciled { requests, action } = if bound {
-            self.runtime.sync_pod(key, self.api.store(), now)
+            self.runtime.sync_pod(key, &mut self.api, now)
         } else {
             self.scheduler.schedule(key, self.api.store(), &mut self.random, now)
         };
@@ -188,7 +188,8 @@ impl World {
         let (pod, now) = (self.pod(pod), self.now());
         let argv = ["sh", "-c", line].map(str::to_owned);
         let container = pod.spec.containers[0].name.clone();
-        let output = self.runtime.exec(&pod, &container, &argv, now).expect("the container runs");
+        let output = self.runtime.exec(Some(&mut self.api), &pod, &container, &argv, now);
+        let output = output.expect("the container runs");
         (output.text, output.code)
     }
 

@@ -4,6 +4,7 @@ use super::super::command::{Command, Context, Group, Opened, Outcome, Progress, 
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, CONTAINER, NAMESPACE, QUIET, STDIN, TTY};
 use super::super::output::Style;
+use super::exec::tell_code;
 use super::pods::{self, Purpose};
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;
@@ -11,6 +12,8 @@ use crate::api::{Key, Kind};
 use crate::apiserver::DeleteOptions;
 use crate::apiserver::status::Status;
 use crate::node::shell::attach::Process;
+use crate::node::shell::exec::{Exec, State};
+use crate::node::shell::typed::ShellOutput;
 use crate::node::shell::{SHELLS, base_name};
 
 /// `attach`
@@ -75,6 +78,8 @@ pub struct Attached {
     input: Option<String>,
     until: Millis,
     stage: Stage,
+    /// The command that has waited for somebody to attach.
+    exec: Option<Exec>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -82,6 +87,8 @@ enum Stage {
     Starting,
     /// Shows what the container writes; so much has been shown.
     Watching(usize),
+    /// Goes on with the command.
+    Running,
     Ending,
 }
 
@@ -107,6 +114,7 @@ impl Attached {
             input: context.stdin.filter(|_| stdin).map(str::to_owned),
             until: context.client.now + PATIENCE,
             stage: Stage::Starting,
+            exec: None,
         }
     }
 
@@ -131,7 +139,7 @@ impl Attached {
         let words = match context.client.runtime.process(&pod, &name) {
             Process::Waiting(words) => words,
             Process::Unknown => {
-                context.client.runtime.end_process(&pod, &name, "", (now, 0));
+                context.client.runtime.end_process(&pod, &name, 0, now);
                 self.stage = Stage::Ending;
                 return self.end(context);
             }
@@ -149,14 +157,28 @@ impl Attached {
             *context.opened = Some(Opened { shell, attached });
             return Ok(Progress::Done(0));
         }
-        let input = self.input.take().unwrap_or_default();
-        let (api, runtime) = (&mut *context.client.api, &mut *context.client.runtime);
-        let ran = runtime.exec_online(Some(api), &pod, &name, &words, &input, now);
-        let ran = ran.map_err(cannot)?;
-        if let Some(slept) = ran.slept {
-            runtime.end_process(&pod, &name, &ran.text, (now + slept, ran.code));
+        let input = self.input.take();
+        let exec = context.client.runtime.begin_exec(&pod, &name, &words, input.as_deref());
+        self.exec = Some(exec.map_err(cannot)?);
+        self.stage = Stage::Running;
+        self.go_on(context)
+    }
+
+    fn go_on(&mut self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+        let pod = self.pod(context)?;
+        let client = &mut *context.client;
+        let Some(exec) = &mut self.exec else { return Ok(Progress::Done(0)) };
+        let (text, state) = exec.poll(client.runtime, Some(client.api), client.now);
+        client.runtime.log_process(&pod, &self.container, &text, client.now);
+        context.out.print(Style::Plain, &text);
+        match state {
+            State::Waiting { until, is_steady } => {
+                return Ok(Progress::Waiting { until, ends_when_quiet: is_steady });
+            }
+            State::Ended(code) => {
+                client.runtime.end_process(&pod, &self.container, code, client.now);
+            }
         }
-        context.out.print(Style::Plain, &ran.text);
         self.stage = Stage::Ending;
         self.end(context)
     }
@@ -226,6 +248,7 @@ impl Waiting for Attached {
         let progress = match self.stage {
             Stage::Starting => self.start(context),
             Stage::Watching(_) => self.watch(context),
+            Stage::Running => self.go_on(context),
             Stage::Ending => self.end(context),
         };
         if progress.is_err() && self.stage == Stage::Starting {
@@ -244,19 +267,51 @@ impl Waiting for Attached {
 pub fn type_line(line: &str, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     let client = &mut *context.client;
     let Some(opened) = &mut *context.opened else { return Ok(Outcome::Done) };
-    let ran = opened.shell.run_online(client.runtime, Some(client.api), line, client.now);
+    let ran = opened.shell.run(client.runtime, Some(client.api), line, client.now);
+    heed(ran, context)
+}
+
+/// A line that was typed into a container's shell and that waits.
+#[derive(Default)]
+struct Typed {
+    /// What is left to do once the shell has ended.
+    rest: Option<Box<dyn Waiting>>,
+}
+
+impl Waiting for Typed {
+    fn poll(&mut self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+        if let Some(rest) = &mut self.rest {
+            return rest.poll(context);
+        }
+        let client = &mut *context.client;
+        let Some(opened) = &mut *context.opened else { return Ok(Progress::Done(0)) };
+        let ran = opened.shell.go_on(client.runtime, Some(client.api), client.now);
+        if let Some(State::Waiting { until, is_steady }) = ran.waits {
+            context.out.print(Style::Plain, &ran.text);
+            return Ok(Progress::Waiting { until, ends_when_quiet: is_steady });
+        }
+        match heed(ran, context)? {
+            Outcome::Wait(rest) => self.rest.insert(rest).poll(context),
+            Outcome::Exit(code) => Ok(Progress::Done(code)),
+            Outcome::Done => Ok(Progress::Done(0)),
+        }
+    }
+}
+
+/// Shows what has come of a line. What is left to do where the shell has ended is done.
+fn heed(ran: ShellOutput, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     context.out.print(Style::Plain, &ran.text);
+    if ran.waits.is_some() {
+        return Ok(Outcome::Wait(Box::<Typed>::default()));
+    }
     let Some(code) = ran.exited else { return Ok(Outcome::Done) };
     let Some(Opened { shell, attached }) = context.opened.take() else { return Ok(Outcome::Done) };
     if let Some(mut attached) = attached {
-        let end = (client.now, code);
-        client.runtime.end_process(shell.pod(), shell.container(), "", end);
+        let client = &mut *context.client;
+        client.runtime.end_process(shell.pod(), shell.container(), code, client.now);
         attached.stage = Stage::Ending;
         return Ok(Outcome::Wait(attached));
     }
-    if code != 0 {
-        let note = format!("command terminated with exit code {code}");
-        context.out.complain(Style::Error, &note);
-    }
+    tell_code(code, context);
     Ok(Outcome::Exit(code))
 }

@@ -1,10 +1,11 @@
 //! `kubectl exec`
 
-use super::super::command::{Command, Context, Group, Opened, Outcome, Words};
+use super::super::command::{Command, Context, Group, Opened, Outcome, Progress, Waiting, Words};
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, CONTAINER, NAMESPACE, QUIET, STDIN, TTY};
 use super::super::output::Style;
 use super::pods::{self, Purpose};
+use crate::node::shell::exec::{Exec, State};
 use crate::node::shell::{SHELLS, base_name};
 
 /// `exec`
@@ -65,17 +66,38 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         *context.opened = Some(Opened { shell, attached: None });
         return Ok(Outcome::Done);
     }
-    let now = context.client.now;
-    let input = context.stdin.filter(|_| arguments.on("stdin")).unwrap_or_default();
-    let ran = context
-        .client
-        .runtime
-        .exec_online(Some(context.client.api), &pod, &container, command, input, now)
-        .map_err(|error| Failure::plain(error.to_string()))?;
-    context.out.print(Style::Plain, &ran.text);
-    if ran.code != 0 {
-        let note = format!("command terminated with exit code {}", ran.code);
+    let input = context.stdin.filter(|_| arguments.on("stdin"));
+    let exec = context.client.runtime.begin_exec(&pod, &container, command, input);
+    let exec = exec.map_err(|error| Failure::plain(error.to_string()))?;
+    Ok(Outcome::Wait(Box::new(Running { exec })))
+}
+
+/// A command whose end is waited for.
+struct Running {
+    exec: Exec,
+}
+
+impl Waiting for Running {
+    fn poll(&mut self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
+        let client = &mut *context.client;
+        let (text, state) = self.exec.poll(client.runtime, Some(client.api), client.now);
+        context.out.print(Style::Plain, &text);
+        Ok(match state {
+            State::Ended(code) => {
+                tell_code(code, context);
+                Progress::Done(code)
+            }
+            State::Waiting { until, is_steady } => {
+                Progress::Waiting { until, ends_when_quiet: is_steady }
+            }
+        })
+    }
+}
+
+/// Says how a command has ended, if not well.
+pub fn tell_code(code: i32, context: &mut Context<'_, '_>) {
+    if code != 0 {
+        let note = format!("command terminated with exit code {code}");
         context.out.complain(Style::Error, &note);
     }
-    Ok(Outcome::Exit(ran.code))
 }

@@ -6,10 +6,11 @@ use super::start::should_restart;
 use super::{PodState, Task, Which, Worker, etc};
 use crate::api::clock::Millis;
 use crate::apiserver::request::Request;
-use crate::node::container::{Ended, Layer, Run, State, Trouble};
+use crate::node::container::{Ended, Run, State, Trouble};
 use crate::node::images::{Program, SHORT_LIFE};
+use crate::node::layer::Layer;
 use crate::node::log::Log;
-use crate::node::shell::attach;
+use crate::node::shell::{Role, attach};
 use crate::node::volumes::mounts;
 use crate::node::{shell, visits};
 use std::rc::Rc;
@@ -34,6 +35,8 @@ impl Worker<'_> {
             hostname: etc::hostname(&pod),
             visits: None,
             log: Log::new(now),
+            is_own: true,
+            process: None,
             image: image.clone(),
         };
         let words: Vec<String> = spec.command.iter().chain(&spec.args).cloned().collect();
@@ -46,11 +49,11 @@ impl Worker<'_> {
         // initialises its pod ends well, any other runs on.
         let is_sidecar = spec.restart_policy.as_deref() == Some("Always");
         let end = (which.init && !is_sidecar).then_some((now + SHORT_LIFE, 0));
-        let ends = match (image.program, carried_out(&words)) {
+        let role = if end.is_some() { Role::Helper } else { Role::Main };
+        let ends = match (image.program, shell::carries_out(&words)) {
             // What reads from somebody who has yet to attach.
             (Program::Ends { .. }, _) | (_, true) if attach::awaits_input(spec, &words) => None,
-            (_, true) if shell::is_beyond(&words) => end,
-            (_, true) => (self.commands.run)(&mut run, self.disks, &words, now),
+            (_, true) => (self.commands.start)(&mut run, &words, role, now),
             (Program::Ends { after, code }, false) => Some((now + after, code)),
             (Program::Visits, false) => {
                 visits::start(&mut run, self.disks);
@@ -101,15 +104,6 @@ impl Worker<'_> {
         let draft = about_container(&self.pod, self.state, which, warning, reason, text);
         self.requests.push(Request::event(Box::new(draft)));
     }
-}
-
-/// Whether the model's shell carries a command out. Any other is taken for the image's own, as
-/// `node app.js` is.
-fn carried_out(words: &[String]) -> bool {
-    words.first().is_some_and(|first| {
-        let known = ["sh", "ash", "bash", "sleep", "echo", "true", "false", "cat", "tail"];
-        known.contains(&shell::base_name(first))
-    })
 }
 
 /// Replaces a container's previous run by a new one.

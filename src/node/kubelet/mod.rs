@@ -135,15 +135,37 @@ impl PodState {
 
     /// When there is something to do next.
     pub fn due(&self) -> Option<Millis> {
+        let processes = self.init.iter().chain(&self.containers).filter_map(Container::due);
+        self.planned().into_iter().chain(processes).min()
+    }
+
+    /// When the kubelet itself has something to do next.
+    fn planned(&self) -> Option<Millis> {
         self.agenda.first().map(|(moment, _)| *moment)
     }
 
-    /// Whether all that is left to do is to try probes whose outcome so far is known.
-    pub fn is_steady(&self) -> bool {
-        self.agenda.iter().all(|(_, task)| match task {
-            Task::Probe(which, kind) => self.at(*which).probes.is_settled(*kind),
-            _ => false,
-        })
+    /// Whether all that is left to do soon is to try probes whose outcome so far is known, while
+    /// processes go on as they have so far.
+    pub fn is_steady(&self, now: Millis) -> bool {
+        /// What is to be done later than that is nothing that anybody waits for.
+        const FAR: i64 = 600_000;
+        let is_far = |moment: Millis| moment - now > FAR;
+        let mut containers = self.init.iter().chain(&self.containers);
+        containers.all(|container| container.is_steady() || container.due().is_some_and(is_far))
+            && self.agenda.iter().all(|(moment, task)| match task {
+                Task::Probe(which, kind) => self.at(*which).probes.is_settled(*kind),
+                _ => is_far(*moment),
+            })
+    }
+
+    /// The process of a container has come to its end.
+    pub fn process_ended(&mut self, container: &str, code: i32, now: Millis, notice: i64) {
+        let Some(container) = self.container_mut(container) else { return };
+        container.end_at(now, code);
+        match self.stage {
+            Stage::Terminating { .. } => self.plan_killed(now),
+            _ => self.plan(now + notice, Task::Sync),
+        }
     }
 
     /// Looks at the pod again at that moment.
@@ -217,6 +239,7 @@ impl PodState {
                 container.started = false;
                 if let Some(run) = &mut container.run {
                     run.visits = None;
+                    run.process = None;
                 }
             }
         }
@@ -254,7 +277,7 @@ impl Worker<'_> {
         // Tasks only plan later ones, but a fault in that must not hang the page.
         const MOST_TASKS: usize = 10_000;
         for _ in 0..MOST_TASKS {
-            match self.state.due() {
+            match self.state.planned() {
                 Some(moment) if moment <= now => {
                     let (moment, task) = self.state.agenda.remove(0);
                     self.carry_out(moment, task);

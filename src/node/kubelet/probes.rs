@@ -188,7 +188,8 @@ impl Worker<'_> {
         if let Some(command) = probe.exec.as_ref().and_then(|exec| exec.get("command")) {
             let words = command.as_array().into_iter().flatten().filter_map(Value::as_str);
             let words: Vec<String> = words.map(str::to_owned).collect();
-            let (text, code) = (self.commands.probe)(run, self.disks, &words, now);
+            let patience = i64::from(probe.timeout_seconds.max(1)) * 1000;
+            let (text, code) = (self.commands.probe)(run, self.disks, &words, now, patience);
             return if code == 0 { Ok(()) } else { Err(text) };
         }
         Ok(())

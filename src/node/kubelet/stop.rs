@@ -1,10 +1,11 @@
 //! Ending a pod: the signal, the grace period, the last reports and its removal.
 //! Models pkg/kubelet/kubelet.go SyncTerminatingPod and SyncTerminatedPod.
 
-use super::{Stage, Task, Which, Worker};
+use super::{PodState, Stage, Task, Which, Worker};
 use crate::api::clock::Millis;
 use crate::apiserver::request::Request;
-use crate::node::container::{Ended, State};
+use crate::node::container::{Ended, Run, State};
+use crate::node::process::Heeds;
 
 /// The exit code of a process that was killed.
 const KILLED: i32 = 137;
@@ -50,11 +51,11 @@ impl Worker<'_> {
     pub(super) fn stop(&mut self, which: Which, grace: i64, now: Millis) -> Millis {
         let grace = grace * 1000;
         let container = self.state.at_mut(which);
-        let ignores = container.run.as_ref().is_some_and(|run| run.image.ignores_term);
-        if ignores || self.durations.stop > grace {
-            container.end_at(now + grace, KILLED);
-        } else {
+        let heeds = container.run.as_mut().map_or(Heeds::AtOnce, Run::tell);
+        if heeds == Heeds::AtOnce && self.durations.stop <= grace {
             container.end_at(now + self.durations.stop, 0);
+        } else {
+            container.end_at(now + grace, KILLED);
         }
         match container.state {
             State::Running { ends: Some((moment, _)), .. } => moment,
@@ -65,15 +66,10 @@ impl Worker<'_> {
     /// A second deletion with a shorter grace period shortens the first.
     fn hurry(&mut self, grace: i64, now: Millis) {
         self.state.stage = Stage::Terminating { grace };
-        self.state.agenda.retain(|(_, task)| *task != Task::Killed);
-        let mut done = now;
         for container in self.state.containers.iter_mut().chain(&mut self.state.init) {
             container.end_at(now + grace * 1000, KILLED);
-            if let State::Running { ends: Some((moment, _)), .. } = container.state {
-                done = done.max(moment);
-            }
         }
-        self.state.plan(done, Task::Killed);
+        self.state.plan_killed(now);
     }
 
     /// All containers have ended: the last phase is reported.
@@ -98,6 +94,19 @@ impl Worker<'_> {
         } else {
             self.report(now);
         }
+    }
+}
+
+impl PodState {
+    /// Goes on with the end of a pod when the last of its containers has ended.
+    pub(super) fn plan_killed(&mut self, now: Millis) {
+        self.agenda.retain(|(_, task)| *task != Task::Killed);
+        let ends = self.containers.iter().chain(&self.init).filter_map(|it| match it.state {
+            State::Running { ends: Some((moment, _)), .. } => Some(moment),
+            _ => None,
+        });
+        let done = ends.max().map_or(now, |last| last.max(now));
+        self.plan(done, Task::Killed);
     }
 }
 

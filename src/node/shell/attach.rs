@@ -1,7 +1,7 @@
 //! Processes that somebody attaches to.
 
 use super::interpreter::has_program;
-use super::{SHELLS, base_name, is_beyond, is_endless};
+use super::{SHELLS, base_name};
 use crate::api::clock::Millis;
 use crate::api::container::Container;
 use crate::api::pod::Pod;
@@ -38,35 +38,32 @@ impl Runtime {
         let (Some(spec), Some(run)) = (spec, run) else { return Process::Busy };
         let words: Vec<String> = spec.command.iter().chain(&spec.args).cloned().collect();
         let is_own = words.is_empty() && !matches!(run.image.program, Program::Ends { .. });
-        if is_own || !awaits_input(spec, &words) || is_endless(&words) {
+        if is_own || !awaits_input(spec, &words) {
             return Process::Busy;
         }
         let directory = &run.working_directory;
         let first = words.first();
-        if is_beyond(&words)
-            || first.is_some_and(|first| !has_program(run, &self.disks, directory, first))
-        {
+        if first.is_some_and(|first| !has_program(run, &self.disks, directory, first)) {
             return Process::Unknown;
         }
         let shell = if run.image.is_debian { "bash" } else { "sh" };
         Process::Waiting(if words.is_empty() { vec![shell.to_owned()] } else { words })
     }
 
-    /// Lets the process of a container end at a moment, with what it has printed in its log.
-    pub fn end_process(
-        &mut self,
-        pod: &Pod,
-        container: &str,
-        text: &str,
-        (moment, code): (Millis, i32),
-    ) {
-        let found = self.pod_mut(pod).and_then(|state| state.container_mut(container));
-        let Some(container) = found else { return };
-        if let Some(run) = &mut container.run {
-            run.log.tick(moment);
+    /// Puts into the log of a container what its process has printed that somebody is attached to.
+    pub fn log_process(&mut self, pod: &Pod, container: &str, text: &str, now: Millis) {
+        if let Some((run, _)) = self.run_mut(pod, container).filter(|_| !text.is_empty()) {
+            run.log.tick(now);
             run.log.push_str(text);
         }
-        container.end_at(moment, code);
-        self.wake(pod, moment);
+    }
+
+    /// Lets the process of a container end now.
+    pub fn end_process(&mut self, pod: &Pod, container: &str, code: i32, now: Millis) {
+        let found = self.pod_mut(pod).and_then(|state| state.container_mut(container));
+        if let Some(container) = found {
+            container.end_at(now, code);
+            self.wake(pod, now);
+        }
     }
 }

@@ -1,27 +1,16 @@
 //! What a shell has besides the container's files: the cluster around it.
 
-use super::interpreter::{Host, Interpreter, Io};
+use super::interpreter::{Host, Interpreter};
 use crate::api::Key;
 use crate::node::dns;
 use crate::node::network::{self, From, NetworkError};
 
 impl Interpreter<'_> {
-    /// Runs a program that asks the network.
-    pub fn ask_network(&mut self, name: &str, arguments: &[String], io: &mut Io) -> i32 {
-        match &self.host {
-            Host::Online { networked, .. } => networked(self, name, arguments, io),
-            Host::Bare { .. } => {
-                io.err(format!("{name}: bad address"));
-                1
-            }
-        }
-    }
-
     /// The image of the container as its pod names it.
     pub fn image(&self) -> &str {
         let Host::Online { pod, container, .. } = &self.host else { return "" };
         let mut all = pod.spec.every_container();
-        all.find(|it| it.name == *container).map_or("", |it| &it.image)
+        all.find(|it| it.name == **container).map_or("", |it| &it.image)
     }
 
     /// Fetches a page of the network.

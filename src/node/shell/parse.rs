@@ -1,365 +1,419 @@
-//! The command language: words, quotes, variables, redirections, pipes and lists.
+//! Reads scripts: lists, pipelines and compound commands.
 
-/// A list of pipelines, each with what decides whether it runs.
-pub type Script = Vec<(Connector, Vec<Simple>)>;
+use super::lexer::Lexer;
+use super::loops::{always, counts, leaves};
+use super::syntax::{
+    Command, Connector, Item, List, Piece, Redirect, Target, Test, What, Word, Wrong,
+};
+use std::rc::Rc;
 
-/// When a pipeline runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Connector {
-    /// After what is before it.
-    Then,
-    /// If what is before it has succeeded.
-    And,
-    /// If what is before it has failed.
-    Or,
-}
+/// Words that mean something only where a command begins.
+const RESERVED: &[&str] =
+    &["then", "else", "elif", "fi", "do", "done", "esac", "}", "in", "&&", "||", ";;", ")"];
 
-/// A command with its words and redirections.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Simple {
-    /// The words, before expansion.
-    pub words: Vec<Word>,
-    /// Where output goes and input comes from.
-    pub redirects: Vec<Redirect>,
-}
+/// How deeply commands may be nested in each other.
+const DEEPEST: usize = 60;
 
-/// A redirection.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Redirect {
-    /// `< file`.
-    Input(Word),
-    /// `> file` or `>> file`, of output (1) or errors (2).
-    Output { stream: u8, append: bool, file: Word },
-    /// `2>&1` or `>&2`.
-    Merge { stream: u8, into: u8 },
-}
-
-/// A word is made of pieces.
-pub type Word = Vec<Piece>;
-
-/// A piece of a word.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Piece {
-    /// Text as it stands.
-    Text { text: String, quoted: bool },
-    /// `$NAME` or `${NAME}`, with the text after `:-` if there is one.
-    Variable { name: String, default: Option<String>, quoted: bool },
-    /// `$(command)`.
-    Command { script: String, quoted: bool },
-}
-
-/// Why a line cannot be read, in the shell's words.
-pub type SyntaxError = String;
-
-/// Reads a line.
+/// Reads a script.
 ///
 /// # Errors
-/// A quote is not closed, or an operator stands where a command should.
-pub fn parse(line: &str) -> Result<Script, SyntaxError> {
-    let mut reader = Reader { rest: line.chars().collect(), at: 0 };
-    let mut script: Script = Vec::new();
-    let mut connector = Connector::Then;
-    let mut pipeline: Vec<Simple> = Vec::new();
-    loop {
-        let simple = reader.simple()?;
-        let is_empty = simple.words.is_empty() && simple.redirects.is_empty();
-        let operator = reader.operator();
-        if is_empty && (!pipeline.is_empty() || !matches!(operator, "" | ";" | "\n")) {
-            let shown = if operator.is_empty() { "end of file" } else { operator };
-            return Err(match shown {
-                "end of file" => "syntax error: unexpected end of file".to_owned(),
-                operator => format!("syntax error: unexpected \"{operator}\""),
-            });
-        }
-        if !is_empty {
-            pipeline.push(simple);
-        }
-        if operator == "|" {
-            continue;
-        }
-        if !pipeline.is_empty() {
-            script.push((connector, std::mem::take(&mut pipeline)));
-        }
-        connector = match operator {
-            "" => return Ok(script),
-            "&&" => Connector::And,
-            "||" => Connector::Or,
-            _ => Connector::Then,
-        };
+/// Something is not closed, or stands where it may not.
+pub fn parse(text: &str) -> Result<List, Wrong> {
+    let mut parser = Parser { lexer: Lexer::new(text), depth: 0 };
+    let list = parser.list(&[])?;
+    match parser.lexer.peek() {
+        None => Ok(list),
+        Some(_) => Err(parser.unexpected()),
     }
 }
 
-struct Reader {
-    rest: Vec<char>,
-    at: usize,
+/// Reads what stands between `$(` and `)`, from where the lexer is.
+///
+/// # Errors
+/// As [`parse`].
+pub fn substitution(lexer: Lexer) -> Result<(List, Lexer), Wrong> {
+    let depth = lexer.depth + 1;
+    let mut parser = Parser { lexer, depth };
+    let list = parser.list(&[")"])?;
+    parser.expect(")")?;
+    Ok((list, parser.lexer))
 }
 
-impl Reader {
-    fn peek(&self) -> Option<char> {
-        self.rest.get(self.at).copied()
-    }
+struct Parser {
+    lexer: Lexer,
+    depth: usize,
+}
 
-    fn next(&mut self) -> Option<char> {
-        let next = self.peek()?;
-        self.at += 1;
-        Some(next)
-    }
-
-    fn take(&mut self, text: &str) -> bool {
-        let fits = text.chars().enumerate().all(|(i, c)| self.rest.get(self.at + i) == Some(&c));
-        if fits {
-            self.at += text.chars().count();
+impl Parser {
+    /// Commands up to one of those words, which is not read yet.
+    fn list(&mut self, ends: &[&str]) -> Result<List, Wrong> {
+        self.depth += 1;
+        self.lexer.depth = self.depth;
+        if self.depth > DEEPEST {
+            return Err(Wrong::Syntax("syntax error: nested too deeply".to_owned()));
         }
-        fits
-    }
-
-    fn skip_blanks(&mut self) {
-        while self.peek().is_some_and(|c| c == ' ' || c == '\t' || c == '\r') {
-            self.at += 1;
-        }
-        if self.peek() == Some('#') {
-            while self.peek().is_some_and(|c| c != '\n') {
-                self.at += 1;
-            }
-        }
-    }
-
-    /// The operator after a command; empty at the end of the line.
-    fn operator(&mut self) -> &'static str {
-        self.skip_blanks();
-        for operator in ["&&", "||", ";", "|", "\n", "&"] {
-            if self.take(operator) {
-                return operator;
-            }
-        }
-        ""
-    }
-
-    fn simple(&mut self) -> Result<Simple, SyntaxError> {
-        let mut simple = Simple::default();
+        let mut items: Vec<Item> = Vec::new();
+        let mut connector = Connector::Then;
         loop {
-            self.skip_blanks();
-            match self.peek() {
-                None | Some(';' | '|' | '\n' | '&') => return Ok(simple),
-                _ => {}
+            self.skip_lines();
+            let at_end = self.lexer.peek().is_none() || ends.iter().any(|end| self.at(end));
+            if at_end && connector == Connector::Then {
+                self.depth -= 1;
+                return Ok(items.into());
             }
-            if let Some(redirect) = self.redirect()? {
-                simple.redirects.push(redirect);
-            } else if let Some(bracket @ ('(' | ')')) = self.peek() {
-                return Err(format!("syntax error: unexpected \"{bracket}\""));
-            } else {
-                simple.words.push(self.word()?);
-            }
+            let (negated, commands) = self.pipeline()?;
+            items.push(Item { connector, negated, commands, background: false });
+            connector = self.connector(&mut items)?;
         }
     }
 
-    fn redirect(&mut self) -> Result<Option<Redirect>, SyntaxError> {
-        let start = self.at;
-        let stream = match self.peek() {
-            Some(digit @ ('1' | '2')) if self.rest.get(self.at + 1) == Some(&'>') => {
-                self.at += 1;
-                digit as u8 - b'0'
+    /// What stands between two pipelines.
+    fn connector(&mut self, items: &mut [Item]) -> Result<Connector, Wrong> {
+        self.lexer.skip_blanks();
+        if self.lexer.take("&&") {
+            return Ok(Connector::And);
+        }
+        if self.lexer.take("||") {
+            return Ok(Connector::Or);
+        }
+        if self.lexer.ahead(";;") {
+            return Ok(Connector::Then);
+        }
+        if self.lexer.take("&") {
+            if let Some(last) = items.last_mut() {
+                last.background = true;
             }
-            _ => 1,
+        } else if !self.lexer.take(";") && !matches!(self.lexer.peek(), None | Some('\n' | ')')) {
+            return Err(self.unexpected());
+        }
+        Ok(Connector::Then)
+    }
+
+    fn pipeline(&mut self) -> Result<(bool, Vec<Rc<Command>>), Wrong> {
+        let mut negated = false;
+        while self.keyword("!") {
+            negated = !negated;
+        }
+        let mut commands = vec![Rc::new(self.command()?)];
+        loop {
+            self.lexer.skip_blanks();
+            if self.lexer.ahead("||") || !self.lexer.take("|") {
+                return Ok((negated, commands));
+            }
+            let with_errors = self.lexer.take("&");
+            if let Some(last) = commands.last_mut().filter(|_| with_errors) {
+                let redirect = Redirect { stream: 2, to: Target::Same(1) };
+                Rc::make_mut(last).redirects.push(redirect);
+            }
+            self.skip_lines();
+            commands.push(Rc::new(self.command()?));
+        }
+    }
+
+    fn command(&mut self) -> Result<Command, Wrong> {
+        self.lexer.skip_blanks();
+        let what = match () {
+            () if self.keyword("if") => self.condition()?,
+            () if self.keyword("while") => self.repetition(false)?,
+            () if self.keyword("until") => self.repetition(true)?,
+            () if self.keyword("for") => self.each()?,
+            () if self.keyword("case") => self.case()?,
+            () if self.keyword("{") => {
+                let list = self.filled(&["}"])?;
+                self.expect("}")?;
+                What::Group(list)
+            }
+            () if self.keyword("[[") => {
+                let test = self.test(0)?;
+                self.skip_lines();
+                self.expect("]]")?;
+                What::Test(test)
+            }
+            () if self.lexer.ahead("((") => {
+                self.lexer.take("((");
+                What::Arithmetic(self.lexer.arithmetic()?)
+            }
+            () if self.lexer.take("(") => {
+                let list = self.filled(&[")"])?;
+                self.expect(")")?;
+                What::Subshell(list)
+            }
+            () if self.keyword("function") => {
+                let name = self.lexer.literal().ok_or_else(|| self.unexpected())?;
+                self.lexer.skip_blanks();
+                if self.lexer.take("(") {
+                    self.expect(")")?;
+                }
+                self.function(name)?
+            }
+            () => return self.simple(),
         };
-        if self.take("<") {
-            self.skip_blanks();
-            return Ok(Some(Redirect::Input(self.target()?)));
+        let mut redirects = Vec::new();
+        while let Some(redirect) = self.lexer.redirect()? {
+            redirects.push(redirect);
         }
-        if !self.take(">") {
-            self.at = start;
-            return Ok(None);
-        }
-        let append = self.take(">");
-        if self.take("&") {
-            let into = self.next().and_then(|c| c.to_digit(10)).unwrap_or(1) as u8;
-            return Ok(Some(Redirect::Merge { stream, into }));
-        }
-        self.skip_blanks();
-        Ok(Some(Redirect::Output { stream, append, file: self.target()? }))
+        Ok(Command { what, redirects })
     }
 
-    fn target(&mut self) -> Result<Word, SyntaxError> {
-        let word = self.word()?;
-        if word.is_empty() {
-            return Err("syntax error: unexpected newline".to_owned());
-        }
-        Ok(word)
-    }
-
-    fn word(&mut self) -> Result<Word, SyntaxError> {
-        let mut word = Word::new();
-        let mut text = String::new();
-        let flush = |text: &mut String, word: &mut Word| {
-            if !text.is_empty() {
-                word.push(Piece::Text { text: std::mem::take(text), quoted: false });
-            }
-        };
-        while let Some(next) = self.peek() {
-            match next {
-                ' ' | '\t' | '\r' | '\n' | ';' | '|' | '&' | '<' | '>' | '(' | ')' => break,
-                '\'' => {
-                    flush(&mut text, &mut word);
-                    self.at += 1;
-                    word.push(self.single_quoted()?);
-                }
-                '"' => {
-                    flush(&mut text, &mut word);
-                    self.at += 1;
-                    self.double_quoted(&mut word)?;
-                }
-                '\\' => {
-                    self.at += 1;
-                    flush(&mut text, &mut word);
-                    if let Some(escaped) = self.next().filter(|c| *c != '\n') {
-                        word.push(Piece::Text { text: escaped.to_string(), quoted: true });
-                    }
-                }
-                '$' | '`' => match self.dollar(false)? {
-                    Some(piece) => {
-                        flush(&mut text, &mut word);
-                        word.push(piece);
-                    }
-                    None => text.push('$'),
-                },
-                next => {
-                    self.at += 1;
-                    text.push(next);
-                }
-            }
-        }
-        flush(&mut text, &mut word);
-        Ok(word)
-    }
-
-    fn single_quoted(&mut self) -> Result<Piece, SyntaxError> {
-        let mut text = String::new();
+    fn condition(&mut self) -> Result<What, Wrong> {
+        let mut arms = Vec::new();
         loop {
-            match self.next() {
-                Some('\'') => return Ok(Piece::Text { text, quoted: true }),
-                Some(next) => text.push(next),
-                None => return Err("syntax error: unterminated quoted string".to_owned()),
+            let condition = self.filled(&["then"])?;
+            self.expect("then")?;
+            let body = self.filled(&["elif", "else", "fi"])?;
+            arms.push((condition, body));
+            if self.keyword("elif") {
+                continue;
             }
+            let otherwise = if self.keyword("else") { Some(self.filled(&["fi"])?) } else { None };
+            self.expect("fi")?;
+            return Ok(What::If { arms, otherwise });
         }
     }
 
-    fn double_quoted(&mut self, word: &mut Word) -> Result<(), SyntaxError> {
-        let mut text = String::new();
+    fn repetition(&mut self, until: bool) -> Result<What, Wrong> {
+        let condition = self.filled(&["do"])?;
+        let body = self.block()?;
+        let is_endless = always(&condition, until) && !leaves(&body);
+        let counts = counts(&condition);
+        Ok(What::While { until, condition, body, is_endless, counts })
+    }
+
+    fn block(&mut self) -> Result<List, Wrong> {
+        self.skip_lines();
+        self.expect("do")?;
+        let body = self.filled(&["done"])?;
+        self.expect("done")?;
+        Ok(body)
+    }
+
+    fn each(&mut self) -> Result<What, Wrong> {
+        let name = self.lexer.literal().ok_or_else(|| self.unexpected())?;
+        if !is_name(&name) {
+            return Err(Wrong::Syntax("syntax error: bad for loop variable".to_owned()));
+        }
+        self.skip_lines();
+        let mut words = None;
+        if self.keyword("in") {
+            let words = words.get_or_insert_with(Vec::new);
+            loop {
+                self.lexer.skip_blanks();
+                match self.lexer.peek() {
+                    None | Some(';' | '\n') => break,
+                    Some('&' | '|' | '(' | ')' | '<' | '>') => return Err(self.unexpected()),
+                    Some(_) => words.push(self.lexer.word()?),
+                }
+            }
+        }
+        self.lexer.skip_blanks();
+        self.lexer.take(";");
+        Ok(What::For { name, words, body: self.block()? })
+    }
+
+    fn case(&mut self) -> Result<What, Wrong> {
+        self.lexer.skip_blanks();
+        let word = self.lexer.word()?;
+        self.skip_lines();
+        self.expect("in")?;
+        let mut arms = Vec::new();
         loop {
-            match self.peek() {
-                None => return Err("syntax error: unterminated quoted string".to_owned()),
-                Some('"') => {
-                    self.at += 1;
-                    word.push(Piece::Text { text, quoted: true });
-                    return Ok(());
+            self.skip_lines();
+            if self.keyword("esac") {
+                return Ok(What::Case { word, arms });
+            }
+            self.lexer.take("(");
+            let mut patterns = Vec::new();
+            loop {
+                self.lexer.skip_blanks();
+                let pattern = self.lexer.word()?;
+                if pattern.is_empty() {
+                    return Err(self.unexpected());
                 }
-                Some('\\') => {
-                    self.at += 1;
-                    match self.next() {
-                        Some(c @ ('"' | '\\' | '$' | '`')) => text.push(c),
-                        Some('\n') | None => {}
-                        Some(c) => text.extend(['\\', c]),
-                    }
+                patterns.push(pattern);
+                self.lexer.skip_blanks();
+                if !self.lexer.take("|") {
+                    break;
                 }
-                Some('$' | '`') => match self.dollar(true)? {
-                    Some(piece) => {
-                        let text = std::mem::take(&mut text);
-                        word.extend([Piece::Text { text, quoted: true }, piece]);
-                    }
-                    None => text.push('$'),
-                },
-                Some(c) => {
-                    self.at += 1;
-                    text.push(c);
-                }
+            }
+            self.expect(")")?;
+            let body = self.list(&[";;", "esac"])?;
+            arms.push((patterns, body));
+            self.lexer.skip_blanks();
+            if !self.lexer.take(";;") && !self.at("esac") {
+                return Err(self.unexpected());
             }
         }
     }
 
-    /// What a dollar or a backtick introduces; nothing if the dollar stands for itself.
-    fn dollar(&mut self, quoted: bool) -> Result<Option<Piece>, SyntaxError> {
-        if self.take("`") {
-            let script = self.until('`')?;
-            return Ok(Some(Piece::Command { script, quoted }));
+    fn function(&mut self, name: String) -> Result<What, Wrong> {
+        self.skip_lines();
+        let body = Rc::new(self.command()?);
+        Ok(What::Function { name, body })
+    }
+
+    /// `a || b`, of which `a && b` are parts, of which `! a` and `( a )` are.
+    fn test(&mut self, level: usize) -> Result<Test, Wrong> {
+        if level == 2 {
+            return self.test_words();
         }
-        self.at += 1;
-        if self.take("(") {
-            let script = self.until(')')?;
-            return Ok(Some(Piece::Command { script, quoted }));
-        }
-        if self.take("{") {
-            let inner = self.until('}')?;
-            let (name, default) = match inner.split_once(":-") {
-                Some((name, default)) => (name.to_owned(), Some(default.to_owned())),
-                None => (inner, None),
+        let mut test = self.test(level + 1)?;
+        let operator = ["||", "&&"][level];
+        loop {
+            self.skip_lines();
+            if !self.lexer.take(operator) {
+                return Ok(test);
+            }
+            let other = Box::new(self.test(level + 1)?);
+            test = match level {
+                0 => Test::Either(Box::new(test), other),
+                _ => Test::Both(Box::new(test), other),
             };
-            return Ok(Some(Piece::Variable { name, default, quoted }));
         }
-        let mut name = String::new();
-        match self.peek() {
-            Some(c @ ('?' | '$' | '#')) => {
-                self.at += 1;
-                name.push(c);
-            }
-            _ => {
-                while let Some(c) = self.peek().filter(|c| c.is_ascii_alphanumeric() || *c == '_') {
-                    self.at += 1;
-                    name.push(c);
-                }
-            }
-        }
-        Ok((!name.is_empty()).then_some(Piece::Variable { name, default: None, quoted }))
     }
 
-    /// The text up to a closing character that fits; brackets inside are skipped in pairs.
-    fn until(&mut self, close: char) -> Result<String, SyntaxError> {
-        let (mut text, mut depth) = (String::new(), 0);
-        while let Some(next) = self.next() {
-            match next {
-                c if c == close && depth == 0 => return Ok(text),
-                '(' if close == ')' => depth += 1,
-                ')' if close == ')' => depth -= 1,
-                _ => {}
-            }
-            text.push(next);
+    fn test_words(&mut self) -> Result<Test, Wrong> {
+        self.skip_lines();
+        if self.keyword("!") {
+            return Ok(Test::Not(Box::new(self.test_words()?)));
         }
-        let open = if close == ')' { "\"(\"" } else { "quoted string" };
-        Err(format!("syntax error: unterminated {open}"))
+        if self.lexer.take("(") {
+            let test = self.test(0)?;
+            self.expect(")")?;
+            return Ok(test);
+        }
+        let mut words: Vec<Word> = Vec::new();
+        loop {
+            self.skip_lines();
+            let is_pattern = words.len() == 2 && is_text(&words[1], "=~");
+            let word = match self.lexer.peek() {
+                None => return Err(self.unexpected()),
+                _ if is_pattern => self.lexer.expression()?,
+                Some('&' | '|' | ')') => break,
+                Some(sign @ ('<' | '>')) => {
+                    self.lexer.take(&sign.to_string());
+                    vec![Piece::Text { text: sign.to_string(), quoted: false }]
+                }
+                Some(_) if self.at("]]") => break,
+                Some(_) => self.lexer.word()?,
+            };
+            words.push(word);
+        }
+        if words.is_empty() { Err(self.unexpected()) } else { Ok(Test::Words(words)) }
+    }
+
+    fn simple(&mut self) -> Result<Command, Wrong> {
+        let mut words: Vec<Word> = Vec::new();
+        let mut redirects = Vec::new();
+        if RESERVED.iter().any(|word| *word != "in" && self.at(word)) {
+            return Err(self.unexpected());
+        }
+        loop {
+            self.lexer.skip_blanks();
+            if let Some(redirect) = self.lexer.redirect()? {
+                redirects.push(redirect);
+                continue;
+            }
+            match self.lexer.peek() {
+                None | Some(';' | '|' | '\n' | '&' | ')') => break,
+                Some('(') => {
+                    let name = match words.as_slice() {
+                        [word] => plain(word).map(str::to_owned),
+                        _ => None,
+                    };
+                    let is_function = self.lexer.ahead("()") && redirects.is_empty();
+                    let Some(name) = name.filter(|_| is_function) else {
+                        return Err(self.unexpected());
+                    };
+                    self.lexer.take("()");
+                    let what = self.function(name)?;
+                    return Ok(Command { what, redirects });
+                }
+                Some(_) => words.push(self.lexer.word()?),
+            }
+        }
+        if words.is_empty() && redirects.is_empty() {
+            return Err(self.unexpected());
+        }
+        Ok(Command { what: What::Simple(words), redirects })
+    }
+
+    /// A list that must not be empty.
+    fn filled(&mut self, ends: &[&str]) -> Result<List, Wrong> {
+        let list = self.list(ends)?;
+        match list.is_empty() {
+            true if self.lexer.peek().is_none() => Err(self.incomplete(ends[0])),
+            true => Err(self.unexpected()),
+            false => Ok(list),
+        }
+    }
+
+    fn skip_lines(&mut self) {
+        self.lexer.skip_blanks();
+        while self.lexer.take("\n") {
+            self.lexer.skip_blanks();
+        }
+    }
+
+    /// Whether a word or an operator comes next.
+    fn at(&mut self, word: &str) -> bool {
+        self.lexer.skip_blanks();
+        match word {
+            ")" | ";;" | "&&" | "||" => self.lexer.ahead(word),
+            word => self.lexer.ahead_word(word),
+        }
+    }
+
+    fn keyword(&mut self, word: &str) -> bool {
+        let found = self.at(word);
+        found && self.lexer.take(word)
+    }
+
+    fn expect(&mut self, word: &str) -> Result<(), Wrong> {
+        match self.keyword(word) {
+            true => Ok(()),
+            false if self.lexer.peek().is_none() => Err(self.incomplete(word)),
+            false => Err(self.unexpected()),
+        }
+    }
+
+    fn incomplete(&self, expecting: &str) -> Wrong {
+        let what = "syntax error: unexpected end of file";
+        Wrong::Incomplete(format!("{what} (expecting \"{expecting}\")"))
+    }
+
+    /// What comes next stands where it may not.
+    fn unexpected(&mut self) -> Wrong {
+        self.lexer.skip_blanks();
+        let shown = match self.lexer.peek() {
+            None => {
+                return Wrong::Incomplete("syntax error: unexpected end of file".to_owned());
+            }
+            Some('\n') => return Wrong::Syntax("syntax error: unexpected newline".to_owned()),
+            Some(_) => {
+                let operators = ["&&", "||", ";;", "(", ")", ";", "|", "&", "<", ">"];
+                let operator = operators.into_iter().find(|it| self.lexer.ahead(it));
+                operator.map_or_else(|| self.lexer.literal().unwrap_or_default(), str::to_owned)
+            }
+        };
+        Wrong::Syntax(format!("syntax error: unexpected \"{shown}\""))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Whether something can be the name of a variable.
+pub fn is_name(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with(|c: char| c.is_ascii_digit())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
 
-    fn text(text: &str, quoted: bool) -> Piece {
-        Piece::Text { text: text.to_owned(), quoted }
+/// The text of a word that stands for itself.
+pub fn plain(word: &Word) -> Option<&str> {
+    match word.as_slice() {
+        [Piece::Text { text, quoted: false }] => Some(text),
+        _ => None,
     }
+}
 
-    #[test]
-    fn quotes_keep_words_together() {
-        let script = parse("echo 'a b' \"c $X\"d").unwrap();
-        let words = &script[0].1[0].words;
-        assert_eq!(words[1], [text("a b", true)]);
-        let variable = Piece::Variable { name: "X".to_owned(), default: None, quoted: true };
-        assert_eq!(words[2], [text("c ", true), variable, text("", true), text("d", false)]);
-    }
-
-    #[test]
-    fn pipes_lists_and_redirections_are_told_apart() {
-        let script = parse("cat x 2>/dev/null | wc -l && echo ok >> log; pwd").unwrap();
-        assert_eq!(script.len(), 3);
-        assert_eq!(script[0].1.len(), 2);
-        assert_eq!(script[1].0, Connector::And);
-        let file = vec![text("log", false)];
-        let expected = Redirect::Output { stream: 1, append: true, file };
-        assert_eq!(script[1].1[0].redirects, [expected]);
-    }
-
-    #[test]
-    fn a_line_that_cannot_be_read_says_why() {
-        assert_eq!(parse("echo 'a").unwrap_err(), "syntax error: unterminated quoted string");
-        assert_eq!(parse("| x").unwrap_err(), "syntax error: unexpected \"|\"");
-        assert_eq!(parse("").unwrap(), []);
-    }
+fn is_text(word: &Word, wanted: &str) -> bool {
+    plain(word) == Some(wanted)
 }

@@ -1,17 +1,53 @@
-//! What a shell keeps between lines.
+//! What a shell keeps between commands.
 
+use super::syntax::Command;
 use crate::api::sorted::SortedMap;
 use crate::node::container::Run;
+use std::rc::Rc;
 
-/// The state of a shell.
+/// The state of a shell. A copy shares what neither side changes.
 #[derive(Clone, Debug)]
 pub struct Session {
     /// The working directory.
     pub directory: String,
-    pub(super) variables: SortedMap<String, String>,
-    pub(super) last_code: i32,
     /// Which shell it is.
     pub dialect: Dialect,
+    pub(super) last_code: i32,
+    /// The number of its process in the container.
+    pub(super) pid: u32,
+    /// `$$`, which a shell inside of it has as well.
+    pub(super) number: u32,
+    /// That of the last command that nobody waits for.
+    pub(super) last_child: u32,
+    /// `$0` and what follows it.
+    pub(super) arguments: Rc<Vec<String>>,
+    pub(super) options: Options,
+    /// What is to be done before the shell ends, and when it is told to.
+    pub(super) on_exit: Option<Rc<str>>,
+    pub(super) on_term: Option<Rc<str>>,
+    variables: Rc<SortedMap<String, Variable>>,
+    functions: Rc<SortedMap<String, Rc<Command>>>,
+}
+
+#[derive(Clone, Debug)]
+struct Variable {
+    value: String,
+    exported: bool,
+}
+
+/// What `set` turns on and off.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// `-e`: the first command that fails ends the shell.
+    pub ends_on_failure: bool,
+    /// `-u`: variables have to be set.
+    pub needs_variables: bool,
+    /// `-x`: commands are told before they run.
+    pub tells: bool,
+    /// `-o pipefail`: a pipeline fails with any of its commands.
+    pub pipes_fail: bool,
+    /// `-f`: patterns stay as they are.
+    pub keeps_patterns: bool,
 }
 
 /// The shells, which differ in their prompts and in how they complain.
@@ -26,21 +62,108 @@ pub enum Dialect {
 impl Session {
     /// The state of a new shell in a container.
     pub fn new(run: &Run) -> Session {
+        /// The number that a shell has as the first that somebody starts besides the container.
+        const PID: u32 = 7;
+        let variables = run.environment.iter();
+        let variable = |value: &str| Variable { value: value.to_owned(), exported: true };
+        let variables = variables.map(|(name, value)| (name.to_owned(), variable(value)));
         Session {
             directory: run.working_directory.clone(),
-            variables: run.environment.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect(),
-            last_code: 0,
             dialect: if run.image.is_debian { Dialect::Dash } else { Dialect::Busybox },
+            last_code: 0,
+            pid: PID,
+            number: PID,
+            last_child: 0,
+            arguments: Rc::new(vec!["sh".to_owned()]),
+            options: Options::default(),
+            on_exit: None,
+            on_term: None,
+            variables: Rc::new(variables.collect()),
+            functions: Rc::default(),
         }
     }
 
-    /// The variables, by name.
+    /// The same as the container's first process.
+    pub fn first(run: &Run) -> Session {
+        Session { pid: 1, number: 1, ..Session::new(run) }
+    }
+
+    /// The state of a shell that this one starts as a program: only what is exported is known.
+    pub(super) fn program(&self, dialect: Dialect) -> Session {
+        let mut variables = SortedMap::clone(&self.variables);
+        variables.retain(|_, variable| variable.exported);
+        Session {
+            dialect,
+            last_code: 0,
+            options: Options::default(),
+            on_exit: None,
+            on_term: None,
+            variables: Rc::new(variables),
+            functions: Rc::default(),
+            number: self.pid,
+            ..self.clone()
+        }
+    }
+
+    /// The variables that programs see, by name.
     pub fn variables(&self) -> impl Iterator<Item = (&String, &String)> {
-        self.variables.iter()
+        let exported = self.variables.iter().filter(|(_, variable)| variable.exported);
+        exported.map(|(name, variable)| (name, &variable.value))
     }
 
     /// The value of a variable.
     pub fn variable(&self, name: &str) -> Option<&String> {
-        self.variables.get(name)
+        self.variables.get(name).map(|variable| &variable.value)
+    }
+
+    /// Gives a variable a value.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        let value = value.into();
+        let variables = Rc::make_mut(&mut self.variables);
+        match variables.get_mut(name) {
+            Some(variable) => variable.value = value,
+            None => drop(variables.insert(name.to_owned(), Variable { value, exported: false })),
+        }
+    }
+
+    /// Lets programs see a variable.
+    pub fn export(&mut self, name: &str) {
+        if let Some(variable) = Rc::make_mut(&mut self.variables).get_mut(name) {
+            variable.exported = true;
+        }
+    }
+
+    /// Forgets a variable, or a function of that name.
+    pub fn unset(&mut self, name: &str) {
+        if self.variables.contains_key(name) {
+            Rc::make_mut(&mut self.variables).remove(name);
+        } else if self.functions.contains_key(name) {
+            Rc::make_mut(&mut self.functions).remove(name);
+        }
+    }
+
+    /// Puts a variable back to what it was.
+    pub(super) fn restore(&mut self, name: &str, before: Option<String>) {
+        match before {
+            Some(value) => self.set(name, value),
+            None => self.unset(name),
+        }
+    }
+
+    pub(super) fn function(&self, name: &str) -> Option<Rc<Command>> {
+        self.functions.get(name).cloned()
+    }
+
+    pub(super) fn define(&mut self, name: &str, body: Rc<Command>) {
+        Rc::make_mut(&mut self.functions).insert(name.to_owned(), body);
+    }
+
+    /// A complaint as the shell puts it.
+    pub(super) fn complaint(&self, message: &str) -> String {
+        match self.dialect {
+            Dialect::Bash => format!("bash: {message}"),
+            Dialect::Dash => format!("/bin/sh: 1: {message}"),
+            Dialect::Busybox => format!("/bin/sh: {message}"),
+        }
     }
 }

@@ -35,7 +35,7 @@ fn typed(lines: &[&str]) -> String {
         screen.push_str(&shell.prompt());
         screen.push_str(line);
         screen.push('\n');
-        let output = shell.run(&mut world.runtime, line, now);
+        let output = shell.run(&mut world.runtime, None, line, now);
         screen.push_str(&output.text);
         if let Some(code) = output.exited {
             screen.push_str(&format!("[{code}]"));
@@ -115,6 +115,11 @@ fn variables_and_exit_codes_are_known() {
             "X=1; echo $X $(hostname)",
             "[ -f data/state.json ] && echo there || echo missing",
             "echo a 'b",
+            "c' | wc -l",
+            "for i in 1 2; do",
+            "echo $i",
+            "done; )",
+            "for i in 1 2; do echo $i; done",
         ])
         .replace("/app # ", "# "),
         "# echo $COLOUR \"${COLOUR}\" '$COLOUR' ${NONE:-none}\n\
@@ -123,7 +128,9 @@ fn variables_and_exit_codes_are_known() {
          # echo $?\n127\n\
          # X=1; echo $X $(hostname)\n1 nodejs-stateful-0\n\
          # [ -f data/state.json ] && echo there || echo missing\nthere\n\
-         # echo a 'b\n/bin/sh: syntax error: unterminated quoted string\n\
+         # echo a 'b\n> c' | wc -l\n2\n\
+         # for i in 1 2; do\n> echo $i\n> done; )\n/bin/sh: syntax error: unexpected \")\"\n\
+         # for i in 1 2; do echo $i; done\n1\n2\n\
          # "
     );
 }
@@ -144,15 +151,16 @@ fn the_programs_source_is_the_real_one() {
 fn a_program_that_is_missing_cannot_be_run() {
     let mut world = world();
     let (pod, now) = (world.pod("nodejs-stateful-0"), world.now());
-    let error = world.runtime.exec(&pod, "c", &["bash".to_owned()], now).unwrap_err();
+    let error = world.runtime.exec(None, &pod, "c", &["bash".to_owned()], now).unwrap_err();
     let text = error.to_string();
     assert!(
         text.starts_with("error: Internal error occurred: error executing command in container")
     );
     assert!(text.ends_with("exec: \"bash\": executable file not found in $PATH: unknown"));
-    let error = world.runtime.exec(&pod, "other", &["ls".to_owned()], now).unwrap_err();
+    let error = world.runtime.exec(None, &pod, "other", &["ls".to_owned()], now).unwrap_err();
     assert_eq!(error, ExecError::NotRunning { container: "other".to_owned() });
-    let output = world.runtime.exec(&pod, "c", &["ls".to_owned(), "/app".to_owned()], now).unwrap();
+    let output =
+        world.runtime.exec(None, &pod, "c", &["ls".to_owned(), "/app".to_owned()], now).unwrap();
     assert_eq!(output.text.lines().count(), 7, "one a line when no terminal is there");
 }
 

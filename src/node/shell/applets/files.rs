@@ -4,6 +4,7 @@ use super::{inputs, read, split_flags};
 use crate::node::container::FileError;
 use crate::node::files::{Entry, resolve};
 use crate::node::shell::interpreter::{Interpreter, Io};
+use crate::node::shell::machine::append;
 
 pub(super) fn cat(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io) -> i32 {
     let (_, paths) = split_flags(arguments);
@@ -161,11 +162,16 @@ pub(super) fn copy(
 
 pub(super) fn tee(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io) -> i32 {
     let input = std::mem::take(&mut io.input);
+    let (flags, paths) = split_flags(arguments);
     let mut code = 0;
-    for path in split_flags(arguments).1 {
+    for path in paths {
         let full = resolve(&shell.session.directory, path);
         let (run, disks) = shell.files();
-        if let Err(error) = run.write(disks, &full, &input) {
+        let written = match flags.contains(&"-a") {
+            true => append(&full, &input, shell),
+            false => run.write(disks, &full, &input),
+        };
+        if let Err(error) = written {
             io.err(format!("tee: {path}: {error}"));
             code = 1;
         }
@@ -188,4 +194,15 @@ pub(super) fn change_mode(
         run.entry(disks, path).map(drop).ok_or_else(missing)
     };
     each(shell, &arguments[mode + 1..], io, name, exists)
+}
+
+/// `basename PATH [SUFFIX]` and `dirname PATH`
+pub(super) fn part_of_path(name: &str, arguments: &[String], io: &mut Io) -> i32 {
+    let Some(path) = arguments.first() else { return 1 };
+    let (directory, last) = path.trim_end_matches('/').rsplit_once('/').unwrap_or((".", path));
+    if name == "dirname" {
+        return super::say(io, if directory.is_empty() { "/" } else { directory });
+    }
+    let suffix = arguments.get(1).map_or("", String::as_str);
+    super::say(io, last.strip_suffix(suffix).unwrap_or(last))
 }

@@ -1,7 +1,8 @@
 //! The little programs of a container, as busybox has them.
 
 mod files;
-pub mod network;
+mod lines;
+mod network;
 mod process;
 mod text;
 
@@ -22,11 +23,14 @@ pub fn run(shell: &mut Interpreter<'_>, name: &str, arguments: &[String], io: &m
         "whoami" => say(io, "root"),
         "id" => say(io, "uid=0(root) gid=0(root) groups=0(root)"),
         "uname" => say(io, if arguments.is_empty() { "Linux" } else { "Linux x86_64" }),
-        "date" => {
-            let date = date_parts(shell.now);
-            let (weekday, month, day) = (date.weekday, date.month, date.day);
-            say(io, &format!("{weekday} {month} {day:>2} {} UTC {}", date.clock, date.year))
-        }
+        "date" => lines::date(shell.now, arguments, io),
+        "seq" => lines::seq(arguments, io),
+        "printf" => lines::printf(arguments, io),
+        "sort" | "uniq" => lines::order(shell, name, arguments, io),
+        "cut" => lines::cut(shell, arguments, io),
+        "tr" => lines::translate(arguments, io),
+        "sed" => lines::edit(shell, arguments, io),
+        "basename" | "dirname" => files::part_of_path(name, arguments, io),
         "env" | "printenv" => environment(shell, arguments, io),
         "true" => 0,
         "false" => 1,
@@ -39,18 +43,17 @@ pub fn run(shell: &mut Interpreter<'_>, name: &str, arguments: &[String], io: &m
         "wc" => text::count(shell, arguments, io),
         "grep" => text::grep(shell, arguments, io),
         "tee" => files::tee(shell, arguments, io),
-        "sleep" => process::sleep(shell, arguments, io),
         "chmod" | "chown" => files::change_mode(shell, name, arguments, io),
-        "kill" => process::kill(shell, arguments, io),
         "ps" => process::ps(shell, io),
-        "test" | "[" => process::test(shell, arguments),
-        "apt" | "apt-get" | "curl" | "nslookup" | "wget" => shell.ask_network(name, arguments, io),
+        "apt" | "apt-get" | "curl" | "nslookup" | "wget" => {
+            network::run(shell, name, arguments, io)
+        }
         "node" => process::node(arguments, io),
         _ => 0,
     }
 }
 
-pub(super) fn say(io: &mut Io, line: &str) -> i32 {
+pub fn say(io: &mut Io, line: &str) -> i32 {
     io.out(format!("{line}\n"));
     0
 }
@@ -82,6 +85,11 @@ pub fn date_parts(now: Millis) -> DateParts {
         year: part(3).to_owned(),
         clock: part(4).to_owned(),
     }
+}
+
+/// As many lines as `head` prints.
+pub fn head_lines(arguments: &[String]) -> usize {
+    text::lines_wanted(arguments).0
 }
 
 /// The contents of a file, by its path from the working directory.
@@ -118,7 +126,7 @@ pub(super) fn inputs(
     (texts, code)
 }
 
-pub(super) fn split_flags(arguments: &[String]) -> (Vec<&str>, Vec<&str>) {
+pub fn split_flags(arguments: &[String]) -> (Vec<&str>, Vec<&str>) {
     let is_flag = |word: &&str| word.starts_with('-') && word.len() > 1;
     arguments.iter().map(String::as_str).partition(is_flag)
 }
@@ -136,7 +144,7 @@ fn echo(arguments: &[String], io: &mut Io) -> i32 {
     }
     let mut text = words.join(" ");
     if escapes {
-        text = text.replace("\\n", "\n").replace("\\t", "\t");
+        text = lines::unescaped(&text);
     }
     io.out(if newline { format!("{text}\n") } else { text });
     0

@@ -2,6 +2,28 @@
 
 use super::{inputs, split_flags};
 use crate::node::shell::interpreter::{Interpreter, Io};
+use crate::node::shell::pattern::Expression;
+
+/// How many lines `head` and `tail` print, whether they are counted from the start of the text
+/// (`+5`), and of which files.
+pub(super) fn lines_wanted(arguments: &[String]) -> (usize, bool, Vec<&str>) {
+    let (mut lines, mut from_start) = (10, false);
+    let mut paths = Vec::new();
+    let mut words = arguments.iter();
+    while let Some(word) = words.next() {
+        let Some(flag) = word.strip_prefix('-').filter(|flag| !flag.is_empty()) else {
+            paths.push(word.as_str());
+            continue;
+        };
+        let number = match flag {
+            "n" => words.next().map_or("", String::as_str),
+            flag => flag.trim_start_matches(|c: char| c.is_ascii_alphabetic()),
+        };
+        from_start |= number.starts_with('+');
+        lines = number.parse().unwrap_or(lines);
+    }
+    (lines, from_start, paths)
+}
 
 pub(super) fn part(
     shell: &mut Interpreter<'_>,
@@ -9,24 +31,16 @@ pub(super) fn part(
     arguments: &[String],
     io: &mut Io,
 ) -> i32 {
-    let mut lines = 10;
-    let mut paths = Vec::new();
-    let mut words = arguments.iter();
-    while let Some(word) = words.next() {
-        match word.strip_prefix('-') {
-            Some("n") => lines = words.next().and_then(|n| n.parse().ok()).unwrap_or(lines),
-            Some(flag) => {
-                let number = flag.strip_prefix('n').unwrap_or(flag);
-                lines = number.parse().unwrap_or(lines);
-            }
-            None => paths.push(word.as_str()),
-        }
-    }
+    let (lines, from_start, paths) = lines_wanted(arguments);
     let (texts, code) = inputs(shell, name, &paths, io);
     for (_, text) in texts {
         let all: Vec<&str> = text.split_inclusive('\n').collect();
-        let skip = if name == "tail" { all.len().saturating_sub(lines) } else { 0 };
-        let kept: String = all.into_iter().skip(skip).take(lines).collect();
+        let (skip, most) = match name {
+            "tail" if from_start => (lines.saturating_sub(1), all.len()),
+            "tail" => (all.len().saturating_sub(lines), lines),
+            _ => (0, lines),
+        };
+        let kept: String = all.into_iter().skip(skip).take(most).collect();
         io.out(kept);
     }
     code
@@ -65,11 +79,22 @@ pub(super) fn grep(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut I
         return 2;
     };
     let fold = |text: &str| if has('i') { text.to_ascii_lowercase() } else { text.to_owned() };
-    let pattern = fold(pattern);
+    let plain = fold(pattern);
+    let expression = match has('F') {
+        true => None,
+        false => Expression::read(pattern, has('E'), has('i')),
+    };
+    let fits = |line: &str| match &expression {
+        Some(expression) => {
+            let letters: Vec<char> = line.chars().collect();
+            expression.find(&letters, 0).is_some()
+        }
+        None => fold(line).contains(&plain),
+    };
     let (texts, failed) = inputs(shell, "grep", paths, io);
     let mut found = 0;
     for (path, text) in &texts {
-        for line in text.lines().filter(|line| fold(line).contains(&pattern) != has('v')) {
+        for line in text.lines().filter(|line| fits(line) != has('v')) {
             found += 1;
             if !has('q') && !has('c') {
                 let name = if texts.len() > 1 { format!("{path}:") } else { String::new() };
