@@ -86,7 +86,7 @@ impl Container {
 
 impl Runtime {
     /// Lets the processes of a pod go on as far as they get.
-    pub(super) fn run_processes(&mut self, key: &Key, api: &mut ApiServer, now: Millis) {
+    pub fn run_processes(&mut self, key: &Key, api: &mut ApiServer, now: Millis) {
         // Where a kubelet was gone for long there may be much to catch up with.
         const MOST: usize = 20_000;
         let Some(pod) = api.store().at::<Pod>(key).cloned() else { return };

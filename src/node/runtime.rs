@@ -158,7 +158,7 @@ impl Runtime {
         };
         worker.work(now);
         let requests = worker.requests;
-        self.run_processes(key, api, now);
+        (self.commands.resume)(self, key, api, now);
         let state = self.pods.get(key);
         let action = match state.and_then(|state| Some((state.due()?, state.is_steady(now)))) {
             Some((moment, true)) => Action::Poll(moment - now),

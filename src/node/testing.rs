@@ -186,7 +186,7 @@ impl World {
     /// Runs a command line in a pod's first container.
     pub fn sh(&mut self, pod: &str, line: &str) -> (String, i32) {
         let (pod, now) = (self.pod(pod), self.now());
-        let argv = ["sh", "-c", line].map(str::to_owned);
+        let argv = ["/bin/sh", "-c", line].map(str::to_owned);
         let container = pod.spec.containers[0].name.clone();
         let output = self.runtime.exec(Some(&mut self.api), &pod, &container, &argv, now);
         let output = output.expect("the container runs");

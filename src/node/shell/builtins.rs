@@ -1,9 +1,9 @@
 //! What the shell does itself: simple commands, and those that change its own state.
 
 use super::interpreter::{Interpreter, Io};
-use super::machine::{Stream, Table};
 use super::prepare::Prepared;
 use super::state::own;
+use super::table::{Stream, Table};
 use super::task::{Frame, Task};
 use crate::node::files::resolve;
 use std::rc::Rc;

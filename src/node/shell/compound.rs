@@ -2,9 +2,9 @@
 
 use super::expand::Known;
 use super::interpreter::Interpreter;
-use super::machine::{Stream, Streams, Table};
 use super::prepare::Prepared;
 use super::syntax::{Command, Connector, Item, List, What};
+use super::table::{Stream, Streams, Table};
 use super::task::{Frame, Task};
 use std::rc::Rc;
 
@@ -29,6 +29,7 @@ impl Task {
         let Some(skipped) = list[at..].iter().position(fits) else { return };
         let next = at + skipped;
         let item = list[next].clone();
+        shell.session.line = item.line;
         self.frames.push(Frame::List(list, next + 1));
         if item.background {
             return self.background(&item, table, shell);
@@ -79,6 +80,10 @@ impl Task {
         let [_, out, err] = self.streams.clone();
         let frame = Frame::List([item].into(), 0);
         let pid = self.fork(frame, [Stream::Null, out, err], table, shell);
+        const MOST: usize = 1000;
+        if self.children.len() > MOST {
+            self.children.remove(0);
+        }
         self.children.push(pid);
         shell.session.last_child = pid;
         shell.session.last_code = 0;

@@ -2,8 +2,9 @@
 
 use super::ExecError;
 use super::interpreter::{Host, Interpreter, has_program};
-use super::machine::{Machine, Role};
+use super::machine::Machine;
 use super::session::Session;
+use super::table::Role;
 use super::task::Frame;
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;

@@ -1,6 +1,6 @@
 //! Reads words: quotes, variables, substitutions and redirections.
 
-use super::parse::{parse, substitution};
+use super::parse::{DEEPEST, parse, substitution};
 use super::syntax::{Change, Command, List, Piece, Redirect, Target, What, Word, Wrong};
 use std::rc::Rc;
 
@@ -14,12 +14,20 @@ pub struct Lexer {
     pub(super) at: usize,
     /// How deeply what is being read is nested.
     pub depth: usize,
+    /// How many lines have been taken out of the text.
+    pub(super) removed: u32,
 }
 
 impl Lexer {
     /// A text of which nothing has been read.
     pub fn new(text: &str) -> Lexer {
-        Lexer { rest: text.chars().collect(), at: 0, depth: 0 }
+        Lexer { rest: text.chars().collect(), at: 0, depth: 0, removed: 0 }
+    }
+
+    /// The line that is being read, the first being 1.
+    pub fn line(&self) -> u32 {
+        let read = &self.rest[..self.at.min(self.rest.len())];
+        1 + self.removed + read.iter().filter(|c| **c == '\n').count() as u32
     }
 
     /// The next letter.
@@ -189,12 +197,19 @@ impl Lexer {
             return Ok(Some(Piece::Arithmetic { text: self.arithmetic()?, quoted }));
         }
         if self.take("(") {
+            let depth = self.depth;
             let (list, lexer) = substitution(std::mem::take(self))?;
-            *self = lexer;
+            *self = Lexer { depth, ..lexer };
             return Ok(Some(Piece::Command { list: reading(list), quoted }));
         }
         if self.take("{") {
-            return self.braced(quoted).map(Some);
+            self.depth += 1;
+            if self.depth > DEEPEST {
+                return Err(Wrong::Syntax("syntax error: nested too deeply".to_owned()));
+            }
+            let piece = self.braced(quoted)?;
+            self.depth -= 1;
+            return Ok(Some(piece));
         }
         if !quoted && self.take("'") {
             let text = self.up_to('\'')?.replace("\\n", "\n").replace("\\t", "\t");

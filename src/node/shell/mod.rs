@@ -10,6 +10,7 @@
 mod applets;
 mod arithmetic;
 pub mod attach;
+mod brackets;
 mod builtins;
 mod change;
 mod compound;
@@ -35,14 +36,18 @@ pub mod start;
 mod state;
 mod streams;
 mod syntax;
+mod table;
 mod task;
 pub mod typed;
 
-pub use self::machine::Role;
+pub use self::table::Role;
 
 use super::container::Run;
+use super::runtime::Runtime;
 use super::volumes::Disks;
+use crate::api::Key;
 use crate::api::clock::Millis;
+use crate::apiserver::ApiServer;
 use std::fmt;
 
 /// The programs that every image has in `/bin`.
@@ -65,16 +70,22 @@ pub type Probe = fn(&mut Run, &mut Disks, &[String], Millis, i64) -> (String, i3
 pub struct Commands {
     /// See [`start::command`].
     pub start: fn(&mut Run, &[String], Role, Millis) -> Option<End>,
+    /// See [`Runtime::run_processes`].
+    pub resume: fn(&mut Runtime, &Key, &mut ApiServer, Millis),
     /// See [`start::probe`].
     pub probe: Probe,
 }
 
 impl Commands {
     /// With the shell.
-    pub const ALL: Commands = Commands { start: start::command, probe: start::probe };
+    pub const ALL: Commands =
+        Commands { start: start::command, resume: Runtime::run_processes, probe: start::probe };
     /// Not at all, as long as there is nobody who could ask for more than an image does by itself.
-    pub const NONE: Commands =
-        Commands { start: |_, _, _, _| None, probe: |_, _, _, _, _| (String::new(), 0) };
+    pub const NONE: Commands = Commands {
+        start: |_, _, _, _| None,
+        resume: |_, _, _, _| {},
+        probe: |_, _, _, _, _| (String::new(), 0),
+    };
 }
 
 /// The shells that an image may have.

@@ -2,9 +2,7 @@
 
 use super::lexer::Lexer;
 use super::loops::{always, counts, leaves};
-use super::syntax::{
-    Command, Connector, Item, List, Piece, Redirect, Target, Test, What, Word, Wrong,
-};
+use super::syntax::{Command, Connector, Item, List, Piece, Redirect, Target, What, Word, Wrong};
 use std::rc::Rc;
 
 /// Words that mean something only where a command begins.
@@ -12,7 +10,7 @@ const RESERVED: &[&str] =
     &["then", "else", "elif", "fi", "do", "done", "esac", "}", "in", "&&", "||", ";;", ")"];
 
 /// How deeply commands may be nested in each other.
-const DEEPEST: usize = 60;
+pub const DEEPEST: usize = 60;
 
 /// Reads a script.
 ///
@@ -39,19 +37,16 @@ pub fn substitution(lexer: Lexer) -> Result<(List, Lexer), Wrong> {
     Ok((list, parser.lexer))
 }
 
-struct Parser {
-    lexer: Lexer,
-    depth: usize,
+/// A script and how far it has been read.
+pub(super) struct Parser {
+    pub(super) lexer: Lexer,
+    pub(super) depth: usize,
 }
 
 impl Parser {
     /// Commands up to one of those words, which is not read yet.
     fn list(&mut self, ends: &[&str]) -> Result<List, Wrong> {
-        self.depth += 1;
-        self.lexer.depth = self.depth;
-        if self.depth > DEEPEST {
-            return Err(Wrong::Syntax("syntax error: nested too deeply".to_owned()));
-        }
+        self.deeper()?;
         let mut items: Vec<Item> = Vec::new();
         let mut connector = Connector::Then;
         loop {
@@ -59,11 +54,22 @@ impl Parser {
             let at_end = self.lexer.peek().is_none() || ends.iter().any(|end| self.at(end));
             if at_end && connector == Connector::Then {
                 self.depth -= 1;
+                self.lexer.depth = self.depth;
                 return Ok(items.into());
             }
+            let line = self.lexer.line();
             let (negated, commands) = self.pipeline()?;
-            items.push(Item { connector, negated, commands, background: false });
+            items.push(Item { connector, negated, commands, background: false, line });
             connector = self.connector(&mut items)?;
+        }
+    }
+
+    pub(super) fn deeper(&mut self) -> Result<(), Wrong> {
+        self.depth += 1;
+        self.lexer.depth = self.depth;
+        match self.depth > DEEPEST {
+            true => Err(Wrong::Syntax("syntax error: nested too deeply".to_owned())),
+            false => Ok(()),
         }
     }
 
@@ -251,56 +257,6 @@ impl Parser {
         Ok(What::Function { name, body })
     }
 
-    /// `a || b`, of which `a && b` are parts, of which `! a` and `( a )` are.
-    fn test(&mut self, level: usize) -> Result<Test, Wrong> {
-        if level == 2 {
-            return self.test_words();
-        }
-        let mut test = self.test(level + 1)?;
-        let operator = ["||", "&&"][level];
-        loop {
-            self.skip_lines();
-            if !self.lexer.take(operator) {
-                return Ok(test);
-            }
-            let other = Box::new(self.test(level + 1)?);
-            test = match level {
-                0 => Test::Either(Box::new(test), other),
-                _ => Test::Both(Box::new(test), other),
-            };
-        }
-    }
-
-    fn test_words(&mut self) -> Result<Test, Wrong> {
-        self.skip_lines();
-        if self.keyword("!") {
-            return Ok(Test::Not(Box::new(self.test_words()?)));
-        }
-        if self.lexer.take("(") {
-            let test = self.test(0)?;
-            self.expect(")")?;
-            return Ok(test);
-        }
-        let mut words: Vec<Word> = Vec::new();
-        loop {
-            self.skip_lines();
-            let is_pattern = words.len() == 2 && is_text(&words[1], "=~");
-            let word = match self.lexer.peek() {
-                None => return Err(self.unexpected()),
-                _ if is_pattern => self.lexer.expression()?,
-                Some('&' | '|' | ')') => break,
-                Some(sign @ ('<' | '>')) => {
-                    self.lexer.take(&sign.to_string());
-                    vec![Piece::Text { text: sign.to_string(), quoted: false }]
-                }
-                Some(_) if self.at("]]") => break,
-                Some(_) => self.lexer.word()?,
-            };
-            words.push(word);
-        }
-        if words.is_empty() { Err(self.unexpected()) } else { Ok(Test::Words(words)) }
-    }
-
     fn simple(&mut self) -> Result<Command, Wrong> {
         let mut words: Vec<Word> = Vec::new();
         let mut redirects = Vec::new();
@@ -328,7 +284,10 @@ impl Parser {
                     let what = self.function(name)?;
                     return Ok(Command { what, redirects });
                 }
-                Some(_) => words.push(self.lexer.word()?),
+                Some(_) => match self.lexer.word()? {
+                    word if word.is_empty() => return Err(self.unexpected()),
+                    word => words.push(word),
+                },
             }
         }
         if words.is_empty() && redirects.is_empty() {
@@ -347,7 +306,7 @@ impl Parser {
         }
     }
 
-    fn skip_lines(&mut self) {
+    pub(super) fn skip_lines(&mut self) {
         self.lexer.skip_blanks();
         while self.lexer.take("\n") {
             self.lexer.skip_blanks();
@@ -355,7 +314,7 @@ impl Parser {
     }
 
     /// Whether a word or an operator comes next.
-    fn at(&mut self, word: &str) -> bool {
+    pub(super) fn at(&mut self, word: &str) -> bool {
         self.lexer.skip_blanks();
         match word {
             ")" | ";;" | "&&" | "||" => self.lexer.ahead(word),
@@ -363,12 +322,12 @@ impl Parser {
         }
     }
 
-    fn keyword(&mut self, word: &str) -> bool {
+    pub(super) fn keyword(&mut self, word: &str) -> bool {
         let found = self.at(word);
         found && self.lexer.take(word)
     }
 
-    fn expect(&mut self, word: &str) -> Result<(), Wrong> {
+    pub(super) fn expect(&mut self, word: &str) -> Result<(), Wrong> {
         match self.keyword(word) {
             true => Ok(()),
             false if self.lexer.peek().is_none() => Err(self.incomplete(word)),
@@ -382,7 +341,7 @@ impl Parser {
     }
 
     /// What comes next stands where it may not.
-    fn unexpected(&mut self) -> Wrong {
+    pub(super) fn unexpected(&mut self) -> Wrong {
         self.lexer.skip_blanks();
         let shown = match self.lexer.peek() {
             None => {
@@ -412,8 +371,4 @@ pub fn plain(word: &Word) -> Option<&str> {
         [Piece::Text { text, quoted: false }] => Some(text),
         _ => None,
     }
-}
-
-fn is_text(word: &Word, wanted: &str) -> bool {
-    plain(word) == Some(wanted)
 }

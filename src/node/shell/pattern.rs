@@ -1,21 +1,47 @@
 //! Patterns of the shell, `*.txt`, and regular expressions, as far as scripts need them.
 
+use std::cell::Cell;
+
 /// Whether a text fits a pattern with `*`, `?` and `[…]`, of which a backslash takes the meaning.
 pub fn fits(pattern: &[char], text: &[char]) -> bool {
-    let Some((first, rest)) = pattern.split_first() else { return text.is_empty() };
-    match first {
-        '*' => (0..=text.len()).any(|skip| fits(rest, &text[skip..])),
-        '?' => !text.is_empty() && fits(rest, &text[1..]),
-        '\\' if !rest.is_empty() => text.first() == rest.first() && fits(&rest[1..], &text[1..]),
-        '[' => match (class(rest), text.first()) {
-            (Some((set, after)), Some(letter)) => {
-                set.has(*letter) && fits(&rest[after..], &text[1..])
+    let (mut at, mut place) = (0, 0);
+    // Behind the last star, and what it has taken so far.
+    let mut star: Option<(usize, usize)> = None;
+    loop {
+        if pattern.get(at) == Some(&'*') {
+            star = Some((at + 1, place));
+            at += 1;
+            continue;
+        }
+        match text.get(place) {
+            None if at == pattern.len() => return true,
+            None => return false,
+            Some(letter) => {
+                if let Some(width) = fits_one(&pattern[at..], *letter) {
+                    (at, place) = (at + width, place + 1);
+                    continue;
+                }
             }
-            (Some(_), None) => false,
-            (None, _) => text.first() == Some(first) && fits(rest, &text[1..]),
-        },
-        first => text.first() == Some(first) && fits(rest, &text[1..]),
+        }
+        let Some((behind, taken)) = star else { return false };
+        star = Some((behind, taken + 1));
+        (at, place) = (behind, taken + 1);
     }
+}
+
+/// How much of a pattern stands for a letter, if it fits.
+fn fits_one(pattern: &[char], letter: char) -> Option<usize> {
+    let (first, rest) = pattern.split_first()?;
+    let (fits, width) = match first {
+        '?' => (true, 1),
+        '\\' if !rest.is_empty() => (rest[0] == letter, 2),
+        '[' => match class(rest) {
+            Some((set, length)) => (set.has(letter), length + 1),
+            None => (letter == '[', 1),
+        },
+        first => (*first == letter, 1),
+    };
+    fits.then_some(width)
 }
 
 /// A text with a backslash before whatever a pattern would take for more than itself.
@@ -90,6 +116,8 @@ pub struct Expression {
     branches: Vec<Vec<Item>>,
     groups: usize,
     folds: bool,
+    /// How much may still be tried at one place of a text.
+    patience: Cell<u32>,
 }
 
 #[derive(Debug)]
@@ -112,6 +140,9 @@ enum Atom {
 /// From where to where a group has matched, by its number; the first is the whole.
 pub type Groups = Vec<Option<(usize, usize)>>;
 
+/// How much is tried at one place of a text before it is taken not to match there.
+const PATIENCE: u32 = 20_000;
+
 /// How deeply groups may be nested.
 const DEEPEST: usize = 20;
 
@@ -122,7 +153,9 @@ impl Expression {
         let letters: Vec<char> = text.chars().collect();
         let mut reader = Reader { letters: &letters, at: 0, extended, groups: 0, depth: 0 };
         let branches = reader.branches()?;
+        let patience = Cell::new(PATIENCE);
         (reader.at == letters.len()).then_some(Expression {
+            patience,
             branches,
             groups: reader.groups,
             folds,
@@ -134,6 +167,7 @@ impl Expression {
         (from..=text.len()).find_map(|start| {
             let mut groups: Groups = vec![None; self.groups + 1];
             let mut end = None;
+            self.patience.set(PATIENCE);
             let found = self.any(&self.branches, text, start, &mut groups, &mut |at, _| {
                 end = Some(at);
                 true
@@ -162,6 +196,11 @@ impl Expression {
         groups: &mut Groups,
         then: &mut dyn FnMut(usize, &mut Groups) -> bool,
     ) -> bool {
+        let left = self.patience.get();
+        if left == 0 {
+            return false;
+        }
+        self.patience.set(left - 1);
         match items.split_first() {
             None => then(at, groups),
             Some((item, rest)) => self.times(item, rest, 0, text, at, groups, then),

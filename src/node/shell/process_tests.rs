@@ -72,7 +72,7 @@ fn loops_conditions_and_cases_do_as_they_say() {
         ("echo ${NONE:-d} ${HOSTNAME%a}x ${#HOSTNAME} ${NONE:+y} $((7 % 4 * 2))", "d x 1 6\n"),
         ("printf '%s-%d\\n' a 1 b 2; seq 2 4 | tail -n+2", "a-1\nb-2\n3\n4\n"),
         ("printf 'a b\\nc d\\n' | while read x y; do echo $y$x; done", "ba\ndc\n"),
-        ("cat <<END\nhost $(hostname)\nEND\necho $0 $1", "host a\nsh\n"),
+        ("cat <<END\nhost $(hostname)\nEND\necho $0 $1", "host a\n/bin/sh\n"),
         ("set -e; false || echo on; if false; then :; fi; false; echo never", "on\n[1]"),
         ("trap 'echo bye' EXIT; echo hi; exit 3", "hi\nbye\n[3]"),
         ("set -- x 'y z'; for a in \"$@\"; do echo [$a]; done; shift; echo $#", "[x]\n[y z]\n1\n"),
@@ -229,4 +229,34 @@ fn what_a_script_leads_to_runs_on_and_what_else_is_unknown_ends_well() {
     assert!(world.runtime.serve_http(&pod, 80, "/", now).is_ok());
     assert_eq!(world.pod("prepares").status.phase, "Succeeded");
     assert_eq!(log(&world, "prepares", "c"), "done\n");
+}
+
+#[test]
+fn nonsense_is_refused_or_run_and_always_comes_to_a_pause() {
+    const WORDS: &str = "if then elif else fi while until do done for i in case esac x) ;; { } ( ) \
+                         $( ` \" ' ${x } $(( )) [[ ]] =~ == && || | & ; < > >> 2>&1 <<E /tmp/f \
+                         echo cat sleep 1 read y x=1 $x ${x%%*} ${x:-y} f() f exit break continue \
+                         wait trap EXIT exec set -e ! * sh -c eval head tee # return local shift \
+                         test [ ] -eq kill $! tail -f true false : ?*[a-z] {1..3} printf %5d sed \
+                         s/a/b/";
+    let words: Vec<&str> = WORDS.split_whitespace().chain(["\n", "\n", "E\n", "true"]).collect();
+    let mut random = crate::apiserver::random::Random::new(7);
+    let mut world = with("sleep 9999");
+    let (pod, now) = (world.pod("a"), world.now());
+    for round in 0..4_000 {
+        let count = 1 + random.below(24);
+        let script: Vec<&str> = (0..count).map(|_| words[random.below(words.len())]).collect();
+        let script = script.join(if random.below(8) == 0 { "" } else { " " });
+        let shell = if round % 2 == 0 { "sh" } else { "ash" };
+        let argv = [shell, "-c", &script].map(str::to_owned);
+        let mut exec = world.runtime.begin_exec(&pod, "c", &argv, Some("a\nb\n")).unwrap();
+        let mut moment = now;
+        for _ in 0..20 {
+            let (_, state) = exec.poll(&mut world.runtime, None, moment);
+            match state {
+                super::exec::State::Waiting { until: Some(until), .. } => moment = until,
+                _ => break,
+            }
+        }
+    }
 }

@@ -3,8 +3,8 @@
 
 use super::applets;
 use super::interpreter::{Interpreter, Io, has_program};
-use super::machine::{Role, Stream, Table};
 use super::session::Dialect;
+use super::table::{Role, Stream, Table};
 use super::task::{Frame, Task, Wait};
 use super::{OTHERS, SHELLS, base_name};
 use crate::node::files::resolve;
@@ -63,7 +63,7 @@ impl Task {
             return;
         }
         if is_shell {
-            return self.shell(name, arguments, table, shell);
+            return self.shell(program, arguments, table, shell);
         }
         if name == "sleep" {
             return self.sleep(arguments, table, shell);
@@ -179,8 +179,14 @@ impl Task {
             shell.session.last_code = code.max(1);
             return;
         }
+        self.rest(&files, shell);
         self.frames.push(Frame::Tail { files });
-        self.wait = Wait::Until(shell.now + LOOK);
+    }
+
+    /// Waits until files are looked at again; what only keeps a container running need not look.
+    fn rest(&mut self, files: &[(Rc<str>, usize)], shell: &Interpreter<'_>) {
+        let is_idle = files.iter().all(|(path, _)| path.starts_with("/dev/"));
+        self.wait = if is_idle { Wait::Ever } else { Wait::Until(shell.now + LOOK) };
     }
 
     /// Prints what has been added to files since the last look.
@@ -205,9 +211,7 @@ impl Task {
             }
             *seen = text.len();
         }
-        // What only keeps a container running need not look at all.
-        let is_idle = files.iter().all(|(path, _)| path.starts_with("/dev/"));
-        self.wait = if is_idle { Wait::Ever } else { Wait::Until(shell.now + LOOK) };
+        self.rest(&files, shell);
         self.frames.push(Frame::Tail { files });
         self.tell(io, table, shell);
     }

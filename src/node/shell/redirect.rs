@@ -98,7 +98,8 @@ impl Lexer {
             }
             text.push_str(line);
         }
-        self.rest.drain(first..at);
+        let lines = self.rest.drain(first..at).filter(|c| *c == '\n').count();
+        self.removed += lines as u32;
         if is_literal {
             return Ok(vec![Piece::Text { text, quoted: true }]);
         }

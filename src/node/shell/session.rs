@@ -12,6 +12,12 @@ pub struct Session {
     pub directory: String,
     /// Which shell it is.
     pub dialect: Dialect,
+    /// What it was started as: `sh`, or `/bin/bash`.
+    pub(super) name: Rc<str>,
+    /// Whether lines are typed into it.
+    pub(super) is_interactive: bool,
+    /// In which line of its script it is.
+    pub(super) line: u32,
     pub(super) last_code: i32,
     /// The number of its process in the container.
     pub(super) pid: u32,
@@ -70,6 +76,9 @@ impl Session {
         Session {
             directory: run.working_directory.clone(),
             dialect: if run.image.is_debian { Dialect::Dash } else { Dialect::Busybox },
+            name: "sh".into(),
+            is_interactive: false,
+            line: 1,
             last_code: 0,
             pid: PID,
             number: PID,
@@ -89,11 +98,14 @@ impl Session {
     }
 
     /// The state of a shell that this one starts as a program: only what is exported is known.
-    pub(super) fn program(&self, dialect: Dialect) -> Session {
+    pub(super) fn program(&self, name: &str, dialect: Dialect) -> Session {
         let mut variables = SortedMap::clone(&self.variables);
         variables.retain(|_, variable| variable.exported);
         Session {
             dialect,
+            name: name.into(),
+            is_interactive: false,
+            line: 1,
             last_code: 0,
             options: Options::default(),
             on_exit: None,
@@ -118,7 +130,10 @@ impl Session {
 
     /// Gives a variable a value.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
-        let value = value.into();
+        /// What doubles itself in a loop must not take all memory there is.
+        const LONGEST: usize = 1 << 20;
+        let mut value = value.into();
+        value.truncate(value.floor_char_boundary(LONGEST));
         let variables = Rc::make_mut(&mut self.variables);
         match variables.get_mut(name) {
             Some(variable) => variable.value = value,
@@ -160,10 +175,11 @@ impl Session {
 
     /// A complaint as the shell puts it.
     pub(super) fn complaint(&self, message: &str) -> String {
+        let (name, line) = (&self.name, self.line);
         match self.dialect {
-            Dialect::Bash => format!("bash: {message}"),
-            Dialect::Dash => format!("/bin/sh: 1: {message}"),
-            Dialect::Busybox => format!("/bin/sh: {message}"),
+            Dialect::Bash if !self.is_interactive => format!("{name}: line {line}: {message}"),
+            Dialect::Dash => format!("{name}: {line}: {message}"),
+            Dialect::Bash | Dialect::Busybox => format!("{name}: {message}"),
         }
     }
 }

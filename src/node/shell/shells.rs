@@ -1,9 +1,10 @@
 //! Shells inside the shell.
 
+use super::base_name;
 use super::interpreter::Interpreter;
-use super::machine::{Stream, Table};
 use super::session::Dialect;
 use super::state::option;
+use super::table::{Stream, Table};
 use super::task::{Frame, Task, Wait};
 use std::rc::Rc;
 
@@ -17,7 +18,7 @@ impl Task {
         shell: &mut Interpreter<'_>,
     ) {
         const DEEPEST: usize = 40;
-        let dialect = match name {
+        let dialect = match base_name(name) {
             "bash" => Dialect::Bash,
             _ if shell.session.dialect == Dialect::Bash => Dialect::Dash,
             _ => shell.session.dialect,
@@ -25,7 +26,7 @@ impl Task {
         // The process of a container has but that to do, and so has one that was replaced.
         let is_last = self.frames.is_empty();
         let outer = shell.session.clone();
-        shell.session = outer.program(dialect);
+        shell.session = outer.program(name, dialect);
         let mut words = arguments.iter();
         let (mut script, mut rest) = (None, Vec::new());
         while let Some(word) = words.next() {

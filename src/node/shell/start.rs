@@ -1,9 +1,10 @@
 //! The commands of containers and of probes.
 
 use super::interpreter::{Host, Interpreter, has_program};
-use super::machine::{Machine, Role};
+use super::machine::Machine;
 use super::programs::pause;
 use super::session::Session;
+use super::table::Role;
 use super::task::Frame;
 use super::{End, base_name, can_start};
 use crate::api::clock::Millis;

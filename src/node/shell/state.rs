@@ -2,6 +2,7 @@
 
 use super::condition::bracket;
 use super::interpreter::{Interpreter, Io};
+use super::session::Dialect;
 use crate::node::files::{Entry, resolve};
 use std::rc::Rc;
 
@@ -135,7 +136,12 @@ fn change_directory(arguments: &[String], io: &mut Io, shell: &mut Interpreter<'
     let entry = run.entry(disks, &path);
     if entry != Some(Entry::Directory) {
         let why = if entry.is_some() { "Not a directory" } else { "No such file or directory" };
-        io.err(format!("/bin/sh: cd: can't cd to {target}: {why}"));
+        let message = match shell.session.dialect {
+            Dialect::Bash => format!("cd: {target}: {why}"),
+            Dialect::Dash => format!("cd: can't cd to {target}"),
+            Dialect::Busybox => format!("cd: can't cd to {target}: {why}"),
+        };
+        io.err(shell.session.complaint(&message));
         return 1;
     }
     let before = std::mem::replace(&mut shell.session.directory, path);

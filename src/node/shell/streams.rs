@@ -1,10 +1,10 @@
 //! Where the streams of a process lead.
 
 use super::interpreter::Interpreter;
-use super::machine::{Stream, Table, append};
 use super::redirect::BOTH;
 use super::session::Dialect;
 use super::syntax::{Redirect, Target};
+use super::table::{Stream, Table, append};
 use super::task::Task;
 use crate::node::container::FileError;
 use crate::node::files::resolve;

@@ -17,6 +17,8 @@ pub struct Item {
     pub commands: Vec<Rc<Command>>,
     /// Whether nobody waits for it: it ends with `&`.
     pub background: bool,
+    /// In which line of the script it begins.
+    pub line: u32,
 }
 
 /// When a pipeline runs.

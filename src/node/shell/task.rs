@@ -3,11 +3,11 @@
 
 use super::expand::{Halt, Known};
 use super::interpreter::{Interpreter, Io};
-use super::machine::{Stream, Streams, Table};
 use super::parse::parse;
 use super::prepare::prepare;
 use super::session::Session;
 use super::syntax::{Command, List, What};
+use super::table::{Stream, Streams, Table};
 use crate::api::clock::Millis;
 use std::rc::Rc;
 

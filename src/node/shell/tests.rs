@@ -29,7 +29,7 @@ fn world() -> World {
 fn typed(lines: &[&str]) -> String {
     let mut world = world();
     let (pod, now) = (world.pod("nodejs-stateful-0"), world.now());
-    let mut shell = world.runtime.open_shell(&pod, "c", "sh").unwrap();
+    let mut shell = world.runtime.open_shell(&pod, "c", "/bin/sh").unwrap();
     let mut screen = String::new();
     for line in lines {
         screen.push_str(&shell.prompt());

@@ -2,10 +2,11 @@
 
 use super::exec::{KILLED, State, is_running, run};
 use super::interpreter::has_program;
-use super::machine::{Machine, Role};
+use super::machine::Machine;
 use super::parse::parse;
 use super::session::{Dialect, Session};
 use super::syntax::Wrong;
+use super::table::Role;
 use super::task::Frame;
 use super::{ExecError, base_name};
 use crate::api::clock::Millis;
@@ -165,6 +166,7 @@ impl Runtime {
         if !has_program(run, &self.disks, &session.directory, shell) {
             return Err(ExecError::NoSuchProgram { program: shell.to_owned() });
         }
+        (session.name, session.is_interactive) = (shell.into(), true);
         if base_name(shell) == "bash" {
             session.dialect = Dialect::Bash;
         }

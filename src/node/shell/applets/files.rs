@@ -4,7 +4,7 @@ use super::{inputs, read, split_flags};
 use crate::node::container::FileError;
 use crate::node::files::{Entry, resolve};
 use crate::node::shell::interpreter::{Interpreter, Io};
-use crate::node::shell::machine::append;
+use crate::node::shell::table::append;
 
 pub(super) fn cat(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io) -> i32 {
     let (_, paths) = split_flags(arguments);
