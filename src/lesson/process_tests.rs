@@ -192,3 +192,90 @@ fn the_same_seed_writes_the_same_log() {
     };
     assert_eq!(log(), log());
 }
+
+#[test]
+fn who_attaches_sees_what_the_process_prints_until_it_ends() {
+    let mut session = session();
+    let ran = session.run(
+        "kubectl run t -i --rm --image=busybox --restart=Never -- sh -c \
+         'for i in 1 2 3; do echo $i; sleep 2; done; exit 2'",
+    );
+    let text = ran.output.plain();
+    assert!(text.contains("1\n2\n3\n"), "{text}");
+    assert!(text.contains("pod \"t\" deleted"), "{text}");
+    assert!(text.contains("pod default/t terminated (Error)"), "{text}");
+    assert_eq!(ran.code, 2);
+    let script = "while read line; do echo got $line; sleep 1; done";
+    let line = "printf 'a\\nb\\n' | kubectl run u -i -q --image=busybox --restart=Never -- sh -c";
+    let ran = session.run(&format!("{line} '{script}'"));
+    assert_eq!(ran.output.plain(), "got a\ngot b\n");
+    assert_eq!(prints(&mut session, "kubectl logs u"), "got a\ngot b\n");
+}
+
+/// The sidecar of "Run a Replicated Stateful Application", as far as its shape goes.
+#[test]
+fn a_sidecar_of_unknown_programs_prepares_and_then_serves() {
+    let script = "set -ex
+      cd /var/lib/mysql
+      if [[ -f xtrabackup_slave_info && \"x$(<xtrabackup_slave_info)\" != \"x\" ]]; then
+        cat xtrabackup_slave_info | sed -E 's/;$//g' > change_master_to.sql.in
+        rm -f xtrabackup_slave_info xtrabackup_binlog_info
+      elif [[ -f xtrabackup_binlog_info ]]; then
+        [[ `cat xtrabackup_binlog_info` =~ ^(.*?)[[:space:]]+(.*?)$ ]] || exit 1
+        echo \"CHANGE MASTER TO MASTER_LOG_FILE='${BASH_REMATCH[1]}'\" > change_master_to.sql.in
+      fi
+      if [[ -f change_master_to.sql.in ]]; then
+        echo \"Waiting for mysqld to be ready (accepting connections)\"
+        until mysql -h 127.0.0.1 -e \"SELECT 1\"; do sleep 1; done
+        mysql -h 127.0.0.1 \\
+              -e \"$(<change_master_to.sql.in), \\
+                      MASTER_CONNECT_RETRY=10; \\
+                    START SLAVE;\" || exit 1
+        mv change_master_to.sql.in change_master_to.sql.orig
+      fi
+      exec ncat --listen --keep-open --send-only --max-conns=1 3307 -c \\
+        \"xtrabackup --backup --slave-info --stream=xbstream --host=127.0.0.1 --user=root\"";
+    let script = script.replace('\n', "\n      ");
+    let manifest = format!(
+        "
+apiVersion: v1
+kind: Pod
+metadata:
+  name: mysql-1
+spec:
+  initContainers:
+  - name: clone-mysql
+    image: gcr.io/google-samples/xtrabackup:1.0
+    command:
+    - bash
+    - \"-c\"
+    - |
+      set -ex
+      [[ -d /var/lib/mysql/mysql ]] && exit 0
+      [[ `hostname` =~ -([0-9]+)$ ]] || exit 1
+      ordinal=${{BASH_REMATCH[1]}}
+      [[ $ordinal -eq 0 ]] && exit 0
+      ncat --recv-only mysql-$(($ordinal-1)).mysql 3307 | xbstream -x -C /var/lib/mysql
+      echo mysql-bin.000001 154 > /var/lib/mysql/xtrabackup_binlog_info
+    volumeMounts: [{{name: data, mountPath: /var/lib/mysql}}]
+  containers:
+  - name: xtrabackup
+    image: gcr.io/google-samples/xtrabackup:1.0
+    command:
+    - bash
+    - \"-c\"
+    - |
+      {script}
+    volumeMounts: [{{name: data, mountPath: /var/lib/mysql}}]
+  volumes: [{{name: data, emptyDir: {{}}}}]"
+    );
+    let mut session = applied(&manifest, 15);
+    let row = prints(&mut session, "kubectl get pod mysql-1 --no-headers");
+    let log = prints(&mut session, "kubectl logs mysql-1 -c xtrabackup");
+    assert!(row.contains("1/1   Running   0 "), "{row}{log}");
+    let log = prints(&mut session, "kubectl logs mysql-1 -c clone-mysql");
+    assert!(log.contains("+ ordinal=1\n"), "{log}");
+    let cat = "kubectl exec mysql-1 -c xtrabackup -- cat /var/lib/mysql/change_master_to.sql.orig";
+    let text = prints(&mut session, cat);
+    assert!(text.starts_with("CHANGE MASTER TO MASTER_LOG_FILE='mysql-bin"), "{text}");
+}

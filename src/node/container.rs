@@ -66,6 +66,8 @@ pub struct Run {
     pub is_own: bool,
     /// That command, if it goes on step by step.
     pub process: Option<Box<dyn Process>>,
+    /// What it has left to be told of its end.
+    pub message: Option<Rc<str>>,
 }
 
 /// The state of a container.
@@ -92,6 +94,8 @@ pub struct Ended {
     pub id: String,
     /// Why it could not even be started.
     pub error: Option<Rc<str>>,
+    /// What it has left to be told of its end.
+    pub message: Option<Rc<str>>,
 }
 
 /// Why a container does not run.

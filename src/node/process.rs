@@ -117,16 +117,38 @@ impl Runtime {
         };
         let place = Place { runtime: self, api, pod, container: name };
         let code = process.resume(place, now);
+        let message = code.and_then(|code| self.message(pod, name, code));
         let Some(state) = find(&mut self.pods, pod).map(Rc::make_mut) else { return };
-        match code {
-            Some(code) => state.process_ended(name, code, now, notice),
-            None => {
-                let container = state.container_mut(name);
-                if let Some(run) = container.and_then(|container| container.run.as_mut()) {
-                    run.process = Some(process);
-                }
-            }
+        let container = state.container_mut(name);
+        if let Some(run) = container.and_then(|container| container.run.as_mut()) {
+            run.message = message;
+            run.process = if code.is_none() { Some(process) } else { None };
         }
+        if let Some(code) = code {
+            state.process_ended(name, code, now, notice);
+        }
+    }
+
+    /// What a container has left to be told of its end: in a file made for that, or, if it asks
+    /// for that and has failed, at the end of its log.
+    /// Models pkg/kubelet/kuberuntime/kuberuntime_container.go getTerminationMessage.
+    fn message(&mut self, pod: &Pod, name: &str, code: i32) -> Option<Rc<str>> {
+        /// Models pkg/kubelet/container MaxContainerTerminationMessageLength and its kin.
+        const LONGEST: usize = 4096;
+        const LONGEST_LOG: usize = 2048;
+        const LINES: usize = 80;
+        let spec = pod.spec.every_container().find(|spec| spec.name == name)?;
+        let falls_back = code != 0 && spec.termination_message_policy == "FallbackToLogsOnError";
+        let (run, disks) = self.run_mut(pod, name)?;
+        let text = run.read(disks, &spec.termination_message_path).unwrap_or_default();
+        if !text.is_empty() {
+            return Some(text[..text.floor_char_boundary(LONGEST)].into());
+        }
+        let log = run.log.text();
+        let tail = &log[log.ceil_char_boundary(log.len().saturating_sub(LONGEST_LOG))..];
+        let lines: Vec<&str> = tail.split_inclusive('\n').collect();
+        let last = lines[lines.len().saturating_sub(LINES)..].concat();
+        Some(last.into()).filter(|_| falls_back && !tail.is_empty())
     }
 
     /// Sends SIGTERM to the first process of a container, whether the kubelet wants that or not.

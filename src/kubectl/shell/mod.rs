@@ -129,11 +129,14 @@ impl Shell {
     /// Gives up a line that goes on with the one before, and that as well.
     pub fn forget_line(&mut self) {
         self.begun = None;
+        if let Some(opened) = &mut self.container {
+            opened.shell.forget_line();
+        }
     }
 
     /// Whether the next line goes on with the one before.
     pub fn wants_more(&self) -> bool {
-        self.begun.is_some()
+        self.begun.is_some() || self.container.as_ref().is_some_and(|it| it.shell.wants_more())
     }
 
     /// Whether it can run that line.

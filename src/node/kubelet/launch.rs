@@ -37,6 +37,7 @@ impl Worker<'_> {
             log: Log::new(now),
             is_own: true,
             process: None,
+            message: None,
             image: image.clone(),
         };
         let words: Vec<String> = spec.command.iter().chain(&spec.args).cloned().collect();
@@ -88,7 +89,8 @@ impl Worker<'_> {
         let error = Some(message.as_str().into());
         let id = String::new();
         let (started, finished) = (None, Some(now));
-        let ended = Ended { started, finished, code: NO_SUCH_PROGRAM, id, error };
+        let code = NO_SUCH_PROGRAM;
+        let ended = Ended { started, finished, code, id, error, message: None };
         begin(self.state, which, State::Ended(ended), None);
         let id = self.state.container_id(self.state.at(which));
         let restarts = should_restart(&self.pod.spec.restart_policy, NO_SUCH_PROGRAM);

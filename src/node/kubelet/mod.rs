@@ -234,13 +234,16 @@ impl PodState {
                 let id = self.container_id(self.at(which));
                 let container = self.at_mut(which);
                 let (started, finished) = (Some(started), Some(finished));
-                container.state = State::Ended(Ended { started, finished, code, id, error: None });
                 container.ready = false;
                 container.started = false;
+                let (error, mut message) = (None, None);
                 if let Some(run) = &mut container.run {
                     run.visits = None;
                     run.process = None;
+                    message = run.message.take();
                 }
+                let ended = Ended { started, finished, code, id, error, message };
+                container.state = State::Ended(ended);
             }
         }
     }

@@ -131,8 +131,8 @@ fn terminated(ended: &Ended) -> ContainerStateTerminated {
             "ContainerStatusUnknown",
             "The container could not be located when the pod was terminated",
         ),
-        (.., 0) => ("Completed", ""),
-        _ => ("Error", ""),
+        (.., 0) => ("Completed", ended.message.as_deref().unwrap_or_default()),
+        _ => ("Error", ended.message.as_deref().unwrap_or_default()),
     };
     // The runtime has no time at which a container that could not start was started.
     let started = ended.started.or(ended.error.as_ref().map(|_| Millis(0)));

@@ -114,6 +114,7 @@ impl Ended {
     /// The end of a container that was never seen to run.
     /// Models pkg/kubelet/status/status_manager.go TerminatePod.
     fn unknown() -> Ended {
-        Ended { started: None, finished: None, code: KILLED, id: String::new(), error: None }
+        let id = String::new();
+        Ended { started: None, finished: None, code: KILLED, id, error: None, message: None }
     }
 }

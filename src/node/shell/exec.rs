@@ -75,11 +75,9 @@ pub(super) fn run(
     (pod, container): (&Rc<Pod>, &str),
     now: Millis,
 ) -> (String, State) {
-    if machine.due().is_some_and(|due| due <= now)
-        && let Some(session) = runtime.run(pod, container).map(Session::new)
-    {
+    if machine.due().is_some_and(|due| due <= now) {
         let host = Host::Online { runtime, api, pod: pod.clone(), container };
-        machine.run(&mut Interpreter::new(host, session, now));
+        machine.run(&mut Interpreter::new(host, now));
     }
     let state = match machine.code() {
         Some(code) => State::Ended(code),

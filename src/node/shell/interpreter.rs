@@ -72,8 +72,9 @@ pub fn has_program(run: &Run, disks: &Disks, directory: &str, program: &str) -> 
 }
 
 impl<'a> Interpreter<'a> {
-    /// A shell with that state.
-    pub fn new(host: Host<'a>, session: Session, now: Millis) -> Interpreter<'a> {
+    /// Where commands run at a moment, as long as it is no shell's turn.
+    pub fn new(host: Host<'a>, now: Millis) -> Interpreter<'a> {
+        let session = Session::none();
         Interpreter { host, session, now, is_terminal: false, is_over: false }
     }
 

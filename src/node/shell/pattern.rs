@@ -306,7 +306,10 @@ impl Reader<'_> {
                         _ => self.count()?,
                     };
                     if let Some(last) = items.last_mut() {
-                        (last.least, last.most) = (least, most);
+                        // One behind another widens it.
+                        let is_single = (last.least, last.most) == (1, 1);
+                        last.least = if is_single { least } else { last.least.min(least) };
+                        last.most = if is_single { most } else { last.most.max(most) };
                     }
                 }
                 _ => {
@@ -395,6 +398,7 @@ mod tests {
         assert_eq!(found("-([0-9]+)$", "web-0-12").as_deref(), Some("-12|12"));
         assert_eq!(found("^(a|bc)*d?$", "abcbc").as_deref(), Some("abcbc|bc"));
         assert_eq!(found("x{2,3}", "axxxx").as_deref(), Some("xxx"));
+        assert_eq!(found("^(.*?)[[:space:]]+(.*?)$", "a 1").as_deref(), Some("a 1|a|1"));
         assert_eq!(found("^$", "a"), None);
         assert_eq!(found("(a", "a"), None);
         let basic = Expression::read("\\(a*\\)+", false, false).unwrap();

@@ -184,6 +184,24 @@ fn a_process_ends_with_its_script_and_its_code() {
 }
 
 #[test]
+fn a_process_may_leave_word_of_its_end() {
+    let message = |script: &str, policy: &str| {
+        let mut world = world();
+        let mut spec = runs(script);
+        spec["containers"][0]["terminationMessagePolicy"] = json!(policy);
+        world.create_pod("a", "busybox", spec);
+        world.run(8_000);
+        let status = &world.pod("a").status.container_statuses[0];
+        status.state.terminated.clone().unwrap().message
+    };
+    let leaves = "sleep 3 && echo Sleep expired > /dev/termination-log";
+    assert_eq!(message(leaves, "File"), "Sleep expired\n");
+    assert_eq!(message("echo one; false", "File"), "");
+    assert_eq!(message("echo one; false", "FallbackToLogsOnError"), "one\n");
+    assert_eq!(message("echo one", "FallbackToLogsOnError"), "");
+}
+
+#[test]
 fn only_who_traps_the_signal_ends_before_the_grace_period_does() {
     let gone = |script: &str| {
         let mut world = with(script);

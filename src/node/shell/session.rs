@@ -77,17 +77,32 @@ impl Session {
             directory: run.working_directory.clone(),
             dialect: if run.image.is_debian { Dialect::Dash } else { Dialect::Busybox },
             name: "sh".into(),
-            is_interactive: false,
             line: 1,
-            last_code: 0,
             pid: PID,
             number: PID,
-            last_child: 0,
             arguments: Rc::new(vec!["sh".to_owned()]),
+            variables: Rc::new(variables.collect()),
+            ..Session::none()
+        }
+    }
+
+    /// The state of no shell at all, as long as it is nobody's turn.
+    pub fn none() -> Session {
+        Session {
+            directory: String::new(),
+            dialect: Dialect::Busybox,
+            name: Rc::default(),
+            is_interactive: false,
+            line: 0,
+            last_code: 0,
+            pid: 0,
+            number: 0,
+            last_child: 0,
+            arguments: Rc::default(),
             options: Options::default(),
             on_exit: None,
             on_term: None,
-            variables: Rc::new(variables.collect()),
+            variables: Rc::default(),
             functions: Rc::default(),
         }
     }

@@ -49,8 +49,8 @@ pub fn probe(
         return (String::new(), 0);
     }
     let frame = Frame::Program(Rc::new(words.to_vec()));
-    let mut machine = Machine::new(Role::Helper, session.clone(), frame, None);
-    let mut shell = Interpreter::new(Host::Bare { run, disks }, session, now);
+    let mut machine = Machine::new(Role::Helper, session, frame, None);
+    let mut shell = Interpreter::new(Host::Bare { run, disks }, now);
     loop {
         machine.run(&mut shell);
         if let Some(code) = machine.code() {
@@ -86,10 +86,9 @@ impl Process for Machine {
 
     fn resume(&mut self, place: Place<'_>, now: Millis) -> Option<i32> {
         let Place { runtime, api, pod, container } = place;
-        let session = Session::new(runtime.run(pod, container)?);
         let (pod, api) = (pod.clone(), Some(api));
         let host = Host::Online { runtime, api, pod, container };
-        self.run(&mut Interpreter::new(host, session, now));
+        self.run(&mut Interpreter::new(host, now));
         self.code()
     }
 }

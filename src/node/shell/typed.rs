@@ -66,6 +66,17 @@ impl ContainerShell {
         &self.pod
     }
 
+    /// Whether the next line goes on with the one before.
+    pub fn wants_more(&self) -> bool {
+        !self.begun.is_empty()
+    }
+
+    /// Gives up a line that goes on with the one before, and what an earlier one has left running.
+    pub fn forget_line(&mut self) {
+        self.begun.clear();
+        self.running = None;
+    }
+
     /// Runs a line as far as it gets; with a network, if there is one. What an earlier line has
     /// left running is given up.
     pub fn run(
