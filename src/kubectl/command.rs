@@ -5,14 +5,13 @@
 
 use super::client::Client;
 use super::commands;
-use super::commands::attach::Attached;
 use super::failure::Failure;
 use super::flags::{Arguments, Flag};
 use super::kubeconfig::Kubeconfig;
 use super::output::Output;
 use super::shell::files::Files;
 use crate::api::clock::Millis;
-use crate::node::shell::typed::ContainerShell;
+use crate::node::shell::typed::Typed;
 
 /// A command of kubectl.
 #[derive(Debug)]
@@ -88,9 +87,9 @@ pub struct Context<'a, 'c> {
 /// A container's shell that lines go to.
 pub struct Opened {
     /// The shell.
-    pub shell: ContainerShell,
+    pub shell: Box<dyn Typed>,
     /// What is to be done when it ends, if it is the container's own process.
-    pub attached: Option<Box<Attached>>,
+    pub attached: Option<Box<dyn Waiting>>,
 }
 
 impl Context<'_, '_> {

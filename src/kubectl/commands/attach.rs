@@ -153,7 +153,8 @@ impl Attached {
         if is_shell && self.stdin && self.input.is_none() {
             let shell =
                 context.client.runtime.open_shell(&pod, &name, &words[0]).map_err(cannot)?;
-            let attached = Some(Box::new(self.clone()));
+            let ending = Attached { stage: Stage::Ending, exec: None, ..self.clone() };
+            let attached: Option<Box<dyn Waiting>> = Some(Box::new(ending));
             *context.opened = Some(Opened { shell, attached });
             return Ok(Progress::Done(0));
         }
@@ -306,10 +307,9 @@ fn heed(ran: ShellOutput, context: &mut Context<'_, '_>) -> Result<Outcome, Fail
     }
     let Some(code) = ran.exited else { return Ok(Outcome::Done) };
     let Some(Opened { shell, attached }) = context.opened.take() else { return Ok(Outcome::Done) };
-    if let Some(mut attached) = attached {
+    if let Some(attached) = attached {
         let client = &mut *context.client;
         client.runtime.end_process(shell.pod(), shell.container(), code, client.now);
-        attached.stage = Stage::Ending;
         return Ok(Outcome::Wait(attached));
     }
     tell_code(code, context);

@@ -333,6 +333,8 @@ fn kill(arguments: &[String], io: &mut Io, table: &mut Table, shell: &mut Interp
         match target.parse::<u32>() {
             // The kernel does not let a container kill its own first process.
             Ok(1) if flags.iter().any(|flag| matches!(*flag, "-9" | "-KILL" | "-SIGKILL")) => {}
+            // It does it to itself.
+            Ok(1) if table.has(1) => table.is_told |= shell.session.on_term.is_some(),
             Ok(1) => shell.terminate(),
             Ok(pid) if table.has(pid) => {
                 if !flags.contains(&"-0") {

@@ -152,7 +152,9 @@ impl Table {
     pub fn begin(&mut self, task: Task) {
         if self.alive.len() >= MOST_TASKS {
             // The kernel does not make any more.
-            self.ended.push((task.session.pid, 2));
+            let pid = task.session.pid;
+            self.close(pid, &Stream::Null, true);
+            self.ended.push((pid, 2));
             return;
         }
         self.alive.push(task.session.pid);

@@ -16,9 +16,45 @@ use crate::node::kubelet::etc::hostname;
 use crate::node::runtime::Runtime;
 use std::rc::Rc;
 
-/// A shell that somebody sits at.
+/// A shell that somebody sits at, as those know it who only keep it open.
+pub trait Typed {
+    /// What stands before the line to type: `/app # `, or `root@web-0:/# ` in bash.
+    fn prompt(&self) -> String;
+
+    /// The container that the shell is in.
+    fn container(&self) -> &str;
+
+    /// The pod that the shell is in.
+    fn pod(&self) -> &Pod;
+
+    /// Whether the next line goes on with the one before.
+    fn wants_more(&self) -> bool;
+
+    /// Gives up a line that goes on with the one before, and what an earlier one has left running.
+    fn forget_line(&mut self);
+
+    /// Runs a line as far as it gets; with a network, if there is one. What an earlier line has
+    /// left running is given up.
+    fn run(
+        &mut self,
+        runtime: &mut Runtime,
+        api: Option<&mut ApiServer>,
+        line: &str,
+        now: Millis,
+    ) -> ShellOutput;
+
+    /// Goes on with a line that waits. The shell ends with its container, as if it were killed.
+    fn go_on(
+        &mut self,
+        runtime: &mut Runtime,
+        api: Option<&mut ApiServer>,
+        now: Millis,
+    ) -> ShellOutput;
+}
+
+/// The shell itself.
 #[derive(Clone, Debug)]
-pub struct ContainerShell {
+struct ContainerShell {
     pod: Rc<Pod>,
     container: String,
     session: Session,
@@ -39,9 +75,8 @@ pub struct ShellOutput {
     pub waits: Option<State>,
 }
 
-impl ContainerShell {
-    /// What stands before the line to type: `/app # `, or `root@web-0:/# ` in bash.
-    pub fn prompt(&self) -> String {
+impl Typed for ContainerShell {
+    fn prompt(&self) -> String {
         if !self.begun.is_empty() {
             return "> ".to_owned();
         }
@@ -56,30 +91,24 @@ impl ContainerShell {
         }
     }
 
-    /// The container that the shell is in.
-    pub fn container(&self) -> &str {
+    fn container(&self) -> &str {
         &self.container
     }
 
-    /// The pod that the shell is in.
-    pub fn pod(&self) -> &Pod {
+    fn pod(&self) -> &Pod {
         &self.pod
     }
 
-    /// Whether the next line goes on with the one before.
-    pub fn wants_more(&self) -> bool {
+    fn wants_more(&self) -> bool {
         !self.begun.is_empty()
     }
 
-    /// Gives up a line that goes on with the one before, and what an earlier one has left running.
-    pub fn forget_line(&mut self) {
+    fn forget_line(&mut self) {
         self.begun.clear();
         self.running = None;
     }
 
-    /// Runs a line as far as it gets; with a network, if there is one. What an earlier line has
-    /// left running is given up.
-    pub fn run(
+    fn run(
         &mut self,
         runtime: &mut Runtime,
         api: Option<&mut ApiServer>,
@@ -114,8 +143,7 @@ impl ContainerShell {
         }
     }
 
-    /// Goes on with a line that waits. The shell ends with its container, as if it were killed.
-    pub fn go_on(
+    fn go_on(
         &mut self,
         runtime: &mut Runtime,
         api: Option<&mut ApiServer>,
@@ -140,25 +168,6 @@ impl ContainerShell {
         }
         output
     }
-
-    /// The names in a directory that begin with some text, for completion; directories end in `/`.
-    pub fn complete(&self, runtime: &Runtime, word: &str) -> Vec<String> {
-        let Some(run) = runtime.run(&self.pod, &self.container) else { return Vec::new() };
-        let (directory, prefix) = match word.rsplit_once('/') {
-            Some((directory, prefix)) => (format!("{directory}/"), prefix),
-            None => (String::new(), word),
-        };
-        let path = crate::node::files::resolve(&self.session.directory, &directory);
-        let listed = run.list(&runtime.disks, &path).into_iter();
-        listed
-            .filter(|child| child.name.starts_with(prefix))
-            .filter(|child| !child.name.starts_with('.') || prefix.starts_with('.'))
-            .map(|child| {
-                let slash = if child.is_directory { "/" } else { "" };
-                format!("{directory}{}{slash}", child.name)
-            })
-            .collect()
-    }
 }
 
 impl Runtime {
@@ -171,7 +180,7 @@ impl Runtime {
         pod: &Pod,
         container: &str,
         shell: &str,
-    ) -> Result<ContainerShell, ExecError> {
+    ) -> Result<Box<dyn Typed>, ExecError> {
         let mut session = self.session(pod, container)?;
         let run = self.run(pod, container).expect("a session exists only in a running container");
         if !has_program(run, &self.disks, &session.directory, shell) {
@@ -182,6 +191,7 @@ impl Runtime {
             session.dialect = Dialect::Bash;
         }
         let (pod, container) = (Rc::new(pod.clone()), container.to_owned());
-        Ok(ContainerShell { pod, container, session, begun: String::new(), running: None })
+        let (begun, running) = (String::new(), None);
+        Ok(Box::new(ContainerShell { pod, container, session, begun, running }))
     }
 }
