@@ -13,6 +13,14 @@ impl Interpreter<'_> {
         all.find(|it| it.name == **container).map_or("", |it| &it.image)
     }
 
+    /// The command that the pod gives the container; empty if that runs its image's own program.
+    pub fn command_of_container(&self) -> String {
+        let Host::Online { pod, container, .. } = &self.host else { return String::new() };
+        let spec = pod.spec.every_container().find(|it| it.name == **container);
+        let words = spec.into_iter().flat_map(|spec| spec.command.iter().chain(&spec.args));
+        words.map(String::as_str).collect::<Vec<&str>>().join(" ")
+    }
+
     /// Fetches a page of the network.
     pub fn fetch(&mut self, url: &str) -> Result<network::Response, NetworkError> {
         let now = self.now;

@@ -91,6 +91,7 @@ fn loops_conditions_and_cases_do_as_they_say() {
         ),
         ("while true; do echo x; done | head -n 2", "x\nx\n"),
         ("x=$(sleep 1; echo a; echo b); echo \"$x\" | grep -c .", "2\n"),
+        ("ps | grep ' 1 '", "    1 root      0:00 sh -c sleep 9999\n"),
         ("done", "/bin/sh: syntax error: unexpected \"done\"\n[2]"),
         ("echo a | nothing; echo $?; ! true; echo $?", "/bin/sh: nothing: not found\n127\n1\n"),
         (

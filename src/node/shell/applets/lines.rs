@@ -282,7 +282,7 @@ pub(super) fn translate(arguments: &[String], io: &mut Io) -> i32 {
     0
 }
 
-/// `sed s/…/…/`, also with `-E`, `-n` and `-i` left aside: one replacement for each line.
+/// `sed s/…/…/`, also with `-E` and `-i`; it knows no other command than to replace.
 pub(super) fn edit(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut Io) -> i32 {
     let in_place = arguments.iter().any(|word| word == "-i");
     let extended = arguments.iter().any(|word| matches!(word.as_str(), "-E" | "-r"));

@@ -23,7 +23,10 @@ pub(super) fn hostname(shell: &mut Interpreter<'_>, arguments: &[String], io: &m
 }
 
 pub(super) fn ps(shell: &mut Interpreter<'_>, io: &mut Io) -> i32 {
-    let program = match shell.files().0.image.program {
+    let command = shell.command_of_container();
+    let run = &*shell.files().0;
+    let program = match run.image.program {
+        _ if !run.is_own => command.as_str(),
         crate::node::images::Program::Visits => "node app.js",
         crate::node::images::Program::Nginx => "nginx: master process nginx -g daemon off;",
         _ => "main",
