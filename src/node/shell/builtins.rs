@@ -260,7 +260,7 @@ impl Task {
                     let mut again = vec!["read".to_owned()];
                     again.extend_from_slice(words);
                     self.frames.push(Frame::Program(Rc::new(again)));
-                    self.wait = super::task::Wait::Input(number);
+                    self.wait = table.more(number);
                     return;
                 }
                 None => text = std::mem::take(&mut pipe.text),

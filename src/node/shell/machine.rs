@@ -120,7 +120,7 @@ impl Machine {
             Wait::Until(moment) => moment <= now,
             Wait::Ever => false,
             Wait::End(pid) => self.table.ended.iter().any(|(ended, _)| *ended == pid),
-            Wait::Input(number) => self.table.is_readable(number),
+            Wait::Input(number, seen) => self.table.has_more(number, seen),
         }
     }
 

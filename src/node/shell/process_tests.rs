@@ -185,6 +185,18 @@ fn a_process_ends_with_its_script_and_its_code() {
 }
 
 #[test]
+fn what_reads_a_pipe_waits_for_what_it_needs() {
+    let script = "(echo b; sleep 3; echo a) | sort; \
+                  (printf par; sleep 2; echo tial; sleep 9) | while read x; do echo $x; done";
+    let mut world = with(script);
+    assert_eq!(log(&world, "a", "c"), "");
+    world.run(3_000);
+    assert_eq!(log(&world, "a", "c"), "a\nb\n");
+    world.run(2_000);
+    assert_eq!(log(&world, "a", "c"), "a\nb\npartial\n");
+}
+
+#[test]
 fn a_process_may_leave_word_of_its_end() {
     let message = |script: &str, policy: &str| {
         let mut world = world();

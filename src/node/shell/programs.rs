@@ -239,7 +239,7 @@ impl Task {
             }
             () => {
                 self.frames.push(Frame::Reader { words, code });
-                self.wait = Wait::Input(number);
+                self.wait = table.more(number);
                 return;
             }
         };

@@ -5,7 +5,7 @@ use super::interpreter::Interpreter;
 use super::session::Dialect;
 use super::state::option;
 use super::table::{Stream, Table};
-use super::task::{Frame, Task, Wait};
+use super::task::{Frame, Task};
 use std::rc::Rc;
 
 impl Task {
@@ -56,7 +56,7 @@ impl Task {
                         shell.session = outer;
                         let words = [&[name.to_owned()], arguments].concat();
                         self.frames.push(Frame::Program(Rc::new(words)));
-                        self.wait = Wait::Input(number);
+                        self.wait = table.more(number);
                         return;
                     }
                     table

@@ -1,7 +1,7 @@
 //! What the processes of a command have in common: the pipes between them, and how they ended.
 
 use super::interpreter::{Interpreter, Io};
-use super::task::Task;
+use super::task::{Task, Wait};
 use crate::node::container::FileError;
 use std::rc::Rc;
 
@@ -125,10 +125,16 @@ impl Table {
         found.map_or_else(String::new, |at| self.pipes.remove(at).text)
     }
 
-    /// Whether something can be read, or never will be.
-    pub fn is_readable(&self, number: u32) -> bool {
+    /// Whether more can be read than so many letters, or never will be.
+    pub fn has_more(&self, number: u32, seen: usize) -> bool {
         let found = self.pipes.iter().find(|pipe| pipe.number == number);
-        found.is_none_or(|pipe| !pipe.text.is_empty() || pipe.writer.is_none())
+        found.is_none_or(|pipe| pipe.text.len() > seen || pipe.writer.is_none())
+    }
+
+    /// What a process waits for that needs more than a pipe holds now.
+    pub fn more(&self, number: u32) -> Wait {
+        let found = self.pipes.iter().find(|pipe| pipe.number == number);
+        Wait::Input(number, found.map_or(0, |pipe| pipe.text.len()))
     }
 
     /// Whether no more will be written.

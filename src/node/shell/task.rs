@@ -38,8 +38,8 @@ pub enum Wait {
     Ever,
     /// The end of another process.
     End(u32),
-    /// Something to read in a pipe.
-    Input(u32),
+    /// More to read in a pipe than so many letters.
+    Input(u32, usize),
 }
 
 /// What a process is in the middle of.
