@@ -16,6 +16,7 @@ use std::rc::Rc;
 pub const KILLED: i32 = 137;
 
 /// What a command has printed, and its exit code.
+#[cfg(test)]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExecOutput {
     /// Output and errors, in the order in which they came.
@@ -113,6 +114,7 @@ impl Runtime {
     ///
     /// # Errors
     /// As [`Runtime::begin_exec`].
+    #[cfg(test)]
     pub fn exec(
         &mut self,
         api: Option<&mut ApiServer>,
