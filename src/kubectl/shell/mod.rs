@@ -5,7 +5,6 @@
 pub mod builtins;
 pub mod files;
 pub mod filters;
-pub mod pattern;
 pub mod syntax;
 pub mod words;
 

@@ -2,9 +2,10 @@
 
 use super::arithmetic::evaluate;
 use super::expand::{Halt, Known};
+use super::expression::Expression;
 use super::interpreter::{Interpreter, Io};
 use super::parse::plain;
-use super::pattern::{Expression, fits};
+use super::pattern::fits;
 use super::syntax::Word;
 use crate::node::files::{Entry, resolve};
 
@@ -145,7 +146,7 @@ pub fn words_hold(
 fn matches(shell: &mut Interpreter<'_>, text: &str, expression: &str) -> Result<bool, Halt> {
     let wrong = || Halt::Fails("[[: syntax error in expression".to_owned());
     let letters: Vec<char> = text.chars().collect();
-    let expression = Expression::read(expression, true, false).ok_or_else(wrong)?;
+    let expression = Expression::read(expression, true, false).map_err(|_| wrong())?;
     let Some(groups) = expression.find(&letters, 0) else { return Ok(false) };
     for (index, group) in groups.into_iter().enumerate() {
         let text: String =

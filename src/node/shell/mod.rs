@@ -3,7 +3,8 @@
 //!
 //! - `lexer`, `parse`, `syntax`: a script is read.
 //! - `task`, `machine`: it runs, step by step, and waits where it has to.
-//! - `expand`, `arithmetic`, `pattern`, `condition`, `streams`: what its words come to.
+//! - `expand`, `arithmetic`, `pattern`, [`expression`], `condition`, `streams`: what its words come
+//!   to.
 //! - `builtins`, `programs`, `applets`: what it can run.
 //! - [`start`], [`exec`], [`typed`], [`attach`]: who runs something.
 
@@ -19,6 +20,7 @@ mod copy;
 pub mod curl;
 pub mod exec;
 mod expand;
+pub mod expression;
 mod interpreter;
 mod lexer;
 mod list;

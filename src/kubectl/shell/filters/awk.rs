@@ -1,8 +1,8 @@
 //! `awk`, as far as it is used on tables: it prints fields of the lines that a condition chooses.
 
 use super::super::files::Files;
-use super::super::pattern::Pattern;
 use super::{Filtered, input, options, wrong};
+use crate::node::shell::expression::Expression;
 
 /// `CONDITION { print A, B }`; either may be left out.
 struct Program {
@@ -12,7 +12,7 @@ struct Program {
 }
 
 enum Condition {
-    Matches { term: Term, pattern: Pattern, negated: bool },
+    Matches { term: Term, pattern: Expression, negated: bool },
     Compare { left: Term, how: &'static str, right: Term },
 }
 
@@ -191,10 +191,10 @@ impl Reader<'_> {
     }
 
     /// `/…/`
-    fn pattern(&mut self) -> Option<Pattern> {
+    fn pattern(&mut self) -> Option<Expression> {
         let rest = self.rest.strip_prefix('/')?;
         let end = rest.find('/')?;
-        let pattern = Pattern::new(&rest[..end], true, false).ok()?;
+        let pattern = Expression::read(&rest[..end], true, false).ok()?;
         self.rest = rest[end + 1..].trim_start();
         Some(pattern)
     }

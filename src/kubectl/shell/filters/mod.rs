@@ -10,7 +10,7 @@ use self::fields::{base64, cut, tr};
 use self::lines::{head, sort, tail, uniq, wc};
 use self::sed::sed;
 use super::files::Files;
-use super::pattern::Pattern;
+use crate::node::shell::expression::Expression;
 
 /// What a filter made of its input.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -143,7 +143,7 @@ fn try_grep(words: &[String], stdin: &str, files: &dyn Files) -> Result<Filtered
         }
         None => given.words.remove(0),
     };
-    let pattern = Pattern::new(&pattern, given.has('E'), given.has('i'))
+    let pattern = Expression::read(&pattern, given.has('E'), given.has('i'))
         .map_err(|message| wrong(2, format!("grep: {message}")))?;
     let mut filtered = Filtered::default();
     let text = input("grep", &given.words, stdin, files, &mut filtered.errors);
@@ -207,12 +207,12 @@ fn context(text: &mut String, index: usize, line: &str, numbered: bool) {
     text.push('\n');
 }
 
-fn matching(pattern: &Pattern, letters: &[char], whole_words: bool) -> Option<(usize, usize)> {
+fn matching(pattern: &Expression, letters: &[char], whole_words: bool) -> Option<(usize, usize)> {
     let is_word =
         |letter: &char| letter.is_ascii_alphanumeric() || !letter.is_ascii() || *letter == '_';
     let mut from = 0;
     loop {
-        let (start, end) = pattern.find(letters, from)?;
+        let (start, end) = pattern.find_range(letters, from)?;
         let inside =
             letters[..start].last().is_some_and(is_word) || letters.get(end).is_some_and(is_word);
         if !whole_words || !inside {
@@ -260,6 +260,7 @@ mod tests {
         assert_eq!(run("sed s/a/<&>/g", "aa").0, "<a><a>");
         assert_eq!(run(r"sed s/3/3\n\x20y/", "r:3\n").0, "r:3\nx20y\n");
         assert_eq!(run("sed -e s/x$/1/ -e s|y|2| f", "").0, "1\n2\n");
+        assert_eq!(run(r"sed -E s/(a+)(b)/\2\1/", "aab").0, "baa");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! `sed`, as far as `s///` goes.
 
 use super::super::files::Files;
-use super::super::pattern::Pattern;
 use super::{Filtered, input, options, wrong};
+use crate::node::shell::expression::{Expression, Groups};
 
 pub fn sed(words: &[String], stdin: &str, files: &dyn Files) -> Filtered {
     match try_sed(words, stdin, files) {
@@ -50,7 +50,7 @@ fn try_sed(words: &[String], stdin: &str, files: &dyn Files) -> Result<Filtered,
 
 /// `s/pattern/replacement/flags`.
 struct Substitution {
-    pattern: Pattern,
+    pattern: Expression,
     replacement: String,
     all: bool,
     print: bool,
@@ -88,7 +88,7 @@ fn substitution(script: &str, extended: bool) -> Result<Substitution, &'static s
     }
     let ignore_case = flags.contains(['I', 'i']);
     Ok(Substitution {
-        pattern: Pattern::new(pattern, extended, ignore_case)?,
+        pattern: Expression::read(pattern, extended, ignore_case)?,
         replacement: replacement.clone(),
         all: flags.contains('g'),
         print: flags.contains('p'),
@@ -102,10 +102,11 @@ impl Substitution {
         let mut at = 0;
         let mut from = 0;
         let mut changed = false;
-        while let Some((start, end)) = self.pattern.find(&letters, from) {
+        while let Some(groups) = self.pattern.find(&letters, from) {
+            let Some((start, end)) = groups[0] else { break };
             changed = true;
             result.extend(&letters[at..start]);
-            self.replace(&letters[start..end], &mut result);
+            self.replace(&letters, &groups, &mut result);
             at = end;
             // A match of nothing must not be found again at the same place.
             from = if end > start { end } else { end + 1 };
@@ -118,14 +119,21 @@ impl Substitution {
         changed
     }
 
-    fn replace(&self, matched: &[char], result: &mut String) {
+    fn replace(&self, line: &[char], groups: &Groups, result: &mut String) {
+        let matched = |number: usize| {
+            let range = groups.get(number).copied().flatten();
+            range.map_or(&[][..], |(start, end)| &line[start..end])
+        };
         let mut letters = self.replacement.chars();
         while let Some(letter) = letters.next() {
             match letter {
-                '&' => result.extend(matched),
+                '&' => result.extend(matched(0)),
                 '\\' => match letters.next() {
                     Some('n') => result.push('\n'),
                     Some('t') => result.push('\t'),
+                    Some(digit @ '1'..='9') => {
+                        result.extend(matched(digit as usize - '0' as usize))
+                    }
                     Some(escaped) => result.push(escaped),
                     None => {}
                 },

@@ -2,8 +2,8 @@
 
 use super::{inputs, say, split_flags};
 use crate::api::clock::Millis;
+use crate::node::shell::expression::Expression;
 use crate::node::shell::interpreter::{Interpreter, Io};
-use crate::node::shell::pattern::Expression;
 
 /// `seq LAST`, `seq FIRST LAST`, `seq FIRST STEP LAST`
 pub(super) fn seq(arguments: &[String], io: &mut Io) -> i32 {
@@ -335,7 +335,7 @@ impl Replacement {
         if parts.next().is_some() {
             return None;
         }
-        let expression = Expression::read(pattern, extended, flags.contains(['i', 'I']))?;
+        let expression = Expression::read(pattern, extended, flags.contains(['i', 'I'])).ok()?;
         Some(Replacement { expression, by: by.to_owned(), all: flags.contains('g') })
     }
 

@@ -1,8 +1,8 @@
 //! Programs that look into texts.
 
 use super::{inputs, split_flags};
+use crate::node::shell::expression::Expression;
 use crate::node::shell::interpreter::{Interpreter, Io};
-use crate::node::shell::pattern::Expression;
 
 /// How many lines `head` and `tail` print, whether they are counted from the start of the text
 /// (`+5`), and of which files.
@@ -82,7 +82,13 @@ pub(super) fn grep(shell: &mut Interpreter<'_>, arguments: &[String], io: &mut I
     let plain = fold(pattern);
     let expression = match has('F') {
         true => None,
-        false => Expression::read(pattern, has('E'), has('i')),
+        false => match Expression::read(pattern, has('E'), has('i')) {
+            Ok(expression) => Some(expression),
+            Err(why) => {
+                io.err(format!("grep: bad regex '{pattern}': {why}"));
+                return 2;
+            }
+        },
     };
     let fits = |line: &str| match &expression {
         Some(expression) => {
