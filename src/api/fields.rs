@@ -5,6 +5,8 @@
 
 mod values;
 
+pub use self::values::Dropped;
+
 use super::decode::{Error, Input};
 use serde_json::{Map, Value};
 

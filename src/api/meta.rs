@@ -1,7 +1,7 @@
 //! What every object carries: `ObjectMeta`, owner references and selectors.
 
 use super::decode::{Error, Input};
-use super::fields::{Field, fields};
+use super::fields::{Dropped, Field, fields};
 use super::sorted::SortedMap;
 use super::time::Time;
 use serde_json::Value;
@@ -31,14 +31,14 @@ pub struct ObjectMeta {
     /// Shared: the pods of a set have them in common, and they hardly ever change.
     pub labels: Rc<StringMap>,
     /// Accepted, not kept: the model tracks no field managers.
-    pub managed_fields: Option<Value>,
+    pub managed_fields: Dropped<Value>,
     pub name: String,
     pub namespace: String,
     /// Shared, as the labels are.
     pub owner_references: Rc<Vec<OwnerReference>>,
     pub resource_version: String,
     /// Accepted, not kept: the server has not set it since 1.20.
-    pub self_link: Option<String>,
+    pub self_link: Dropped<String>,
     pub uid: String,
 }
 fields!(ObjectMeta {

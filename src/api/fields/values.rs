@@ -5,6 +5,7 @@ use crate::api::decode::{Error, Input, mismatch};
 use crate::api::meta::Text;
 use crate::api::sorted::SortedMap;
 use serde_json::{Map, Value};
+use std::marker::PhantomData;
 use std::rc::Rc;
 
 impl Field for String {
@@ -165,6 +166,28 @@ impl<T: Field + Default> Field for Option<T> {
 
     fn is_zero(&self) -> bool {
         self.is_none()
+    }
+
+    fn go_type(&self) -> String {
+        T::default().go_type()
+    }
+}
+
+/// A value that is read, so that one of another type is refused, and not kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dropped<T>(PhantomData<T>);
+
+impl<T: Field + Default> Field for Dropped<T> {
+    fn encode(&self) -> Value {
+        Value::Null
+    }
+
+    fn decode(&mut self, input: Input) -> Result<(), Error> {
+        T::default().decode(input)
+    }
+
+    fn is_zero(&self) -> bool {
+        true
     }
 
     fn go_type(&self) -> String {
