@@ -25,7 +25,7 @@ pub struct Equipment {
 impl Equipment {
     /// Everything.
     pub const ALL: Equipment = Equipment { programs: Programs::ALL, parts: Parts::ALL };
-    /// Enough to set up a chapter that is no challenge.
+    /// Enough to set up a chapter that is no challenge, and for its first clicks.
     pub const SETUP: Equipment = Equipment { programs: Programs::SETUP, parts: Parts::NONE };
 }
 
