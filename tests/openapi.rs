@@ -18,6 +18,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use state_lab::api::Key;
+use state_lab::apiserver::log::Follower;
 use state_lab::cluster::Scenario;
 use state_lab::kubectl::shell::files::MemoryFiles;
 use state_lab::lesson::session::Session;
@@ -102,11 +103,10 @@ fn is_within(value: &Value, whole: &Value) -> bool {
     }
 }
 
-/// Checks the objects that have changed since a position of the log, as they are now.
-fn check_changed(session: &Session, position: usize, when: &str) {
+/// Checks the objects that have changed since a follower looked last, as they are now.
+fn check_changed(session: &Session, follower: &Follower, when: &str) {
     let api = session.cluster.api();
-    let changed: BTreeSet<Key> =
-        api.changes_since(position).map(|change| change.object().key()).collect();
+    let changed: BTreeSet<Key> = api.unread(follower).map(|change| change.object().key()).collect();
     for object in changed.iter().filter_map(|key| api.store().object(key)) {
         if let Err(why) = check(&object.to_json()) {
             panic!("{when}: {:?}: {why}", object.key());
@@ -154,17 +154,17 @@ fn what_the_model_prints_is_what_kubernetes_types_read() {
     for path in paths {
         let recording = recording::read(&path);
         let mut session = Session::new(&Scenario::lab(), 1, Box::new(MemoryFiles::new(borrowed())));
+        let follower = session.cluster.client().api.follow();
         for step in &recording.steps {
             let is_changing = CHANGING.iter().any(|word| step.command.contains(word));
             if !is_changing || step.command.contains(" -w") {
                 continue;
             }
-            let position = session.cluster.api().log_end();
             session.run(&step.command);
             let seconds = step.time.map_or(1.0, |time| time.1) as i64;
             let moment = session.cluster.now() + (seconds + 1) * 1000;
             session.cluster.advance_to(moment);
-            check_changed(&session, position, &format!("{} {}", recording.name, step.number));
+            check_changed(&session, &follower, &format!("{} {}", recording.name, step.number));
         }
         session.cluster.settle(60_000);
         check_all(&mut session, &format!("{}, at the end", recording.name));

@@ -1,12 +1,17 @@
-//! The log of changes, which whoever follows it reads from where they stopped.
+//! The log of changes, of which each reader reads what is new to them.
 
+use super::ApiServer;
 use super::request::Change;
+use std::cell::Cell;
 use std::collections::VecDeque;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
-/// How many changes are kept for those who have not looked for a while: where time is skipped, a
-/// whole rollout passes before a watch looks again.
-const LENGTH: usize = 8192;
+/// Somebody who reads the changes whenever they come to it, however much has happened meanwhile.
+#[derive(Debug)]
+pub struct Follower {
+    /// Up to where they have read.
+    position: Rc<Cell<usize>>,
+}
 
 /// The log. A copy shares what has been written until one of the two goes on.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +19,7 @@ pub(super) struct Log {
     changes: Rc<VecDeque<Change>>,
     /// How many have been forgotten.
     forgotten: usize,
+    followers: Vec<Weak<Cell<usize>>>,
 }
 
 impl Log {
@@ -22,10 +28,22 @@ impl Log {
         self.forgotten + self.changes.len()
     }
 
-    /// What was written since it ended there, oldest first; the oldest may be forgotten.
+    /// What was written since it ended there and is not forgotten, oldest first.
     pub fn since(&self, end: usize) -> impl ExactSizeIterator<Item = &Change> {
         let start = end.saturating_sub(self.forgotten).min(self.changes.len());
         self.changes.range(start..)
+    }
+
+    /// A reader of everything that is written from now on.
+    pub fn follow(&mut self) -> Follower {
+        let position = Rc::new(Cell::new(self.end()));
+        self.followers.push(Rc::downgrade(&position));
+        Follower { position }
+    }
+
+    /// What this reader has not read yet, oldest first. It counts as read afterwards.
+    pub fn unread(&self, follower: &Follower) -> impl ExactSizeIterator<Item = &Change> {
+        self.since(follower.position.replace(self.end()))
     }
 
     /// Writes a change down.
@@ -33,13 +51,47 @@ impl Log {
         Rc::make_mut(&mut self.changes).push_back(change);
     }
 
-    /// Forgets the oldest changes.
+    /// Forgets what every follower has read: old objects go while they are still near, and not
+    /// when many others have been touched since.
     pub fn trim(&mut self) {
-        let excess = self.changes.len().saturating_sub(LENGTH);
+        let mut read = self.end();
+        self.followers.retain(|position| {
+            let Some(position) = position.upgrade() else { return false };
+            read = read.min(position.get());
+            true
+        });
+        let excess = read - self.forgotten;
         if excess > 0 {
             Rc::make_mut(&mut self.changes).drain(..excess);
-            self.forgotten += excess;
+            self.forgotten = read;
         }
+    }
+}
+
+impl ApiServer {
+    /// Where the log of changes ends now; hand it to [`ApiServer::changes_since`] later.
+    pub fn log_end(&self) -> usize {
+        self.log.end()
+    }
+
+    /// The changes since a position of the log, oldest first, as far as they are not forgotten.
+    pub fn changes_since(&self, position: usize) -> impl ExactSizeIterator<Item = &Change> {
+        self.log.since(position)
+    }
+
+    /// Somebody who misses no change from now on, however late they look.
+    pub fn follow(&mut self) -> Follower {
+        self.log.follow()
+    }
+
+    /// The changes that are new to a follower, oldest first. They count as read afterwards.
+    pub fn unread(&self, follower: &Follower) -> impl ExactSizeIterator<Item = &Change> {
+        self.log.unread(follower)
+    }
+
+    /// Forgets the changes that all followers have read.
+    pub fn trim_log(&mut self) {
+        self.log.trim();
     }
 }
 
@@ -59,22 +111,37 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_written_before_the_log_is_trimmed_is_read_and_the_newest_afterwards_as_well() {
+    fn what_every_follower_has_read_is_forgotten_and_nothing_else() {
         let mut log = Log::default();
-        for at in 0..20_000 {
+        log.push(logged(0));
+        let (quick, slow) = (log.follow(), log.follow());
+        for at in 1..4 {
             log.push(logged(at));
         }
-        let read_to = log.end();
-        assert_eq!(moments(log.since(0)), Vec::from_iter(0..20_000));
-
-        let copy = log.clone();
+        assert_eq!(moments(log.unread(&quick)), [1, 2, 3]);
+        assert_eq!(log.unread(&quick).len(), 0);
         log.trim();
-        assert_eq!(moments(log.since(0)), Vec::from_iter(20_000 - LENGTH as i64..20_000));
-        assert_eq!(copy.since(0).len(), 20_000, "a copy keeps what it has");
-        assert_eq!(log.since(read_to).len(), 0);
+        assert_eq!(moments(log.since(0)), [1, 2, 3]);
 
-        log.push(logged(20_000));
-        assert_eq!(moments(log.since(read_to)), [20_000]);
-        assert_eq!(log.end(), read_to + 1);
+        log.push(logged(4));
+        assert_eq!(moments(log.unread(&quick)), [4]);
+        assert_eq!(moments(log.unread(&slow)), [1, 2, 3, 4]);
+        log.trim();
+        assert_eq!((log.since(0).len(), log.end()), (0, 5));
+    }
+
+    #[test]
+    fn a_follower_who_has_gone_holds_nothing_back() {
+        let mut log = Log::default();
+        let follower = log.follow();
+        log.push(logged(0));
+        log.trim();
+        let copy = log.clone();
+        drop(follower);
+        log.trim();
+        assert_eq!((log.since(0).len(), log.end()), (0, 1));
+        assert_eq!(moments(copy.since(0)), [0], "a copy keeps what it has");
+        log.push(logged(1));
+        assert_eq!(moments(log.since(1)), [1]);
     }
 }

@@ -8,6 +8,7 @@ pub mod defaults;
 pub mod events;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod log;
 pub mod patch;
 pub mod random;
 pub mod request;
@@ -20,7 +21,7 @@ pub mod validation;
 mod admission;
 mod allocate;
 mod deletion;
-mod log;
+mod keys;
 mod update;
 
 use self::allocate::Addresses;
@@ -132,22 +133,6 @@ impl ApiServer {
     /// The server's own chance, for those who must pick at random.
     pub fn random(&mut self) -> &mut Random {
         &mut self.random
-    }
-
-    /// Where the log of changes ends now; hand it to [`ApiServer::changes_since`] later.
-    pub fn log_end(&self) -> usize {
-        self.log.end()
-    }
-
-    /// The changes since a position of the log, oldest first.
-    pub fn changes_since(&self, position: usize) -> impl ExactSizeIterator<Item = &Change> {
-        self.log.since(position)
-    }
-
-    /// Forgets the oldest changes. Those of one moment are not forgotten while it lasts, however
-    /// many they are: whoever lets time pass calls this before the next moment.
-    pub fn trim_log(&mut self) {
-        self.log.trim();
     }
 
     /// The first address of the service network, which the `kubernetes` service has.

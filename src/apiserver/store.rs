@@ -1,5 +1,6 @@
 //! The store: every object, shared, and the indexes that keep a change as cheap as what it touches.
 
+use super::keys::Keys;
 use super::usage::{Accounts, Tally, Usage};
 use crate::api::clock::Millis;
 use crate::api::lookup::Lookup;
@@ -7,19 +8,18 @@ use crate::api::meta::StringMap;
 use crate::api::pod::Pod;
 use crate::api::sorted::SortedMap;
 use crate::api::{Key, Kind, Object, Place, Resource};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// The objects of a kind. A change of one of them leaves the order alone.
 #[derive(Clone, Debug, Default)]
 struct Table {
     by_key: Lookup<Key, Object>,
-    order: Rc<BTreeSet<Key>>,
+    order: Keys,
 }
 
 impl Table {
     fn list(&self) -> impl Iterator<Item = &Object> {
-        self.order.iter().filter_map(|key| self.by_key.get(key))
+        listed(&self.order, |key| self.by_key.get(key))
     }
 
     fn put(&mut self, key: &Key, object: Option<Object>) -> Option<Object> {
@@ -29,12 +29,21 @@ impl Table {
             None => self.by_key.remove(key),
         };
         match (before.is_some(), is_there) {
-            (false, true) => drop(Rc::make_mut(&mut self.order).insert(key.clone())),
-            (true, false) => drop(Rc::make_mut(&mut self.order).remove(key)),
+            (false, true) => self.order.insert(key.clone()),
+            (true, false) => self.order.remove(key),
             _ => {}
         }
         before
     }
+}
+
+/// What is found at keys, in their order.
+fn listed<'a, T: 'a>(
+    keys: &Keys,
+    find: impl Fn(&Key) -> Option<&'a T>,
+) -> impl Iterator<Item = &'a T> {
+    let keys = keys.sorted();
+    (0..keys.len()).filter_map(move |place| find(&keys[place]))
 }
 
 /// The objects alone. A copy shares every object and costs one reference a kind.
@@ -92,14 +101,14 @@ impl Seen {
 }
 
 /// The keys of what belongs together, so that a change of anything else about it leaves them alone.
-type Index = Lookup<String, BTreeSet<Key>>;
+type Index = Lookup<String, Keys>;
 
 /// The objects with their indexes.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
     objects: Objects,
     by_owner: Index,
-    uncontrolled_pods: BTreeSet<Key>,
+    uncontrolled_pods: Keys,
     pods_by_claim: Index,
     pods_by_label: Index,
     pods_by_node: Index,
@@ -146,12 +155,13 @@ impl Store {
 
     /// The pods that nothing controls.
     pub fn uncontrolled_pods(&self) -> impl Iterator<Item = &Rc<Pod>> {
-        self.uncontrolled_pods.iter().filter_map(|key| self.at(key))
+        listed(&self.uncontrolled_pods, |key| self.at(key))
     }
 
-    /// The keys of all objects that have an owner with that uid.
-    pub fn keys_owned_by(&self, uid: &str) -> impl Iterator<Item = &Key> {
-        self.by_owner.get(uid).into_iter().flatten()
+    /// All objects that have an owner with that uid.
+    pub fn all_owned_by(&self, uid: &str) -> impl Iterator<Item = &Object> {
+        let keys = self.by_owner.get(uid);
+        keys.into_iter().flat_map(|keys| listed(keys, |key| self.object(key)))
     }
 
     /// The pods whose volumes refer to that claim.
@@ -183,7 +193,7 @@ impl Store {
 
     /// How many pods are bound to a node, without looking at them.
     pub fn count_pods_on_node(&self, node: &str) -> usize {
-        self.pods_by_node.get(node).map_or(0, BTreeSet::len)
+        self.pods_by_node.get(node).map_or(0, Keys::len)
     }
 
     /// What is in use on a node.
@@ -197,7 +207,7 @@ impl Store {
         index: &'a Index,
         at: &str,
     ) -> impl Iterator<Item = &'a Rc<T>> + use<'a, T> {
-        index.get(at).into_iter().flatten().filter_map(|key| self.at(key))
+        index.get(at).into_iter().flat_map(|keys| listed(keys, |key| self.at(key)))
     }
 
     /// When a node whose kubelet is silent renewed its lease last. The renewals of the others,
@@ -254,10 +264,15 @@ impl Store {
         if let Some(after) = &after {
             self.accounts.book(after, true);
         }
-        match after.as_ref().is_some_and(|pod| pod.metadata.controller().is_none()) {
-            true => self.uncontrolled_pods.insert(key.clone()),
-            false => self.uncontrolled_pods.remove(key),
-        };
+        let is_uncontrolled = |pod: &Rc<Pod>| pod.metadata.controller().is_none();
+        match (
+            before.as_ref().is_some_and(is_uncontrolled),
+            after.as_ref().is_some_and(is_uncontrolled),
+        ) {
+            (false, true) => self.uncontrolled_pods.insert(key.clone()),
+            (true, false) => self.uncontrolled_pods.remove(key),
+            _ => {}
+        }
         let (before, after) = (before.as_deref(), after.as_deref());
         let namespace = key.namespace();
         let labels = |pod: Option<&Pod>| -> Vec<String> {
@@ -300,12 +315,12 @@ fn reindex(index: &mut Index, key: &Key, before: Vec<String>, after: Vec<String>
     for gone in before.iter().filter(|at| !after.contains(at)) {
         if let Some(set) = index.get_mut(gone) {
             set.remove(key);
-            if set.is_empty() {
+            if set.len() == 0 {
                 index.remove(gone);
             }
         }
     }
     for at in after.into_iter().filter(|at| !before.contains(at)) {
-        index.get_or_insert_with(at, BTreeSet::new).insert(key.clone());
+        index.get_or_insert_with(at, Keys::default).insert(key.clone());
     }
 }

@@ -142,10 +142,10 @@ impl Cluster {
 
     /// Whether nothing but events changes within so many milliseconds.
     fn idles_for(mut self, milliseconds: i64) -> bool {
-        let (deadline, position) = (self.now() + milliseconds, self.api.log_end());
+        let (deadline, follower) = (self.now() + milliseconds, self.api.follow());
         while self.next_due().is_some_and(|due| due <= deadline) {
             self.step();
-            let mut changes = self.api.changes_since(position);
+            let mut changes = self.api.unread(&follower);
             if changes.any(|change| change.object().kind() != Kind::Event) {
                 return false;
             }
@@ -172,7 +172,6 @@ impl Cluster {
         let Some(due) = self.next_due() else { return false };
         let now = due.max(self.now());
         self.api.set_now(now);
-        self.api.trim_log();
         while let Some(work) = self.queue.take_due(now) {
             self.perform(work);
             self.route();
@@ -302,6 +301,7 @@ impl Cluster {
             }
         }
         self.routed = end;
+        self.api.trim_log();
     }
 }
 

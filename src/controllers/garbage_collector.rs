@@ -17,7 +17,7 @@ pub const CONTROLLER: Controller =
 fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
     let object = change.object();
     if change.after.is_none() {
-        keys.extend(store.keys_owned_by(&object.metadata().uid).cloned());
+        keys.extend(store.all_owned_by(&object.metadata().uid).map(Object::key));
         let owners = object.metadata().owner_references.iter();
         let owners = owners.filter_map(|owner| owner_of(object, owner, store));
         keys.extend(owners.filter(|owner| goes_with(owner, FOREGROUND_FINALIZER)).map(Object::key));
@@ -82,8 +82,7 @@ fn delete_dependents(owner: &Object, store: &Store) -> Vec<Request> {
         let mut owners = object.metadata().owner_references.iter();
         owners.any(|by| by.uid == *uid && by.block_owner_deletion == Some(true))
     };
-    let dependents: Vec<&Object> =
-        store.keys_owned_by(uid).filter_map(|key| store.object(key)).filter(blocks).collect();
+    let dependents: Vec<&Object> = store.all_owned_by(uid).filter(blocks).collect();
     if dependents.is_empty() {
         let mut released = owner.clone();
         released.metadata_mut().finalizers.retain(|finalizer| finalizer != FOREGROUND_FINALIZER);
@@ -91,7 +90,7 @@ fn delete_dependents(owner: &Object, store: &Store) -> Vec<Request> {
     }
     let mut requests = Vec::new();
     for object in dependents.into_iter().filter(|object| !object.metadata().is_terminating()) {
-        if store.keys_owned_by(&object.metadata().uid).next().is_some() {
+        if store.all_owned_by(&object.metadata().uid).next().is_some() {
             let mut waiting = object.clone();
             waiting.metadata_mut().finalizers.push(FOREGROUND_FINALIZER.to_owned());
             requests.push(Request::update(waiting));
@@ -105,8 +104,8 @@ fn delete_dependents(owner: &Object, store: &Store) -> Vec<Request> {
 fn orphan_dependents(owner: &Object, store: &Store) -> Vec<Request> {
     let uid = &owner.metadata().uid;
     let mut requests: Vec<Request> = store
-        .keys_owned_by(uid)
-        .filter_map(|key| store.object(key).cloned())
+        .all_owned_by(uid)
+        .cloned()
         .map(|mut dependent| {
             dependent.metadata_mut().owners_mut().retain(|by| by.uid != *uid);
             Request::update(dependent)

@@ -77,7 +77,7 @@ impl Session {
         let mut job = self.start(line);
         let begun = self.cluster.now();
         let mut idle_since = begun;
-        let mut seen = self.cluster.api().log_end();
+        let follower = self.cluster.client().api.follow();
         loop {
             let (until, ends_when_quiet) = match self.poll(&mut job, &mut output) {
                 Progress::Done(code) => return Ran { output, code },
@@ -93,11 +93,10 @@ impl Session {
                 return Ran { output, code: INTERRUPTED };
             }
             self.wait(until);
-            let mut changes = self.cluster.api().changes_since(seen);
+            let mut changes = self.cluster.api().unread(&follower);
             if changes.any(|change| change.object().kind() != Kind::Event) {
                 idle_since = self.cluster.now();
             }
-            seen = self.cluster.api().log_end();
         }
     }
 
@@ -171,11 +170,12 @@ mod tests {
     fn whoever_looks_only_when_the_cluster_has_settled_has_missed_no_change() {
         let mut session = Session::new(&Scenario::large(3), 1, Box::new(MemoryFiles::default()));
         let looked = session.cluster.api().log_end();
+        let follower = session.cluster.client().api.follow();
         session.run("kubectl create deployment web --image=nginx --replicas=300");
         assert!(session.cluster.settle(600_000));
         let all = session.cluster.api().log_end() - looked;
         assert!(all > 2_000, "a rollout of so many pods is long: {all}");
-        assert_eq!(session.cluster.api().changes_since(looked).len(), all);
+        assert_eq!(session.cluster.api().unread(&follower).len(), all);
     }
 
     #[test]

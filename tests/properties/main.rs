@@ -104,10 +104,10 @@ impl Play {
     fn unrest(&mut self) -> String {
         const WHILE: i64 = 20_000;
         let cluster = &mut self.session.cluster;
-        let position = cluster.api().log_end();
+        let follower = cluster.client().api.follow();
         let until = cluster.now() + WHILE;
         cluster.advance_to(until);
-        let changes = cluster.api().changes_since(position);
+        let changes = cluster.api().unread(&follower);
         let last = changes.map(|change| {
             let key = change.object().key();
             let about = match change.object() {

@@ -12,6 +12,7 @@ use crate::api::clock::Millis;
 use crate::api::core::Event;
 use crate::api::order;
 use crate::api::time::Time;
+use crate::apiserver::log::Follower;
 use std::rc::Rc;
 
 /// `events`
@@ -60,8 +61,8 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         list.print(&events, context.client.now, context);
     }
     if watch {
-        list.position = context.client.api.log_end();
-        return Ok(Outcome::Wait(Box::new(list)));
+        let follower = context.client.api.follow();
+        return Ok(Outcome::Wait(Box::new(Watch { list, follower })));
     }
     Ok(Outcome::Done)
 }
@@ -72,7 +73,6 @@ struct List {
     types: Vec<String>,
     writer: TableWriter,
     headed: bool,
-    position: usize,
 }
 
 impl List {
@@ -98,7 +98,7 @@ impl List {
             return Err(Failure::error("valid --types are Normal or Warning"));
         }
         let headed = arguments.on("no-headers");
-        Ok(List { namespace, regarding, types, writer: TableWriter::new(), headed, position: 0 })
+        Ok(List { namespace, regarding, types, writer: TableWriter::new(), headed })
     }
 
     fn wants(&self, event: &Event) -> bool {
@@ -142,17 +142,22 @@ impl List {
     }
 }
 
-impl Waiting for List {
+/// Prints every event as it is written.
+struct Watch {
+    list: List,
+    follower: Follower,
+}
+
+impl Waiting for Watch {
     fn poll(&mut self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
-        let changes = context.client.api.changes_since(self.position);
+        let changes = context.client.api.unread(&self.follower);
         let written = changes.filter_map(|change| {
             let event = Event::unwrap(change.after.as_ref()?)?;
-            self.wants(event).then(|| (event.clone(), change.at))
+            self.list.wants(event).then(|| (event.clone(), change.at))
         });
         let events: Vec<(Rc<Event>, Millis)> = written.collect();
-        self.position = context.client.api.log_end();
         for (event, at) in events {
-            self.print(&[event], at, context);
+            self.list.print(&[event], at, context);
         }
         Ok(Progress::WATCH)
     }

@@ -147,6 +147,7 @@ impl Jobs {
     pub fn run_out(&mut self, session: &mut Session, block: u64) -> bool {
         let begun = session.cluster.now();
         let mut idle_since = begun;
+        let follower = session.cluster.client().api.follow();
         while let Some(at) = self.running.iter().position(|running| running.block == block) {
             let Progress::Waiting { until, ends_when_quiet } = self.poll_one(session, at) else {
                 return true;
@@ -162,7 +163,6 @@ impl Jobs {
                 self.stop(session, at);
                 return false;
             }
-            let seen = cluster.api().log_end();
             match (cluster.next_due(), until) {
                 (Some(due), Some(until)) if until < due => cluster.advance_to(until),
                 (None, Some(until)) => cluster.advance_to(until),
@@ -174,7 +174,7 @@ impl Jobs {
                     cluster.step();
                 }
             }
-            if cluster.api().changes_since(seen).any(|change| !is_event(change)) {
+            if cluster.api().unread(&follower).any(|change| !is_event(change)) {
                 idle_since = cluster.now();
             }
         }

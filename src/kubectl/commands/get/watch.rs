@@ -8,6 +8,7 @@ use super::super::super::target::{Filter, Target};
 use super::table::{Table, TableOptions};
 use crate::api::clock::Millis;
 use crate::api::{Kind, Object};
+use crate::apiserver::log::Follower;
 use crate::apiserver::request::Change;
 
 /// A row for every change, in the order of the changes.
@@ -17,7 +18,7 @@ struct Watch {
     filter: Filter,
     format: Format,
     table: Table,
-    position: usize,
+    follower: Follower,
 }
 
 /// Lists the objects, then watches.
@@ -55,7 +56,7 @@ pub fn run(
         filter,
         format,
         table: TableOptions::new(arguments, wide).table(resource, false),
-        position: context.client.api.log_end(),
+        follower: context.client.api.follow(),
     };
     if !arguments.on("watch-only") && !objects.is_empty() {
         watch.print(&objects, context.client.now, context)?;
@@ -65,9 +66,8 @@ pub fn run(
 
 impl Waiting for Watch {
     fn poll(&mut self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
-        let changes = context.client.api.changes_since(self.position);
+        let changes = context.client.api.unread(&self.follower);
         let rows: Vec<(Object, Millis)> = changes.filter_map(|change| self.event(change)).collect();
-        self.position = context.client.api.log_end();
         for (object, at) in rows {
             self.print(&[object], at, context)?;
         }

@@ -8,6 +8,7 @@ use super::super::wait::timeout;
 use crate::api::apps::{Deployment, StatefulSet};
 use crate::api::clock::Millis;
 use crate::api::{Key, Object};
+use crate::apiserver::log::Follower;
 use std::collections::VecDeque;
 
 /// `rollout status`
@@ -56,8 +57,8 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
 /// Follows rollouts, one after the other.
 struct Status {
     rest: VecDeque<Key>,
-    /// The one that is followed, and up to where in the log.
-    current: Option<(Key, usize)>,
+    /// The one that is followed.
+    current: Option<(Key, Follower)>,
     until: Option<Millis>,
     watch: bool,
 }
@@ -65,19 +66,19 @@ struct Status {
 impl Waiting for Status {
     fn poll(&mut self, context: &mut Context<'_, '_>) -> Result<Progress, Failure> {
         loop {
-            let Some((key, position)) = self.current.take() else {
+            let Some((key, follower)) = self.current.take() else {
                 let Some(key) = self.rest.pop_front() else { return Ok(Progress::Done(0)) };
                 let Some(object) = context.client.object(&key).cloned() else { continue };
-                let position = context.client.api.log_end();
+                let follower = context.client.api.follow();
                 if !say(&object, context)? {
                     if !self.watch {
                         continue;
                     }
-                    self.current = Some((key, position));
+                    self.current = Some((key, follower));
                 }
                 continue;
             };
-            let changes = context.client.api.changes_since(position);
+            let changes = context.client.api.unread(&follower);
             let changed: Vec<Option<Object>> = changes
                 .filter(|change| change.key == key)
                 .map(|change| change.after.clone())
@@ -95,7 +96,7 @@ impl Waiting for Status {
             if done {
                 continue;
             }
-            self.current = Some((key, context.client.api.log_end()));
+            self.current = Some((key, follower));
             if self.until.is_some_and(|until| context.client.now >= until) {
                 return Err(Failure::error("timed out waiting for the condition"));
             }
