@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 /// A set of keys. A copy shares what is in order.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Keys {
+pub struct Keys {
     sorted: RefCell<Rc<Vec<Key>>>,
     /// What has come (true) and gone (false) since, oldest first.
     changes: RefCell<Vec<(Key, bool)>>,
@@ -18,6 +18,11 @@ impl Keys {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.count
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
     }
 
     /// Puts a key in that is not there.

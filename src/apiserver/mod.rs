@@ -8,6 +8,7 @@ pub mod defaults;
 pub mod events;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod keys;
 pub mod log;
 pub mod patch;
 pub mod random;
@@ -21,7 +22,6 @@ pub mod validation;
 mod admission;
 mod allocate;
 mod deletion;
-mod keys;
 mod update;
 
 use self::allocate::Addresses;

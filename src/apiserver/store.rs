@@ -315,7 +315,7 @@ fn reindex(index: &mut Index, key: &Key, before: Vec<String>, after: Vec<String>
     for gone in before.iter().filter(|at| !after.contains(at)) {
         if let Some(set) = index.get_mut(gone) {
             set.remove(key);
-            if set.len() == 0 {
+            if set.is_empty() {
                 index.remove(gone);
             }
         }

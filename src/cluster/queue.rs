@@ -4,7 +4,8 @@ use crate::api::Key;
 use crate::api::clock::Millis;
 use crate::api::lookup::Lookup;
 use crate::api::sorted::SortedMap;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,11 +37,20 @@ struct Place {
     order: u64,
 }
 
+/// When work is due, and whether it only repeats itself.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    place: Place,
+    periodic: bool,
+}
+
 /// The queue. Clocks tick for ever, so work that only repeats itself is told apart.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
-    by_place: BTreeMap<Place, (Work, bool)>,
-    by_work: Lookup<Work, Place>,
+    by_work: Lookup<Work, Entry>,
+    /// The earliest first. What has been given another place since is here twice, and counts where
+    /// `by_work` has it; the first one always counts.
+    by_place: BinaryHeap<Reverse<(Place, Work)>>,
     next_order: u64,
     /// How many entries are not periodic.
     real: usize,
@@ -78,38 +88,51 @@ impl Queue {
     fn insert(&mut self, due: Millis, work: Work, periodic: bool) {
         let mut due = due;
         let mut periodic = periodic;
-        if let Some(place) = self.by_work.get(&work).copied() {
-            let (_, was_periodic) = self.by_place[&place];
-            if place.due <= due && (periodic || !was_periodic) {
+        if let Some(queued) = self.by_work.get(&work).copied() {
+            if queued.place.due <= due && (periodic || !queued.periodic) {
                 return;
             }
-            due = due.min(place.due);
-            periodic &= was_periodic;
-            self.remove(place);
+            due = due.min(queued.place.due);
+            periodic &= queued.periodic;
+            self.forget(&work);
         }
         let place = Place { due, order: self.next_order };
         self.next_order += 1;
         self.real += usize::from(!periodic);
-        self.by_work.insert(work.clone(), place);
-        self.by_place.insert(place, (work, periodic));
+        self.by_work.insert(work.clone(), Entry { place, periodic });
+        self.by_place.push(Reverse((place, work)));
+        self.drop_moved();
     }
 
-    fn remove(&mut self, place: Place) -> Option<Work> {
-        let (work, periodic) = self.by_place.remove(&place)?;
-        self.by_work.remove(&work);
-        self.real -= usize::from(!periodic);
-        Some(work)
+    fn forget(&mut self, work: &Work) {
+        if let Some(entry) = self.by_work.remove(work) {
+            self.real -= usize::from(!entry.periodic);
+        }
+    }
+
+    /// Drops what stands first and counts elsewhere.
+    fn drop_moved(&mut self) {
+        while let Some(Reverse((place, work))) = self.by_place.peek()
+            && self.by_work.get(work).is_none_or(|entry| entry.place != *place)
+        {
+            self.by_place.pop();
+        }
     }
 
     /// When the next work is due.
     pub fn next_due(&self) -> Option<Millis> {
-        self.by_place.first_key_value().map(|(place, _)| place.due)
+        self.by_place.peek().map(|Reverse((place, _))| place.due)
     }
 
     /// Takes the first work that is due by then.
     pub fn take_due(&mut self, now: Millis) -> Option<Work> {
-        let place = *self.by_place.first_key_value()?.0;
-        if place.due > now { None } else { self.remove(place) }
+        if self.next_due()? > now {
+            return None;
+        }
+        let Reverse((_, work)) = self.by_place.pop()?;
+        self.forget(&work);
+        self.drop_moved();
+        Some(work)
     }
 
     /// Whether only periodic work is queued.

@@ -21,7 +21,6 @@ use crate::apiserver::ApiServer;
 use crate::apiserver::request::{Action, Reconciled, Request};
 use crate::apiserver::snapshot::{ContainerFacts, File};
 use crate::apiserver::store::Store;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// All nodes' kubelets with their pods, images and files. A copy shares what neither side changes.
@@ -35,7 +34,7 @@ pub struct Runtime {
     pub(super) pods: Rc<Pods>,
     pub(super) disks: Disks,
     networks: Networks,
-    pub(super) woken: BTreeSet<Key>,
+    pub(super) woken: SortedSet<Key>,
     /// Which endpoint a client of a service was sent to, and when: by service uid and client.
     pub(super) affinity: SortedMap<(String, String), (String, Millis)>,
     /// Ports outside of the cluster that lead into it.
@@ -108,7 +107,7 @@ impl Runtime {
             pods: Rc::default(),
             disks: Disks::default(),
             networks: Networks::default(),
-            woken: BTreeSet::new(),
+            woken: SortedSet::new(),
             affinity: SortedMap::new(),
             forwards: Forwards::default(),
         }
@@ -121,7 +120,7 @@ impl Runtime {
     }
 
     /// The pods that something other than the API has given work: they are to be synced now.
-    pub fn take_woken(&mut self) -> BTreeSet<Key> {
+    pub fn take_woken(&mut self) -> SortedSet<Key> {
         std::mem::take(&mut self.woken)
     }
 

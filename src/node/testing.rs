@@ -172,9 +172,10 @@ impl World {
 
     /// Tries the unschedulable pods again.
     pub fn retry(&mut self) {
-        for key in self.scheduler.unschedulable().cloned().collect::<Vec<_>>() {
-            let at = self.scheduler.retry_at(&key).expect("it has failed before");
-            self.due.insert(key, at.max(self.now()));
+        for pod in self.api.store().list::<Pod>() {
+            if let Some(at) = self.scheduler.retry_at(&Key::of(&**pod)) {
+                self.due.insert(Key::of(&**pod), at.max(self.now()));
+            }
         }
     }
 

@@ -5,13 +5,14 @@ use super::{HostDisk, config};
 use crate::api::attachment::{self, VolumeAttachment};
 use crate::api::config::CERTIFICATE;
 use crate::api::container::Container;
+use crate::api::lookup::Lookup;
 use crate::api::order;
 use crate::api::pod::{HostPathVolumeSource, Pod, Volume};
+use crate::api::sorted::SortedMap;
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim};
 use crate::apiserver::snapshot::File;
 use crate::apiserver::store::Store;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Something that holds files.
@@ -30,29 +31,34 @@ pub enum Disk {
 /// All disks. A copy shares the files until one side writes.
 #[derive(Clone, Debug, Default)]
 pub struct Disks {
-    trees: BTreeMap<Disk, Rc<Directory>>,
+    of_pods: Lookup<String, SortedMap<String, Rc<Directory>>>,
+    others: SortedMap<Disk, Rc<Directory>>,
 }
 
 impl Disks {
     /// The files on a disk, if anything ever was.
     pub fn get(&self, disk: &Disk) -> Option<&Directory> {
-        self.trees.get(disk).map(Rc::as_ref)
+        let tree = match disk {
+            Disk::Pod { uid, volume } => self.of_pods.get(uid)?.get(volume),
+            other => self.others.get(other),
+        };
+        tree.map(Rc::as_ref)
     }
 
     /// The files on a disk, to change them.
     pub fn get_mut(&mut self, disk: &Disk) -> &mut Directory {
-        Rc::make_mut(self.trees.entry(disk.clone()).or_default())
+        Rc::make_mut(match disk {
+            Disk::Pod { uid, volume } => self
+                .of_pods
+                .get_or_insert_with(uid.clone(), SortedMap::new)
+                .get_or_default(volume.as_str()),
+            other => self.others.get_or_default(other),
+        })
     }
 
     /// Drops the empty directories of a pod that is gone.
     pub fn drop_pod(&mut self, uid: &str) {
-        let from = Disk::Pod { uid: uid.to_owned(), volume: String::new() };
-        let of_pod = |disk: &Disk| matches!(disk, Disk::Pod { uid: of, .. } if of == uid);
-        let disks = self.trees.range(from..).map(|(disk, _)| disk);
-        let gone: Vec<Disk> = disks.take_while(|disk| of_pod(disk)).cloned().collect();
-        for disk in gone {
-            self.trees.remove(&disk);
-        }
+        self.of_pods.remove(uid);
     }
 
     /// The files below a directory of a disk.
@@ -67,7 +73,7 @@ impl Disks {
 
     /// The disks of all nodes.
     pub fn hosts(&self) -> impl Iterator<Item = &Disk> {
-        self.trees.keys().filter(|disk| matches!(disk, Disk::Host(_)))
+        self.others.keys().filter(|disk| matches!(disk, Disk::Host(_)))
     }
 }
 

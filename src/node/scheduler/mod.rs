@@ -15,10 +15,10 @@ use crate::api::order;
 use crate::api::pod::{Pod, PodCondition};
 use crate::api::sorted::{SortedMap, SortedSet};
 use crate::api::{Key, Object};
+use crate::apiserver::keys::Keys;
 use crate::apiserver::random::Random;
 use crate::apiserver::request::{Action, Change, EventDraft, Reconciled, Request};
 use crate::apiserver::store::Store;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The first wait after a failed attempt, and the longest.
@@ -36,9 +36,9 @@ const OVERHEAD: i64 = 200;
 /// The scheduler's memory: the pods that it could not place.
 #[derive(Clone, Debug, Default)]
 pub struct Scheduler {
-    unschedulable: BTreeMap<Key, Failure>,
+    unschedulable: Lookup<Key, Failure>,
     /// The same pods by what kept them from a node.
-    waiting: SortedMap<Cause, BTreeSet<Key>>,
+    waiting: SortedMap<Cause, Keys>,
     /// The pods that have a node and wait until their volumes are bound.
     binding: Lookup<Key, Binding>,
 }
@@ -55,6 +55,8 @@ struct Failure {
     uid: String,
     attempts: u32,
     at: Millis,
+    /// Where the pod is waiting.
+    causes: SortedSet<Cause>,
 }
 
 /// What keeps a pod from a node, and so what must change before another attempt makes sense.
@@ -91,11 +93,6 @@ impl Scheduler {
     pub fn retry_at(&self, key: &Key) -> Option<Millis> {
         let failure = self.unschedulable.get(key)?;
         Some(failure.at + failure.backoff() + OVERHEAD)
-    }
-
-    /// The pods that could not be placed.
-    pub fn unschedulable(&self) -> impl Iterator<Item = &Key> {
-        self.unschedulable.keys()
     }
 
     /// One attempt to place a pod.
@@ -194,7 +191,12 @@ impl Scheduler {
         self.waiting.retain(|cause, keys| {
             let stays = !causes.contains(cause);
             if !stays {
-                woken.extend(std::mem::take(keys));
+                for key in keys.sorted().iter() {
+                    if let Some(failure) = self.unschedulable.get_mut(key) {
+                        failure.causes.remove(cause);
+                    }
+                    woken.push(key.clone());
+                }
             }
             stays
         });
@@ -204,17 +206,18 @@ impl Scheduler {
     /// The unschedulable pods that use a claim.
     fn users(&self, namespace: &str, claim: &str, store: &Store) -> Vec<Key> {
         let users = store.pods_using_claim(namespace, claim).map(|pod| Key::of(&**pod));
-        users.filter(|key| self.unschedulable.contains_key(key)).collect()
+        users.filter(|key| self.unschedulable.get(key).is_some()).collect()
     }
 
     fn remember(&mut self, key: &Key, uid: &str, causes: SortedSet<Cause>, now: Millis) {
         let known = self.unschedulable.get(key).filter(|failure| failure.uid == uid);
         let attempts = known.map_or(0, |failure| failure.attempts) + 1;
         self.forget(key);
-        self.unschedulable.insert(key.clone(), Failure { uid: uid.to_owned(), attempts, at: now });
-        for cause in causes {
-            self.waiting.get_or_default(&cause).insert(key.clone());
+        for cause in causes.iter() {
+            self.waiting.get_or_default(cause).insert(key.clone());
         }
+        let failure = Failure { uid: uid.to_owned(), attempts, at: now, causes };
+        self.unschedulable.insert(key.clone(), failure);
     }
 
     /// Forgets the pod of that name if it is gone, placed, or another one by now.
@@ -228,10 +231,9 @@ impl Scheduler {
     }
 
     fn forget(&mut self, key: &Key) {
-        if self.unschedulable.remove(key).is_some() {
-            for keys in self.waiting.values_mut() {
-                keys.remove(key);
-            }
+        let Some(failure) = self.unschedulable.remove(key) else { return };
+        for cause in failure.causes {
+            self.waiting.get_or_default(&cause).remove(key);
         }
     }
 }
