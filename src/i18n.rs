@@ -140,7 +140,9 @@ mod tests {
             (words.pause(), "Pause"),
             (words.play(), "Play"),
             (words.step(), "Step"),
+            (words.undo(), "Undo"),
             (words.reset(), "Reset"),
+            (words.history(), "History"),
             (words.chapters(), "Chapters"),
         ];
         for (word, name) in names {

@@ -150,6 +150,21 @@ phrases! {
         en: "Nobody behind {service} answered.",
         id: "Tidak ada yang menjawab di balik {service}.",
     }
+    /// What the button that takes back would take back.
+    undo_of(line: &str) {
+        en: "Back to before: {line}",
+        id: "Kembali ke sebelum: {line}",
+    }
+    /// Something has been taken back.
+    undone(line: &str) {
+        en: "Undone: {line}.",
+        id: "Diurungkan: {line}.",
+    }
+    /// A moment of all that has been.
+    moment_of(at: &str, end: &str) {
+        en: "{at} of {end}",
+        id: "{at} dari {end}",
+    }
     /// A volume's file has changed.
     say_volume(volume: &str, contents: &str) {
         en: "{volume} now holds {contents}.",

@@ -352,6 +352,10 @@ words! {
     step { en: "Step", id: "Selangkah" }
     /// Begins the chapter's cluster anew.
     reset { en: "Reset", id: "Atur ulang" }
+    /// Goes back to before the last thing that was done.
+    undo { en: "Undo", id: "Urungkan" }
+    /// The slider over what has been.
+    history { en: "History", id: "Riwayat" }
     /// How fast the clock runs.
     speed { en: "Speed", id: "Kecepatan" }
 

@@ -11,6 +11,7 @@ const SPEEDS: [i64; 5] = [1, 2, 5, 10, 60];
 pub fn view(lab: Lab) -> AnyView {
     let words = lab.words();
     let several = lab.chapter.lanes.len() > 1;
+    let history = move || lab.supply.get().map(|later| (later.history)(lab));
     view! {
         <div class="bar">
             <button
@@ -22,6 +23,7 @@ pub fn view(lab: Lab) -> AnyView {
                 {words.delete_in_every_lane()}
             </button>
             <div class="clock" role="group" aria-label=words.clock()>
+                <span class="history">{history}</span>
                 {play(lab)}
                 <button type="button" class="button quiet" on:click=move |_| lab.step()>
                     {icons::step()}
@@ -40,7 +42,7 @@ pub fn view(lab: Lab) -> AnyView {
 }
 
 /// `1:52`, and with hours `1:01:52`.
-fn minutes(seconds: i64) -> String {
+pub fn minutes(seconds: i64) -> String {
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     match hours {
         0 => format!("{minutes}:{seconds:02}"),

@@ -62,6 +62,11 @@ pub fn reset() -> AnyView {
     icon("M8 2.5a5.5 5.5 0 1 1-5.3 7l1.5-.4A4 4 0 1 0 5 5.3L7 7H2V2l1.9 2.1A5.5 5.5 0 0 1 8 2.5Z")
 }
 
+/// Take back.
+pub fn undo() -> AnyView {
+    icon("M6.5 2.2v3h2.8a4.3 4.3 0 0 1 0 8.6H5v-1.6h4.3a2.7 2.7 0 0 0 0-5.4H6.5v3L1.8 6Z")
+}
+
 /// A step of the lesson is done.
 pub fn done() -> AnyView {
     icon("M6.4 12.4 2.2 8.2l1.4-1.4 2.8 2.8 6-6 1.4 1.4Z")

@@ -12,7 +12,8 @@ use super::prose::{self, Piece};
 use super::recall::Recall;
 use super::survived::{self, Fate, FateOf};
 use super::{
-    browser, embed, explain, interleave, matrix, outline, path, pets, progress, share, still, terms,
+    browser, embed, explain, history, interleave, matrix, outline, path, pets, progress, share,
+    still, terms,
 };
 use crate::diagram::scene::Shape;
 use crate::i18n::Lang;
@@ -74,6 +75,8 @@ pub struct Later {
     pub path: fn(Lab) -> AnyView,
     /// The switch that lets pods be drawn as livestock and pets.
     pub animals: fn(Lab) -> AnyView,
+    /// The slider over what has been, and the button that takes back.
+    pub history: fn(Lab) -> AnyView,
     /// The animal in a pod's card.
     pub animal: fn(Memo<Shape>) -> AnyView,
 }
@@ -216,6 +219,7 @@ fn everything() -> Later {
         progress: progress::view,
         path: path::view,
         animals: pets::switch,
+        history: history::view,
         animal: pets::animal,
     }
 }

@@ -29,6 +29,8 @@ mod extra;
 #[cfg(target_arch = "wasm32")]
 mod hints;
 #[cfg(target_arch = "wasm32")]
+mod history;
+#[cfg(target_arch = "wasm32")]
 mod icons;
 #[cfg(target_arch = "wasm32")]
 mod interleave;

@@ -32,6 +32,51 @@ pub enum Act {
     StopNodeOf(String),
 }
 
+impl Act {
+    /// Whether it may have changed something.
+    pub fn is_deed(&self) -> bool {
+        match self {
+            Act::Run(line) | Act::Type(line) => !only_looks(line),
+            Act::Write(..) | Act::StopNodeOf(_) => true,
+            Act::Interrupt(_) | Act::End => false,
+        }
+    }
+
+    /// The line that was run, or the name of what something was done to.
+    pub fn told(&self) -> &str {
+        match self {
+            Act::Run(text) | Act::Type(text) | Act::Interrupt(text) => text,
+            Act::Write(name, _) | Act::StopNodeOf(name) => name,
+            Act::End => "",
+        }
+    }
+}
+
+/// Whether a line is one of the commands that show something and change nothing.
+fn only_looks(line: &str) -> bool {
+    const LOOKING: [&str; 10] = [
+        "auth",
+        "describe",
+        "diff",
+        "events",
+        "get",
+        "logs",
+        "rollout status",
+        "top",
+        "version",
+        "wait",
+    ];
+    let mut words = line.split_whitespace();
+    let Some(program) = words.next() else { return true };
+    let asked = words.collect::<Vec<_>>().join(" ");
+    let is_asked = |command: &str| {
+        asked.strip_prefix(command).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    matches!(program, "kubectl" | "k")
+        && !line.contains([';', '|', '&', '>', '`', '$'])
+        && LOOKING.iter().any(|command| is_asked(command))
+}
+
 /// An act and when it was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {
@@ -125,6 +170,31 @@ fn act(name: &str) -> Option<fn(&str) -> Option<Act>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_lines_that_do_nothing_but_look_are_no_deeds() {
+        let is_deed = |line: &str| Act::Type(line.to_owned()).is_deed();
+        for line in [
+            "kubectl get pods -w",
+            " k  describe pod web-0",
+            "",
+            "kubectl rollout status sts/web",
+            "kubectl get",
+        ] {
+            assert!(!is_deed(line), "{line}");
+        }
+        for line in [
+            "kubectl delete pod web-0",
+            "kubectl get pods; kubectl delete pod web-0",
+            "kubectl get pv v -o yaml | kubectl replace -f -",
+            "kubectl rollout undo sts/web",
+            "curl http://node01:30002",
+            "kubectl exec -it web-0 -- sh",
+            "rm state.json",
+        ] {
+            assert!(is_deed(line), "{line}");
+        }
+    }
 
     fn done(at: i64, act: Act) -> Done {
         Done { at, act }

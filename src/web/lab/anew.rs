@@ -2,7 +2,7 @@
 //! what happens to a pod.
 
 use super::Lab;
-use super::core::Core;
+use super::core::{Core, History};
 use crate::api::sorted::SortedMap;
 use crate::lesson::Setup;
 use crate::web::moment::Moment;
@@ -39,18 +39,47 @@ impl Lab {
         }
     }
 
+    /// All that has been; none if it is too much to live through again.
+    pub fn history(self) -> Option<History> {
+        self.core.try_with_value(Core::history).flatten()
+    }
+
+    /// Goes to a moment of what has been, in which the clock stands.
+    pub fn revisit(self, at: i64) {
+        self.go_to(|core| core.revisit(at));
+        self.said.set(String::new());
+    }
+
+    /// Goes back to just before what was done last; the clock stands there.
+    pub fn undo(self) {
+        if let Some(line) = self.history().and_then(|history| history.undo) {
+            self.go_to(Core::undo);
+            self.said.update(|said| *said = [&self.words().undone(&line), &**said].join(" "));
+        }
+    }
+
+    fn go_to(self, action: impl FnOnce(&mut Core)) {
+        self.running.set(false);
+        self.restart(action);
+        self.arrive();
+    }
+
     fn begin_anew(self, keeps_steps: bool) {
-        self.begun.update(|times| *times += 1);
         self.drafts.set(SortedMap::new());
         self.applied.set(SortedMap::new());
+        self.running.set(self.clock == ClockMode::Realtime);
+        self.restart(|core| core.reset(keeps_steps));
+    }
+
+    /// Does something after which the cluster is one that has begun anew.
+    fn restart(self, action: impl FnOnce(&mut Core)) {
+        self.begun.update(|times| *times += 1);
         self.arrival.set_value(None);
         self.journeys.set(Vec::new());
-        self.core.update_value(|core| core.reset(keeps_steps));
         let awaiting = self.awaiting.try_update_value(std::mem::take).unwrap_or_default();
         awaiting.into_iter().for_each(|(_, then)| then(None));
         self.screen.set(Screen::default());
         self.page.set(None);
-        self.running.set(self.clock == ClockMode::Realtime);
-        self.update(|_| ());
+        self.update(action);
     }
 }

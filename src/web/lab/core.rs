@@ -1,7 +1,11 @@
 //! The session behind the page, with the commands that still wait and what of it was shown last.
 
+mod history;
 mod replay;
 
+pub use self::history::History;
+
+use self::history::Ahead;
 use super::jobs::{Ended, Jobs, Print, SharedFiles};
 use super::journey::Journey;
 use crate::api::clock::Millis;
@@ -23,8 +27,6 @@ use crate::web::panic;
 use crate::web::survived::Fate;
 use std::rc::Rc;
 
-/// Moments that one step of the clock may pass over, because nothing changes in them.
-const MOST_STEPS: usize = 1000;
 /// The most real time that one tick stands for: a page that was asleep does not catch up.
 const LONGEST_TICK: f64 = 1000.0;
 
@@ -54,6 +56,8 @@ pub struct Core {
     began: Millis,
     /// What was done since then, as far as it is kept.
     done: Vec<Done>,
+    /// What came after the moment to which the reader has gone back, if they have.
+    ahead: Option<Ahead>,
     /// How far the log of the API server had been read at the last look.
     seen: usize,
     last_tick: f64,
@@ -94,6 +98,7 @@ impl Core {
             followed: "",
             began: session.cluster.now(),
             done: Vec::new(),
+            ahead: None,
             seen: session.cluster.api().log_end(),
             last_tick: crate::web::browser::now(),
             session,
@@ -256,17 +261,6 @@ impl Core {
         self.jobs.look_up(&mut self.session, line)
     }
 
-    /// Goes to the next moment at which something changes.
-    pub fn step(&mut self) {
-        for _ in 0..MOST_STEPS {
-            let before = self.session.cluster.api().log_end();
-            if !self.session.cluster.step() || self.session.cluster.api().log_end() != before {
-                break;
-            }
-        }
-        self.jobs.poll(&mut self.session);
-    }
-
     /// Lets time pass as it has passed on the wall, `speed` times. Whether there is news.
     pub fn tick(&mut self, now: f64, speed: i64) -> bool {
         let passed = within(now - self.last_tick, 0.0, LONGEST_TICK) as i64 * speed;
@@ -274,7 +268,7 @@ impl Core {
         if speed == 0 {
             return false;
         }
-        self.pass(self.session.cluster.now() + passed);
+        self.go_on(self.session.cluster.now() + passed);
         let news = self.session.cluster.api().log_end() != self.seen;
         news || self.jobs.has_printed()
     }
@@ -315,11 +309,14 @@ impl Core {
             }
         }
         self.ended = self.jobs.take_ended();
-        for ended in &self.ended {
-            self.progress.shown(&ended.line, &ended.text);
+        // What is seen again teaches nothing new.
+        if self.ahead.is_none() {
+            for ended in &self.ended {
+                self.progress.shown(&ended.line, &ended.text);
+            }
+            self.progress.observe(&self.shown);
+            self.progress.check(self.chapter, &self.shown);
         }
-        self.progress.observe(&self.shown);
-        self.progress.check(self.chapter, &self.shown);
         self.scene = self.draw();
         self.scene()
     }

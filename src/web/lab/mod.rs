@@ -13,6 +13,7 @@ mod show;
 
 pub use self::answer::Answer;
 pub use self::asked::{About, Asked};
+pub use self::core::History;
 pub use self::journey::Journey;
 
 use self::commands::Awaiting;

@@ -9,6 +9,7 @@ mod driver;
 mod echo;
 mod embed;
 mod helpers;
+mod history;
 mod interleave;
 mod later;
 mod manifest;

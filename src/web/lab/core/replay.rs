@@ -6,8 +6,9 @@ use crate::lesson::Setup;
 use crate::web::moment::{Act, Done, LONGEST, MOST, Moment};
 
 impl Core {
-    /// Keeps what is done now.
+    /// Keeps what is done now. What has been after this moment is no more.
     pub(super) fn note(&mut self, act: Act) {
+        self.ahead = None;
         let at = self.session.cluster.now() - self.began;
         // One more than can be told says that it cannot be told any more.
         if self.done.len() <= MOST {
@@ -26,23 +27,30 @@ impl Core {
     pub fn replay(&mut self, moment: Moment) {
         for Done { at, act } in moment.done {
             self.pass(self.began + at);
-            match act {
-                Act::Run(line) => drop(self.act(&line, false, false, false)),
-                Act::Type(line) => drop(self.act(&line, true, false, false)),
-                Act::Interrupt(line) => self.interrupt(&line),
-                Act::End => {
-                    self.note(Act::End);
-                    self.jobs.end_last();
-                }
-                Act::Write(name, text) => self.write_file(&name, text),
-                Act::StopNodeOf(pod) => {
-                    Setup::stop_node_of(&pod, &mut self.session);
-                    self.note(Act::StopNodeOf(pod));
-                }
-            }
+            self.redo(act);
             self.look();
         }
         self.pass(self.began + moment.at);
+    }
+
+    /// Does something again.
+    pub(super) fn redo(&mut self, act: Act) {
+        let ahead = self.ahead.take();
+        match act {
+            Act::Run(line) => drop(self.act(&line, false, false, false)),
+            Act::Type(line) => drop(self.act(&line, true, false, false)),
+            Act::Interrupt(line) => self.interrupt(&line),
+            Act::End => {
+                self.note(Act::End);
+                self.jobs.end_last();
+            }
+            Act::Write(name, text) => self.write_file(&name, text),
+            Act::StopNodeOf(pod) => {
+                Setup::stop_node_of(&pod, &mut self.session);
+                self.note(Act::StopNodeOf(pod));
+            }
+        }
+        self.ahead = ahead;
     }
 
     /// Lets time pass until a moment; a command that waits goes on as soon as it can.
