@@ -137,11 +137,15 @@ fn command(lab: Lab, place: usize) -> AnyView {
     let Some(command) = lab.chapter.steps.get(place).and_then(|step| step.command) else {
         return ().into_any();
     };
-    let resolved = Memo::new(move |_| lab.snapshot.with(|snapshot| resolve(command, snapshot)));
+    let ran = RwSignal::new(None);
+    // Once it has done its part it names what it named then, and not what has taken its place.
+    let resolved = Memo::new(move |_| {
+        let ran = ran.get().filter(|_| lab.done.get() > place).map(|(_, command)| command);
+        ran.or_else(|| lab.snapshot.with(|snapshot| resolve(command, snapshot)))
+    });
     let words = lab.words();
     let name = move || resolved.get().map(|command| words.run_command(&command));
     let shown = move || resolved.get().map(|command| text::command(&command)).unwrap_or_default();
-    let ran = RwSignal::new(None);
     let run = move |_| {
         if let Some(command) = resolved.get_untracked() {
             ran.set(None);

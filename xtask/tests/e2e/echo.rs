@@ -34,3 +34,26 @@ fn on_a_phone_the_output_of_a_step_stands_below_its_button() {
         page.until("the output is of a cluster that is gone", || !is_shown());
     });
 }
+
+#[test]
+fn a_step_that_is_done_names_the_pod_that_it_has_deleted() {
+    visit("?chapter=stateless&lang=en&clock=instant", |page| {
+        for _ in 0..3 {
+            page.find("button", "Visit").click();
+        }
+        let deletes = || -> Vec<String> {
+            let names = page.names("button").into_iter();
+            names.filter(|name| name.starts_with("Run kubectl delete pod")).collect()
+        };
+        let before = deletes();
+        let [button] = &before[..] else { panic!("{before:?}") };
+        page.find("button", button).click();
+        let done = "return [...document.querySelectorAll('[data-step]')]
+            .find((it) => it.querySelector('.run')?.ariaLabel.includes('delete pod')).dataset.state";
+        page.until("the step is done", || page.eval(done) == "done");
+        assert_eq!(deletes(), before);
+        page.find("button", "Reset").click();
+        page.until("the step is open again", || page.eval(done) != "done");
+        assert_eq!(deletes(), before);
+    });
+}

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
+
 use crate::page::{Page, visit};
 
 /// A lane's name, its workload, and the address that its button visits.
@@ -132,6 +134,33 @@ fn drawn(page: &Page, lane: &Lane, kind: &str) -> Drawn {
         .map(|data| (text(&data["name"]), text(&data["uid"])))
         .filter(|(name, _)| name.starts_with(&format!("{}-", lane.workload)))
         .collect()
+}
+
+#[test]
+fn a_double_click_deletes_one_pod_and_not_its_successor_as_well() {
+    visit("?lang=en&chapter=topologies&clock=instant", |page| {
+        page.find("button", "Delete pod nodejs-stateful-1");
+        let middle = page.eval(
+            "const button = [...document.querySelectorAll('button.delete')]
+                 .find((it) => it.ariaLabel === 'Delete pod nodejs-stateful-1');
+             button.scrollIntoView({ block: 'center' });
+             const { x, y, width, height } = button.getBoundingClientRect();
+             return [x + width / 2, y + height / 2]",
+        );
+        for count in [1, 2] {
+            for kind in ["mousePressed", "mouseReleased"] {
+                let mouse = json!({
+                    "type": kind, "x": middle[0], "y": middle[1], "button": "left",
+                    "clickCount": count,
+                });
+                page.devtools("Input.dispatchMouseEvent", &mouse);
+            }
+        }
+        let log = page.find("log", "Terminal output");
+        page.until("the pod is deleted", || log.text().contains("deleted"));
+        page.run("kubectl get pods");
+        assert_eq!(log.text().matches("kubectl delete pod").count(), 1, "{}", log.text());
+    });
 }
 
 /// For each pod, what its edges lead to: the claim and, from there, the volume.
