@@ -9,6 +9,7 @@ use crate::kubectl::shell::files::{Files, MemoryFiles};
 use crate::kubectl::shell::programs::Programs;
 use crate::kubectl::shell::{INTERRUPTED, Job, Shell};
 use crate::lesson::session::Session;
+use crate::web::moment::LONGEST;
 use crate::web::panic;
 use crate::web::screen::Screen;
 use std::cell::RefCell;
@@ -143,7 +144,8 @@ impl Jobs {
     }
 
     /// Lets time jump until a command has ended. A watch ends when nothing changes any more, and
-    /// what would wait for ever is interrupted. Whether it has ended by itself.
+    /// what would wait for ever, or longer than a moment can be told, is interrupted. Whether it
+    /// has ended by itself.
     pub fn run_out(&mut self, session: &mut Session, block: u64) -> bool {
         let begun = session.cluster.now();
         let mut idle_since = begun;
@@ -159,7 +161,8 @@ impl Jobs {
             }
             let repeats = self.running[at].job.repeats();
             let since = if repeats { begun } else { idle_since };
-            if (until.is_none() || repeats) && cluster.now() - since > PATIENCE {
+            let is_endless = (until.is_none() || repeats) && cluster.now() - since > PATIENCE;
+            if is_endless || cluster.now() - begun > LONGEST {
                 self.stop(session, at);
                 return false;
             }

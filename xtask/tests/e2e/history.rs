@@ -94,3 +94,15 @@ fn what_has_been_happens_again_when_time_passes_unless_it_was_taken_back() {
         assert_eq!(stage(page), before);
     });
 }
+
+#[test]
+fn where_nothing_changes_a_step_is_a_second_and_what_sleeps_for_years_is_interrupted() {
+    visit("?lang=en&chapter=topologies&clock=instant", |page| {
+        page.find("button", "Step").click();
+        page.until("a second", || value_text(page) == "0:01 of 0:01");
+        page.run("kubectl exec nodejs-stateful-0 -- sleep 999999999; echo awake");
+        let log = page.find("log", "Terminal output");
+        page.until("it is interrupted", || log.text().contains("^C"));
+        assert!(!log.text().contains("\nawake"), "{}", log.text());
+    });
+}

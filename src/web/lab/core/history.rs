@@ -108,9 +108,13 @@ impl Core {
         self.pass(end.map_or(until, |end| until.min(end)));
     }
 
-    /// Goes to the next moment at which something changes or is done again.
+    /// Goes to the next moment at which something changes or is done again; where nothing will
+    /// change but that old events are forgotten, a second further.
     pub fn step(&mut self) {
         self.forget_ahead();
+        if self.next_act().is_none() && self.session.cluster.is_settled() {
+            return self.go_on(self.session.cluster.now() + 1000);
+        }
         for _ in 0..MOST_STEPS {
             let due = self.session.cluster.next_due();
             if let Some(act) = self.next_act().filter(|act| due.is_none_or(|due| *act <= due)) {
