@@ -5,6 +5,9 @@ use crate::api::{Key, order};
 use std::cell::RefCell;
 use std::rc::Rc;
 
+/// How much of what has come and gone is kept at least until somebody lists the keys.
+const MOST_KEPT: usize = 1000;
+
 /// A set of keys. A copy shares what is in order.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
@@ -35,6 +38,10 @@ impl Keys {
     pub fn remove(&mut self, key: &Key) {
         self.changes.get_mut().push((key.clone(), false));
         self.count -= 1;
+        // Where things come and go and nobody ever lists them, they are not to be kept for that.
+        if self.changes.get_mut().len() > MOST_KEPT.max(2 * self.count) {
+            self.sorted();
+        }
     }
 
     /// All of them, in order.
@@ -98,5 +105,17 @@ mod tests {
                 assert!(earlier.sorted().iter().eq(&set));
             }
         }
+    }
+
+    #[test]
+    fn what_comes_and_goes_is_not_kept_for_ever_where_nobody_lists_it() {
+        let mut keys = Keys::default();
+        for number in 0..10 * MOST_KEPT {
+            let key = Key::new(Kind::Event, "default", &number.to_string());
+            keys.insert(key.clone());
+            keys.remove(&key);
+            assert!(keys.changes.borrow().len() <= MOST_KEPT);
+        }
+        assert!(keys.sorted().is_empty());
     }
 }

@@ -47,8 +47,8 @@ impl Challenge {
 
 /// The commands of kubectl that change something.
 const CHANGING: &[&str] = &[
-    "annotate", "apply", "cordon", "create", "delete", "drain", "edit", "exec", "expose", "label",
-    "patch", "replace", "rollout", "run", "scale", "set", "taint", "uncordon",
+    "annotate", "apply", "cordon", "cp", "create", "delete", "drain", "edit", "exec", "expose",
+    "label", "patch", "replace", "rollout", "run", "scale", "set", "taint", "uncordon",
 ];
 
 /// How many commands of a line change something: what only looks costs nothing.

@@ -48,6 +48,7 @@ pub fn view(lab: Lab) -> AnyView {
         <button
             type="button"
             class="button quiet undo"
+            aria-label=words.undo()
             aria-disabled=move || undo().is_none().to_string()
             title=move || undo().map(|line| words.undo_of(&line))
             on:click=move |_| lab.undo()

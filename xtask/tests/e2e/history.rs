@@ -96,6 +96,28 @@ fn what_has_been_happens_again_when_time_passes_unless_it_was_taken_back() {
 }
 
 #[test]
+fn what_is_seen_again_counts_for_no_step() {
+    visit("?lang=en&chapter=stateless&clock=paused", |page| {
+        let step = "return document.querySelector('[data-step=visit]').dataset.state";
+        let start = stage(page);
+        page.find("button", "Step").click();
+        for _ in 0..2 {
+            page.find("button", "Visit").click();
+        }
+        let answers = || page.find("log", "Terminal output").text().matches("Visits:").count();
+        page.until("both are answered", || answers() == 2);
+        let present = stage(page);
+        slide(page, Key::Home);
+        page.until("the beginning", || stage(page) == start);
+        slide(page, Key::End);
+        page.until("the present", || stage(page) == present);
+        assert_eq!(page.eval(step), "now", "three visits are asked for");
+        page.find("button", "Visit").click();
+        page.until("the third visit", || page.eval(step) == "done");
+    });
+}
+
+#[test]
 fn where_nothing_changes_a_step_is_a_second_and_what_sleeps_for_years_is_interrupted() {
     visit("?lang=en&chapter=topologies&clock=instant", |page| {
         page.find("button", "Step").click();
