@@ -161,10 +161,33 @@ fn every_step_is_open_until_its_solution_is_played() {
             let mut progress = Progress::new(&session.cluster.snapshot());
             for step in chapter.steps {
                 solve(&mut session, &mut progress, chapter, step);
+                let ahead: Vec<usize> =
+                    (0..chapter.steps.len()).filter(|place| progress.is_ahead(*place)).collect();
+                assert!(ahead.is_empty(), "{}, after {}: {ahead:?}", chapter.slug, step.id);
             }
             assert_eq!(progress.done(), chapter.steps.len());
         }
     }
+}
+
+#[test]
+fn what_is_done_before_its_turn_is_seen_and_counts_when_its_turn_comes() {
+    let chapter = find("topologies").expect("a chapter");
+    let mut session = chapter.begin(Equipment::ALL, 1, Box::new(chapter.directory(Lang::En)));
+    let mut progress = Progress::new(&session.cluster.snapshot());
+    progress.check(chapter, &session.cluster.snapshot());
+    let [visit, delete, _] = chapter.steps else { panic!("another number of steps") };
+    let mut play = |step: &Step| {
+        for command in step.solution {
+            let line = resolve(command, &session.cluster.snapshot()).expect("pods");
+            testing::play(&mut session, &mut progress, &line);
+        }
+        progress.check(chapter, &session.cluster.snapshot());
+        (progress.done(), (0..3).map(|place| progress.is_ahead(place)).collect::<Vec<_>>())
+    };
+    assert_eq!(play(delete), (0, vec![false, true, false]));
+    let (done, ahead) = play(visit);
+    assert!(done >= 2 && ahead == [false; 3], "{done} {ahead:?}");
 }
 
 /// Plays acts in a chapter's first lane; says what came of them.

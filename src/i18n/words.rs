@@ -125,6 +125,11 @@ words! {
     step_now { en: "Now", id: "Sekarang" }
     /// The state of a step after that.
     step_open { en: "To do", id: "Belum" }
+    /// Under a step whose goal is reached while one before it is still to do.
+    step_ahead {
+        en: "This is so already. It counts once the steps before it are done.",
+        id: "Ini sudah terjadi. Langkah ini dihitung setelah langkah-langkah sebelumnya selesai.",
+    }
     /// Under the outcomes that a step lets the reader predict.
     predict {
         en: "Choose what you expect, or just try it.",

@@ -29,10 +29,23 @@ pub struct Progress {
     changed: usize,
     /// How many steps are done: steps are done in their order.
     done: usize,
+    /// How each step stands by itself, in the order of the steps.
+    goals: Vec<Goal>,
     /// The cluster at the start of the chapter.
-    pub(super) start: Rc<Snapshot>,
+    pub start: Rc<Snapshot>,
     /// What the reader has predicted, and what came of it.
     pub(super) kept: Vec<Kept>,
+}
+
+/// How what a step asks for stands, whichever steps are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Goal {
+    /// It has been so since the chapter began: nobody has done anything for it.
+    Given,
+    /// It is not so.
+    Open,
+    /// It was not so and is now.
+    Reached,
 }
 
 /// What is remembered of a pod.
@@ -114,12 +127,25 @@ impl Progress {
             self.judge(step, snapshot);
             self.done += 1;
         }
+        self.goals.resize(chapter.steps.len(), Goal::Given);
+        for (place, step) in chapter.steps.iter().enumerate().skip(self.done) {
+            self.goals[place] = match (self.goals[place], (step.goal)(snapshot, self)) {
+                (_, false) => Goal::Open,
+                (Goal::Given, true) => Goal::Given,
+                (_, true) => Goal::Reached,
+            };
+        }
         before..self.done
     }
 
     /// How many steps are done.
     pub fn done(&self) -> usize {
         self.done
+    }
+
+    /// Whether what a step asks for has come while one before it is still to do.
+    pub fn is_ahead(&self, place: usize) -> bool {
+        place > self.done && self.goals.get(place) == Some(&Goal::Reached)
     }
 
     /// How many visits the pods of a workload have answered since the chapter began.

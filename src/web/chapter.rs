@@ -110,8 +110,12 @@ fn step(lab: Lab, text: prose::Step) -> AnyView {
         State::Open => "open",
     };
     let question = predict::view(lab, place, &text);
-    let seen = StoredValue::new(text.seen);
-    let shown = move || state.get() == State::Done && seen.with_value(|seen| !seen.is_empty());
+    let seen = move || match state.get() {
+        State::Done => text.seen.clone(),
+        _ if lab.is_ahead(place) => words.step_ahead().to_owned(),
+        _ => String::new(),
+    };
+    let seen = Memo::new(move |_| seen());
     view! {
         <div class="step" data-step=text.id.clone() data-state=data>
             <span class="mark" aria-hidden="true">{mark}</span>
@@ -123,9 +127,11 @@ fn step(lab: Lab, text: prose::Step) -> AnyView {
                 {question}
                 {command(lab, place)}
                 {hints::view(lab, text.hints)}
-                <Show when=shown>
-                    <p class="seen" inner_html=seen.get_value()></p>
-                </Show>
+                <p
+                    class="seen"
+                    hidden=move || seen.with(String::is_empty)
+                    inner_html=move || seen.get()
+                ></p>
             </div>
         </div>
     }

@@ -78,7 +78,10 @@ pub static CHAPTER: Chapter = Chapter {
             id: "apply-again",
             command: Some("kubectl apply -f statefulset.yaml"),
             prediction: None,
-            goal: |now, _| all_came_back(now),
+            goal: |now, progress| {
+                let uid = |snapshot| set(snapshot).map(|set| set.metadata.uid.as_str());
+                all_came_back(now) && uid(now) != uid(&progress.start)
+            },
             solution: &["kubectl apply -f statefulset.yaml"],
         },
         Step {

@@ -345,6 +345,11 @@ impl Core {
         self.progress.done()
     }
 
+    /// Whether what a step asks for has come while one before it is still to do.
+    pub fn is_ahead(&self, place: usize) -> bool {
+        self.progress.is_ahead(place)
+    }
+
     /// How many commands the reader has run that change something.
     pub fn commands_used(&self) -> usize {
         self.progress.changed()

@@ -265,6 +265,12 @@ impl Lab {
         self.guesses.set(guesses.unwrap_or_default());
     }
 
+    /// Whether what a step asks for has come while one before it is still to do.
+    pub fn is_ahead(self, place: usize) -> bool {
+        self.snapshot.track();
+        self.core.try_with_value(|core| core.is_ahead(place)).unwrap_or_default()
+    }
+
     /// Deletes the pod in the same place of every lane.
     pub fn delete_everywhere(self) {
         let pods = self.scene.with_untracked(core::same_slot);

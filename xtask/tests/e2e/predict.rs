@@ -76,3 +76,30 @@ fn on_a_phone_in_indonesian_the_keyboard_chooses_and_the_prediction_is_right() {
         page.screenshot("predicted-right-id");
     });
 }
+
+#[test]
+fn what_is_done_before_its_turn_is_said_to_be_so_and_counts_later() {
+    visit("?chapter=topologies&lang=en&clock=instant", |page| {
+        let step = |id: &str| {
+            let script = format!(
+                "const step = document.querySelector('.step[data-step={id}]');
+                return step.dataset.state + ': ' + step.querySelector('.seen').innerText"
+            );
+            page.eval(&script).as_str().unwrap_or_default().to_owned()
+        };
+        page.find("button", "Delete one pod in every lane").click();
+        page.until("the note", || step("delete").starts_with("open: This is so already."));
+        assert_eq!(step("visit-again"), "open: ");
+        page.screenshot("ahead");
+        for lane in ["No volume", "One shared volume"] {
+            let visit = page.find("region", lane).find("button", "Visit");
+            (0..3).for_each(|_| visit.click());
+        }
+        let visit = page.find("region", "One volume per pod").find("button", "Visit");
+        page.until("the steps count", || {
+            visit.click();
+            step("visit").starts_with("done") && step("delete").starts_with("done")
+        });
+        assert!(!step("delete").contains("This is so already."), "{}", step("delete"));
+    });
+}
