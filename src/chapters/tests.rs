@@ -162,7 +162,7 @@ fn every_step_is_open_until_its_solution_is_played() {
             for step in chapter.steps {
                 solve(&mut session, &mut progress, chapter, step);
                 let ahead: Vec<usize> =
-                    (0..chapter.steps.len()).filter(|place| progress.is_ahead(*place)).collect();
+                    (0..chapter.steps.len()).filter(|place| progress.is_early(*place)).collect();
                 assert!(ahead.is_empty(), "{}, after {}: {ahead:?}", chapter.slug, step.id);
             }
             assert_eq!(progress.done(), chapter.steps.len());
@@ -183,7 +183,7 @@ fn what_is_done_before_its_turn_is_seen_and_counts_when_its_turn_comes() {
             testing::play(&mut session, &mut progress, &line);
         }
         progress.check(chapter, &session.cluster.snapshot());
-        (progress.done(), (0..3).map(|place| progress.is_ahead(place)).collect::<Vec<_>>())
+        (progress.done(), (0..3).map(|place| progress.is_early(place)).collect::<Vec<_>>())
     };
     assert_eq!(play(delete), (0, vec![false, true, false]));
     let (done, ahead) = play(visit);

@@ -126,7 +126,7 @@ words! {
     /// The state of a step after that.
     step_open { en: "To do", id: "Belum" }
     /// Under a step whose goal is reached while one before it is still to do.
-    step_ahead {
+    step_early {
         en: "This is so already. It counts once the steps before it are done.",
         id: "Ini sudah terjadi. Langkah ini dihitung setelah langkah-langkah sebelumnya selesai.",
     }

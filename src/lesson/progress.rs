@@ -144,7 +144,7 @@ impl Progress {
     }
 
     /// Whether what a step asks for has come while one before it is still to do.
-    pub fn is_ahead(&self, place: usize) -> bool {
+    pub fn is_early(&self, place: usize) -> bool {
         place > self.done && self.goals.get(place) == Some(&Goal::Reached)
     }
 

@@ -112,7 +112,7 @@ fn step(lab: Lab, text: prose::Step) -> AnyView {
     let question = predict::view(lab, place, &text);
     let seen = move || match state.get() {
         State::Done => text.seen.clone(),
-        _ if lab.is_ahead(place) => words.step_ahead().to_owned(),
+        _ if lab.is_early(place) => words.step_early().to_owned(),
         _ => String::new(),
     };
     let seen = Memo::new(move |_| seen());

@@ -58,6 +58,8 @@ pub struct Core {
     done: Vec<Done>,
     /// What came after the moment to which the reader has gone back, if they have.
     ahead: Option<Ahead>,
+    /// The reader has looked at something there since the last look at the cluster.
+    looked_back: bool,
     /// How far the log of the API server had been read at the last look.
     seen: usize,
     last_tick: f64,
@@ -99,6 +101,7 @@ impl Core {
             began: session.cluster.now(),
             done: Vec::new(),
             ahead: None,
+            looked_back: false,
             seen: session.cluster.api().log_end(),
             last_tick: crate::web::browser::now(),
             session,
@@ -220,7 +223,9 @@ impl Core {
         settle: bool,
     ) -> (Option<u64>, String) {
         self.slots.mark();
-        self.note(if typed { Act::Type(line.to_owned()) } else { Act::Run(line.to_owned()) });
+        let act = if typed { Act::Type(line.to_owned()) } else { Act::Run(line.to_owned()) };
+        let stays = self.leave(&act);
+        self.note(act);
         let Some(block) = self.jobs.begin(&mut self.session, line, typed) else {
             return Default::default();
         };
@@ -231,6 +236,7 @@ impl Core {
             self.session.cluster.settle(LONGEST_SETTLING);
             self.jobs.poll(&mut self.session);
         }
+        self.come_back(stays);
         (Some(block), self.jobs.text_of(block))
     }
 
@@ -310,11 +316,14 @@ impl Core {
         }
         self.ended = self.jobs.take_ended();
         // What is seen again teaches nothing new.
-        if self.ahead.is_none() {
+        let is_present = self.ahead.is_none();
+        if is_present || std::mem::take(&mut self.looked_back) {
             for ended in &self.ended {
                 self.progress.shown(&ended.line, &ended.text);
             }
-            self.progress.observe(&self.shown);
+            if is_present {
+                self.progress.observe(&self.shown);
+            }
             self.progress.check(self.chapter, &self.shown);
         }
         self.scene = self.draw();
@@ -346,8 +355,8 @@ impl Core {
     }
 
     /// Whether what a step asks for has come while one before it is still to do.
-    pub fn is_ahead(&self, place: usize) -> bool {
-        self.progress.is_ahead(place)
+    pub fn is_early(&self, place: usize) -> bool {
+        self.progress.is_early(place)
     }
 
     /// How many commands the reader has run that change something.

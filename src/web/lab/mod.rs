@@ -266,9 +266,9 @@ impl Lab {
     }
 
     /// Whether what a step asks for has come while one before it is still to do.
-    pub fn is_ahead(self, place: usize) -> bool {
+    pub fn is_early(self, place: usize) -> bool {
         self.snapshot.track();
-        self.core.try_with_value(|core| core.is_ahead(place)).unwrap_or_default()
+        self.core.try_with_value(|core| core.is_early(place)).unwrap_or_default()
     }
 
     /// Deletes the pod in the same place of every lane.

@@ -40,6 +40,9 @@ fn the_past_can_be_looked_at_and_what_was_done_be_taken_back() {
         page.until("the beginning", || stage(page) == start);
         assert!(value_text(page).starts_with("0:00 of 0:"), "{}", value_text(page));
         assert!(!page.find("log", "Terminal output").text().contains("kubectl"));
+        // Whoever looks around there takes nothing away from what came after it.
+        page.run("kubectl get pvc");
+        page.until("claims", || page.find("log", "Terminal output").text().contains("Bound"));
         slide(page, Key::End);
         page.until("the present", || stage(page) == present);
         assert!(page.find("log", "Terminal output").text().contains("kubectl get pods"));

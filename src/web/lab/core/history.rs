@@ -2,7 +2,7 @@
 
 use super::Core;
 use crate::api::clock::Millis;
-use crate::web::moment::{Done, Moment};
+use crate::web::moment::{Act, Done, Moment};
 use std::collections::VecDeque;
 
 /// Moments that one step of the clock may pass over, because nothing changes in them.
@@ -18,6 +18,10 @@ pub(super) struct Ahead {
     /// The reader has taken something back: it does not happen again when time passes.
     taken_back: bool,
 }
+
+/// What does not change by looking: the time, the end of the log, the prompt of the terminal, and
+/// whether something waits in it.
+type Standing = (Millis, usize, String, bool);
 
 /// All that has been, and where in it the reader is. Times are milliseconds since the chapter
 /// began.
@@ -78,6 +82,29 @@ impl Core {
         if let Some(place) = last_deed(&self.done) {
             self.go_to(self.done[place].at, place, true);
         }
+    }
+
+    /// Leaves what has been after this moment, since something else is done at it. What it may
+    /// come back with, if that only looks.
+    pub(super) fn leave(&mut self, act: &Act) -> Option<(Ahead, Standing)> {
+        let ahead = self.ahead.take().filter(|_| !act.is_deed())?;
+        Some((ahead, self.standing()))
+    }
+
+    /// Comes back to what has been after this moment, if what was done meanwhile has only looked.
+    pub(super) fn come_back(&mut self, left: Option<(Ahead, Standing)>) {
+        if let Some((ahead, before)) = left
+            && self.standing() == before
+        {
+            self.ahead = Some(ahead);
+            self.looked_back = true;
+        }
+    }
+
+    fn standing(&self) -> Standing {
+        let cluster = &self.session.cluster;
+        let prompt = self.prompt();
+        (cluster.now(), cluster.api().log_end(), prompt, self.is_busy())
     }
 
     /// Goes to a moment at which so many acts have been done. What the reader has learnt stays.
