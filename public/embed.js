@@ -176,6 +176,7 @@ class StateLab extends HTMLElement {
       text: script.textContent,
     }));
     const sources = (this.getAttribute("src") ?? "").split(/\s+/).filter(Boolean);
+    const frame = this.#frame;
     try {
       for (const source of sources) {
         const answer = await fetch(new URL(source, document.baseURI));
@@ -183,10 +184,12 @@ class StateLab extends HTMLElement {
         texts.push({ name: source.split(/[?#]/)[0].split("/").pop(), text: await answer.text() });
       }
     } catch ({ message }) {
+      if (this.#frame !== frame) return;
       this.#fail(message);
       return this.#tell("error", { message });
     }
-    if (!texts.length) return;
+    // Meanwhile the embed may have begun anew, with other manifests.
+    if (!texts.length || this.#frame !== frame) return;
     // What is wrong with a manifest is told by the frame, which shows it, too.
     await this.#send({ method: "begin", manifests: texts }, true).catch(({ message }) =>
       this.#fail(message),

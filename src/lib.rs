@@ -8,9 +8,10 @@
 //! - [`apiserver`]: the store, defaulting, validation, `Status` errors, snapshots.
 //! - [`controllers`]: one file per control loop.
 //! - [`node`]: scheduler, kubelet, volumes and the simulated images with their files and shell.
-//! - [`cluster`]: the world: store, virtual clock, event queue, seeded names.
 //! - [`kubectl`]: a command line in, typed output out.
+//! - [`cluster`]: the world: store, virtual clock, event queue, seeded names.
 //! - [`diagram`]: a snapshot to shapes and edges with coordinates.
+//! - [`i18n`]: the languages and the words of the interface.
 //! - [`lesson`]: chapters, steps, goals, what survived, why things are there; the session that ties
 //!   a shell to a cluster.
 //! - [`chapters`]: the content.
@@ -18,7 +19,6 @@
 //! - `compare`: whether two outputs are the same but for what differs from run to run; natively.
 //! - `check`: a Markdown tutorial, run against the model; natively.
 //! - `still`: the page before the app takes over, written natively at build time.
-//! - [`i18n`]: the languages and the words of the interface.
 //! - [`web`]: the only part that knows the browser; what needs none of it is tested natively.
 
 pub mod api;

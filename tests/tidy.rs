@@ -122,6 +122,9 @@ fn no_layer_uses_a_layer_that_it_may_not_use() {
             continue;
         };
         for (number, line) in source.code_lines() {
+            if line.contains("crate::{") {
+                faults.push(format!("{}:{number}: a use of several layers at once", source.path));
+            }
             for named in named_layers(line) {
                 let known = LAYERS.iter().any(|(name, _)| *name == named);
                 if known && named != layer && !may_use.contains(&named) {
@@ -202,17 +205,17 @@ fn every_source_file_belongs_to_a_module() {
 #[test]
 fn the_map_in_lib_rs_names_every_part() {
     let library = fs::read_to_string(root().join("src/lib.rs")).expect("lib.rs");
-    let faults = LAYERS
-        .iter()
-        .map(|(name, _)| name)
-        .filter(|name| {
-            let entry = [format!("//! - [`{name}`]"), format!("//! - `{name}`")];
-            let listed = entry.iter().any(|entry| library.contains(entry.as_str()));
-            !listed || !library.contains(&format!("pub mod {name};"))
-        })
-        .map(|name| format!("{name} is missing from the map in lib.rs or from its modules"))
-        .collect();
-    report(faults);
+    let entries = library.lines().filter_map(|line| line.strip_prefix("//! - "));
+    let names = entries.filter_map(|entry| entry.split('`').nth(1));
+    let map: Vec<&str> = names.collect();
+    assert_eq!(map, LAYERS.iter().map(|(name, _)| *name).collect::<Vec<_>>(), "in this order");
+    let declared = |name: &&str| library.contains(&format!("pub mod {name};"));
+    report(map.iter().filter(|name| !declared(name)).map(|it| it.to_string()).collect());
+    // Whoever may be used stands before whoever may use it.
+    for (place, (name, uses)) in LAYERS.iter().enumerate() {
+        let later = LAYERS[place..].iter().find(|(later, _)| uses.contains(later));
+        assert_eq!(later, None, "{name} uses what comes after it");
+    }
 }
 
 #[test]
@@ -255,4 +258,19 @@ fn the_text_speaks_of_the_project_alone() {
         }
     }
     report(faults);
+}
+
+#[test]
+fn every_custom_property_of_the_style_is_used() {
+    let sheets = fs::read_dir(root().join("style"))
+        .expect("the style")
+        .map(|entry| fs::read_to_string(entry.expect("an entry").path()).expect("a style sheet"));
+    let style: String = sheets.collect();
+    let users: String = sources().into_iter().map(|source| source.text).collect();
+    let lines = style.lines().map(str::trim_start).filter(|line| line.starts_with("--"));
+    let names = lines.filter_map(|line| Some(line.split_once(':')?.0));
+    let is_used =
+        |name: &&str| [&style, &users].iter().any(|it| it.contains(&format!("var({name}")));
+    let unused = names.filter(|name| !is_used(name));
+    report(unused.map(str::to_owned).collect());
 }

@@ -11,7 +11,7 @@ use crate::node::network::{self, From, NetworkError};
 pub struct Visit {
     /// The service that was asked.
     pub service: Key,
-    /// The pod that answered, and its uid.
+    /// The pod that answered.
     pub pod: Key,
     /// The uid of that pod.
     pub pod_uid: String,

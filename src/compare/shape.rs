@@ -1,4 +1,4 @@
-//! What is compared by shape instead of by letter, and why: [`SHAPES`], [`NOISE`] and [`ALIKE`]
+//! What is compared by shape instead of by letter, and why: `SHAPES`, `NOISE` and `ALIKE`
 //! here, and what other files do, named in `ELSEWHERE`: those of this module, and those of the
 //! harness that replays recordings. Everything else is compared to the letter.
 

@@ -122,6 +122,20 @@ pub const CONNECTION: &[Flag] = &[
     Flag::number("v", "Number for the log level verbosity").letter('v'),
 ];
 
+/// Where the command stands among the words after `kubectl`: global flags may come before it.
+pub fn command_at(words: &[impl AsRef<str>]) -> Option<usize> {
+    let mut at = 0;
+    while let Some(name) = words.get(at)?.as_ref().strip_prefix('-') {
+        let name = name.trim_start_matches('-');
+        let takes_next = GLOBAL.iter().chain(CONNECTION).any(|flag| {
+            let letter = flag.short.is_some_and(|short| name.chars().eq([short]));
+            flag.takes != Takes::Switch && (name == flag.name || letter)
+        });
+        at += if takes_next { 2 } else { 1 };
+    }
+    Some(at)
+}
+
 /// A command line, read: flags by name in the order given, and the other words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Arguments {

@@ -5,7 +5,7 @@
 //! - [`commands`]: one file for each command.
 //! - [`resource`], [`target`], [`selector`], [`documents`]: which objects a line means.
 //! - [`printers`], [`describe`]: tables and descriptions of each kind.
-//! - [`table`], [`age`], [`jsonpath`], [`template`], [`format`]: how things are written.
+//! - [`table`], [`age`], [`jsonpath`], [`template`], [`mod@format`]: how things are written.
 //! - [`kubeconfig`]: which cluster, user and namespace a line is about.
 //! - [`output`], [`failure`]: what comes out.
 

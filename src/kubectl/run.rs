@@ -2,7 +2,7 @@
 
 use super::command::{COMMANDS, Command, Context, Outcome, find};
 use super::failure::Failure;
-use super::flags::{self, CONNECTION, GLOBAL, Takes};
+use super::flags;
 use super::help;
 use super::output::Style;
 use crate::api::go::quoted;
@@ -12,7 +12,7 @@ use crate::api::go::quoted;
 /// # Errors
 /// What the command says when it fails.
 pub fn run(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    let Some(at) = command_position(words)? else {
+    let Some(at) = flags::command_at(words) else {
         let asks_for_help = words.iter().any(|word| word == "-h" || word == "--help");
         if !words.is_empty() && !asks_for_help {
             flags::parse("kubectl", &[], words)?;
@@ -31,30 +31,13 @@ pub fn run(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, F
     run_command(command, &format!("kubectl {}", command.name), rest, context)
 }
 
-/// Where the command stands among the words: global flags may come before it.
-fn command_position(words: &[String]) -> Result<Option<usize>, Failure> {
-    let mut at = 0;
-    while let Some(word) = words.get(at) {
-        if !word.starts_with('-') {
-            return Ok(Some(at));
-        }
-        let name = word.trim_start_matches('-');
-        let takes_next = GLOBAL.iter().chain(CONNECTION).any(|flag| {
-            let letter = flag.short.is_some_and(|short| name == short.to_string());
-            flag.takes != Takes::Switch && (name == flag.name || letter)
-        });
-        at += if takes_next { 2 } else { 1 };
-    }
-    Ok(None)
-}
-
 fn run_command(
     command: &'static Command,
     path: &str,
     mut words: Vec<String>,
     context: &mut Context<'_, '_>,
 ) -> Result<Outcome, Failure> {
-    if let Some(at) = command_position(&words)? {
+    if let Some(at) = flags::command_at(&words) {
         if let Some(subcommand) = find(command.subcommands, &words[at]) {
             words.remove(at);
             let path = format!("{path} {}", subcommand.name);

@@ -7,6 +7,7 @@
 use super::Chapter;
 use super::text::{self, Block, Inline, Prose};
 use crate::i18n::Lang;
+use crate::kubectl::flags::command_at;
 
 /// The id of the only step of every challenge.
 pub const GOAL: &str = "goal";
@@ -47,26 +48,36 @@ impl Challenge {
 
 /// The commands of kubectl that change something.
 const CHANGING: &[&str] = &[
-    "annotate", "apply", "cordon", "cp", "create", "delete", "drain", "edit", "exec", "expose",
-    "label", "patch", "replace", "rollout", "run", "scale", "set", "taint", "uncordon",
+    "annotate", "apply", "config", "cordon", "cp", "create", "delete", "drain", "edit", "exec",
+    "expose", "label", "patch", "replace", "rollout", "run", "scale", "set", "taint", "uncordon",
+];
+
+/// Those of their subcommands that only look.
+const LOOKING: &[(&str, &[&str])] = &[
+    ("rollout", &["status", "history"]),
+    ("config", &["current-context", "get-clusters", "get-contexts", "get-users", "view"]),
 ];
 
 /// How many commands of a line change something: what only looks costs nothing.
 pub fn changes(line: &str) -> usize {
-    let mut words = line.split_whitespace().peekable();
-    let mut count = 0;
-    while let Some(word) = words.next() {
-        let command = words.next_if(|_| matches!(word, "kubectl" | "k")).unwrap_or_default();
-        let looks = command == "rollout"
-            && words.peek().is_some_and(|word| matches!(*word, "status" | "history"));
-        count += usize::from(CHANGING.contains(&command) && !looks);
-    }
-    count
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let starts = (0..words.len()).filter(|at| matches!(words[*at], "kubectl" | "k"));
+    let changing = starts.map(|at| &words[at + 1..]).filter(|words| {
+        let Some(at) = command_at(words) else { return false };
+        let rest = &words[at + 1..];
+        let looks = |(command, subcommands): &(&str, &[&str])| {
+            *command == words[at]
+                && command_at(rest).is_some_and(|at| subcommands.contains(&rest[at]))
+        };
+        CHANGING.contains(&words[at]) && !LOOKING.iter().any(looks)
+    });
+    changing.count()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kubectl::command::COMMANDS;
 
     #[test]
     fn only_commands_that_change_something_are_counted() {
@@ -76,10 +87,40 @@ mod tests {
             ("kubectl scale sts web --replicas=0; kubectl delete pvc --all", 2),
             ("kubectl get pv v -o yaml | sed s/a/b/ | kubectl replace -f -", 1),
             ("kubectl rollout status sts web && kubectl rollout undo sts web", 1),
+            ("kubectl -n default delete pod web-0", 1),
+            ("k --namespace=default rollout -n lab status sts web", 0),
+            ("kubectl config set-context --current --namespace=lab", 1),
+            ("kubectl config view", 0),
+            ("kubectl -n", 0),
             ("curl http://node01:30002", 0),
             ("", 0),
         ] {
             assert_eq!(changes(line), count, "{line}");
         }
+    }
+    #[test]
+    fn every_command_is_known_to_change_something_or_to_look() {
+        const LOOK: &[&str] = &[
+            "api-resources",
+            "api-versions",
+            "attach",
+            "auth",
+            "cluster-info",
+            "describe",
+            "diff",
+            "events",
+            "get",
+            "logs",
+            "port-forward",
+            "top",
+            "version",
+            "wait",
+        ];
+        for command in COMMANDS {
+            let name = command.name;
+            assert_ne!(CHANGING.contains(&name), LOOK.contains(&name), "{name}");
+        }
+        let is_command = |name: &&&str| COMMANDS.iter().any(|command| command.name == **name);
+        assert_eq!(CHANGING.iter().chain(LOOK).find(|name| !is_command(name)), None);
     }
 }

@@ -176,7 +176,7 @@ pub struct Lane {
     pub subtitle: Caption,
     /// The kind of the workload.
     pub kind: Kind,
-    /// The name of the workload, which is also the value of its pods' label `app`.
+    /// The name of the workload; in the chapters also the value of its pods' label `app`.
     pub workload: &'static str,
     /// The name of the service in front of it.
     pub service: &'static str,

@@ -32,7 +32,8 @@ pub struct Manifest {
 /// The chapter in which these manifests have been applied, one after the other, and which shows
 /// their workloads, each with the Service that selects its pods.
 ///
-/// It is never freed: a page has one scenario for as long as it lives.
+/// It is never freed: a page has one scenario for as long as it lives, and another few kilobytes
+/// with each that its host sends afterwards.
 ///
 /// # Errors
 /// What kubectl says of a manifest that it could not apply.

@@ -8,6 +8,7 @@ use super::challenge::changes;
 use super::prediction::Kept;
 use super::session::{Ran, Session};
 use super::{Chapter, NAMESPACE};
+use crate::api::apps::ReplicaSet;
 use crate::api::pod::Pod;
 use crate::api::sorted::SortedMap;
 use crate::api::storage::PersistentVolumeClaim;
@@ -51,7 +52,7 @@ enum Goal {
 /// What is remembered of a pod.
 #[derive(Clone, Debug, Default)]
 struct SeenPod {
-    app: String,
+    workload: String,
     counter: Option<u64>,
     visits: u64,
     /// Whether it came after another pod of its workload had begun to end.
@@ -78,10 +79,10 @@ impl Progress {
             seen.ending |= now.get(uid.as_str()).is_none_or(|pod| pod.metadata.is_terminating());
         }
         for (uid, pod) in now {
-            let app = app_of(pod);
             if !self.seen.contains_key(uid) {
-                let successor = self.seen.values().any(|other| other.app == app && other.ending);
-                let new = SeenPod { app: app.to_owned(), successor, ..SeenPod::default() };
+                let workload = workload_of(pod, snapshot).to_owned();
+                let successor = self.of(&workload).any(|other| other.ending);
+                let new = SeenPod { workload, successor, ..SeenPod::default() };
                 self.seen.insert(uid.to_owned(), new);
             }
             let counter = snapshot.containers.get(uid).and_then(|facts| facts.counter);
@@ -149,8 +150,8 @@ impl Progress {
     }
 
     /// How many visits the pods of a workload have answered since the chapter began.
-    pub fn visits(&self, app: &str) -> u64 {
-        self.of(app).map(|pod| pod.visits).sum()
+    pub fn visits(&self, workload: &str) -> u64 {
+        self.of(workload).map(|pod| pod.visits).sum()
     }
 
     /// The count with which a pod began, as far as it was seen: what it had read from a file.
@@ -160,13 +161,13 @@ impl Progress {
     }
 
     /// How many visits were answered by pods that have taken another's place.
-    pub fn visits_to_successors(&self, app: &str) -> u64 {
-        self.of(app).filter(|pod| pod.successor).map(|pod| pod.visits).sum()
+    pub fn visits_to_successors(&self, workload: &str) -> u64 {
+        self.of(workload).filter(|pod| pod.successor).map(|pod| pod.visits).sum()
     }
 
     /// Whether a pod of a workload has gone and another has come in its place.
-    pub fn replaced(&self, app: &str) -> bool {
-        self.of(app).any(|pod| pod.successor)
+    pub fn replaced(&self, workload: &str) -> bool {
+        self.of(workload).any(|pod| pod.successor)
     }
 
     /// What `kubectl logs` printed last, if that was with a line that has this in it or after it.
@@ -211,12 +212,21 @@ impl Progress {
         })
     }
 
-    fn of<'a>(&'a self, app: &'a str) -> impl Iterator<Item = &'a SeenPod> {
-        self.seen.values().filter(move |pod| pod.app == app)
+    fn of<'a>(&'a self, workload: &'a str) -> impl Iterator<Item = &'a SeenPod> {
+        self.seen.values().filter(move |pod| pod.workload == workload)
     }
 }
 
-/// The value of a pod's label `app`, which names its workload.
+/// The name of the workload that a pod is of.
+fn workload_of<'a>(pod: &'a Pod, snapshot: &'a Snapshot) -> &'a str {
+    let Some(owner) = pod.metadata.controller() else { return app_of(pod) };
+    let set = snapshot.objects.get::<ReplicaSet>(&pod.metadata.namespace, &owner.name);
+    let deployment = set.filter(|_| owner.kind == "ReplicaSet");
+    let deployment = deployment.and_then(|set| set.metadata.controller());
+    &deployment.unwrap_or(owner).name
+}
+
+/// The value of a pod's label `app`: in the chapters, the name of its workload.
 fn app_of(pod: &Pod) -> &str {
     pod.metadata.labels.get("app").map_or("", String::as_str)
 }
@@ -272,135 +282,4 @@ pub fn count_on_volume(snapshot: &Snapshot, volume: &str) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::api::clock::Millis;
-    use crate::api::container::Container;
-    use crate::api::core::Namespace;
-    use crate::api::{Key, Kind, Object};
-    use crate::apiserver::snapshot::{ContainerFacts, File};
-    use crate::apiserver::{ApiServer, DeleteOptions};
-    use crate::lesson::resolve;
-
-    fn server() -> ApiServer {
-        let mut api = ApiServer::new(1, Millis(0), "10.96.0.0/12");
-        let mut namespace = Namespace::default();
-        namespace.metadata.name = NAMESPACE.to_owned();
-        api.create(Object::from(namespace)).expect("a valid namespace");
-        api
-    }
-
-    fn add(api: &mut ApiServer, app: &str, name: &str) -> String {
-        let mut pod = Pod::default();
-        (pod.metadata.name, pod.metadata.namespace) = (name.to_owned(), NAMESPACE.to_owned());
-        pod.metadata.labels_mut().insert("app".to_owned(), app.to_owned());
-        let container = Container { name: "c".into(), image: "i".into(), ..Container::default() };
-        std::rc::Rc::make_mut(&mut pod.spec).containers = vec![container].into();
-        api.create(Object::from(pod)).expect("a valid pod").metadata().uid.clone()
-    }
-
-    fn remove(api: &mut ApiServer, name: &str) {
-        let key = Key::new(Kind::Pod, NAMESPACE, name);
-        api.delete(&key, &DeleteOptions::default()).expect("the pod is there");
-    }
-
-    fn look(api: &ApiServer, counters: &[(&str, u64)]) -> Snapshot {
-        let facts = |count: u64| ContainerFacts { counter: Some(count), ..Default::default() };
-        let facts = counters.iter().map(|(uid, count)| ((*uid).to_owned(), facts(*count)));
-        Snapshot {
-            objects: api.store().objects().clone(),
-            containers: facts.collect(),
-            ..Snapshot::default()
-        }
-    }
-
-    #[test]
-    fn visits_are_counted_from_where_a_process_began_and_told_apart_by_generation() {
-        let mut api = server();
-        let first = add(&mut api, "web", "web-a");
-        let other = add(&mut api, "db", "db-0");
-        let mut progress = Progress::new(&look(&api, &[(&first, 5)]));
-        progress.observe(&look(&api, &[(&first, 7), (&other, 1)]));
-        assert_eq!((progress.visits("web"), progress.visits("db")), (2, 0));
-        assert!(!progress.replaced("web"));
-
-        // Another pod while none has gone is no successor.
-        add(&mut api, "web", "web-b");
-        progress.observe(&look(&api, &[(&first, 7)]));
-        assert!(!progress.replaced("web"));
-
-        remove(&mut api, "web-a");
-        let successor = add(&mut api, "web", "web-a");
-        progress.observe(&look(&api, &[(&successor, 7)]));
-        assert!(progress.replaced("web") && !progress.replaced("db"));
-        assert_eq!(progress.visits_to_successors("web"), 0);
-        progress.observe(&look(&api, &[(&successor, 8)]));
-        assert_eq!((progress.visits("web"), progress.visits_to_successors("web")), (3, 1));
-    }
-
-    #[test]
-    fn a_row_is_seen_in_a_table_alone_and_with_its_kind() {
-        let mut progress = Progress::default();
-        progress.shown("kubectl apply -f a.yaml", "service/web created\npod/web-0 created\n");
-        assert!(!progress.saw_row("service", "web") && progress.saw("service/web created"));
-        progress.shown(
-            "kubectl get all",
-            "NAME        READY\npod/web-0   1/1\n\nNAME          TYPE\nservice/web   NodePort\n",
-        );
-        assert!(progress.saw_row("service", "web") && progress.saw_row("pod", "web-0"));
-        assert!(!progress.saw_row("pod", "web") && !progress.saw_row("pod", "web-1"));
-        progress.shown("kubectl get pods", "NAME    READY\nweb-1   1/1\n");
-        assert!(progress.saw_row("pod", "web-1"));
-    }
-
-    #[test]
-    fn a_typed_line_is_known_by_its_words_in_their_order() {
-        let mut progress = Progress::default();
-        progress.shown("kubectl  get pv -o wide", "");
-        progress.shown("", "kubectl logs");
-        assert!(progress.typed(&["kubectl", "get", "pv"]));
-        assert!(!progress.typed(&["get", "kubectl"]) && !progress.typed(&["kubectl", "logs"]));
-        for _ in 0..MOST_TEXTS {
-            progress.shown("ls", "");
-        }
-        assert!(!progress.typed(&["kubectl"]), "old texts are forgotten");
-    }
-
-    #[test]
-    fn commands_that_change_something_count_however_many_texts_were_shown_since() {
-        let mut progress = Progress::default();
-        progress.shown("kubectl delete pod web-0", "");
-        progress.shown("", "kubectl delete pod web-1");
-        for _ in 0..=MOST_TEXTS {
-            progress.shown("kubectl get pods", "");
-        }
-        progress.shown("kubectl scale sts web --replicas=0; kubectl delete pvc --all", "");
-        assert_eq!(progress.changed(), 3);
-    }
-
-    #[test]
-    fn placeholders_of_a_command_are_the_names_of_pods_by_age() {
-        let mut api = server();
-        add(&mut api, "web", "web-b");
-        api.set_now(Millis(5_000));
-        add(&mut api, "web", "web-a");
-        let now = look(&api, &[]);
-        let resolved = resolve("kubectl delete pod {web:1} {web:0} --wait=false", &now);
-        assert_eq!(resolved.as_deref(), Some("kubectl delete pod web-a web-b --wait=false"));
-        assert_eq!(resolve("kubectl get pods", &now).as_deref(), Some("kubectl get pods"));
-        assert_eq!(resolve("kubectl delete pod {web:2}", &now), None);
-        let patch = resolve("kubectl patch pod {web:0} -p '{\"spec\":{\"a\":1}}'", &now);
-        assert_eq!(patch.as_deref(), Some("kubectl patch pod web-b -p '{\"spec\":{\"a\":1}}'"));
-    }
-
-    #[test]
-    fn the_count_on_a_volume_is_what_its_file_says() {
-        let mut now = Snapshot::default();
-        let file = |contents: &str| File { path: "state.json".into(), contents: contents.into() };
-        now.volumes.insert("one".into(), vec![file("{\"visits\":12}")]);
-        now.volumes.insert("two".into(), vec![file("nonsense")]);
-        assert_eq!(count_on_volume(&now, "one"), Some(12));
-        assert_eq!(count_on_volume(&now, "two"), None);
-        assert_eq!(count_on_volume(&now, "three"), None);
-    }
-}
+mod tests;

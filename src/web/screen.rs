@@ -26,6 +26,8 @@ pub struct Block {
 #[derive(Clone, Debug, Default)]
 pub struct Screen {
     blocks: Vec<Rc<Block>>,
+    /// How many blocks are the page's own.
+    own: u64,
 }
 
 impl Screen {
@@ -35,20 +37,32 @@ impl Screen {
         self.blocks.push(Rc::new(Block { id, prompt, line, ..Block::default() }));
     }
 
-    /// Adds output to a block; whatever stands before a `clear` goes.
+    /// Adds output to a block, or to a new one without a prompt if it has been wiped away; whatever
+    /// stands before a `clear` goes.
     pub fn print(&mut self, id: u64, segments: Vec<Segment>) {
-        let Some(at) = self.blocks.iter().position(|block| block.id == id) else { return };
         for mut segment in segments {
             if let Some(cleared) = segment.text.rfind(CLEAR) {
                 segment.text.drain(..cleared + CLEAR.len());
                 self.clear();
-                return self.print_after_clear(id, segment);
             }
+            if segment.text.is_empty() {
+                continue;
+            }
+            let at = self.blocks.iter().position(|block| block.id == id).unwrap_or_else(|| {
+                self.begin(id, "", "");
+                self.blocks.len() - 1
+            });
             let block = Rc::make_mut(&mut self.blocks[at]);
             block.version += 1;
             push(&mut block.segments, segment);
         }
         self.trim();
+    }
+
+    /// Adds what is said by the page itself and no command.
+    pub fn say(&mut self, segment: Segment) {
+        self.own += 1;
+        self.print(u64::MAX - self.own, vec![segment]);
     }
 
     /// Wipes the screen.
@@ -64,13 +78,6 @@ impl Screen {
     /// The blocks, oldest first.
     pub fn blocks(&self) -> &[Rc<Block>] {
         &self.blocks
-    }
-
-    fn print_after_clear(&mut self, id: u64, segment: Segment) {
-        if !segment.text.is_empty() {
-            let block = Block { id, segments: vec![segment], ..Block::default() };
-            self.blocks.push(Rc::new(block));
-        }
     }
 
     /// Drops the oldest lines; the newest block loses its own first lines if it is too long alone.
@@ -156,6 +163,32 @@ mod tests {
         assert_eq!(screen.blocks()[0].text(), "/app\n");
         screen.print(1, plain("more\n"));
         assert_eq!(screen.blocks()[0].text(), "/app\nmore\n");
+        let several = [plain("gone\n"), plain(CLEAR), plain("stays\n")].concat();
+        screen.print(1, several);
+        assert_eq!(screen.blocks()[0].text(), "stays\n");
+    }
+
+    #[test]
+    fn what_a_command_still_prints_is_shown_after_its_block_is_wiped_away() {
+        let mut screen = Screen::default();
+        screen.begin(1, "$ ", "kubectl get pods -w");
+        screen.print(1, plain("NAME\n"));
+        screen.clear();
+        screen.begin(2, "$ ", "pwd");
+        screen.print(1, plain("web-0\n"));
+        screen.print(1, plain("web-1\n"));
+        let blocks: Vec<_> =
+            screen.blocks().iter().map(|it| (it.id, &*it.line, it.text())).collect();
+        assert_eq!(blocks, [(2, "pwd", String::new()), (1, "", "web-0\nweb-1\n".to_owned())]);
+    }
+
+    #[test]
+    fn what_the_page_says_stands_alone_each_time() {
+        let mut screen = Screen::default();
+        let [said] = plain("not loaded\n").try_into().expect("one piece");
+        (0..3).for_each(|_| screen.say(Clone::clone(&said)));
+        let ids: std::collections::BTreeSet<u64> = screen.blocks().iter().map(|it| it.id).collect();
+        assert_eq!(ids.len(), 3);
     }
 
     #[test]

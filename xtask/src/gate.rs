@@ -17,12 +17,16 @@ use crate::{dist, tools};
 
 /// Runs everything.
 pub fn whole() -> Result<ExitCode> {
-    let mut gate = Gate::new(10);
+    let mut gate = Gate::new(11);
     gate.step("tools", |_| set_up());
     gate.step("format", |_| workspace::run(workspace::cargo().args(["fmt", "--all", "--check"])));
     gate.step("clippy", |_| clippy(&["--workspace", "--all-targets"]));
     let page = ["--lib", "--test", "web", "--target", WASM_TARGET];
     gate.step("clippy of the page", |_| clippy(&page));
+    gate.step("documentation", |_| {
+        let document = ["doc", "--no-deps", "--document-private-items"];
+        workspace::run(workspace::cargo().args(document).env("RUSTDOCFLAGS", "-D warnings"))
+    });
     gate.step("model tests", |tally| {
         tally::run(workspace::cargo().args(["test", "--no-fail-fast"]), tally)
     });

@@ -12,7 +12,7 @@ use crate::api::Kind;
 use crate::api::json;
 use serde_json::{Map, Value};
 
-/// See [`super::three_way`].
+/// See [`super::three_way()`].
 pub(super) fn between(
     kind: Kind,
     last_applied: Option<&Value>,

@@ -1,4 +1,4 @@
-//! The identity of a StatefulSet's pods: name, ordinal, labels: labels.into(), claims.
+//! The identity of a StatefulSet's pods: name, ordinal, labels, claims.
 //! Models pkg/controller/statefulset/stateful_set_utils.go.
 
 use crate::api::apps::StatefulSet;

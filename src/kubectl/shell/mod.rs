@@ -83,7 +83,7 @@ enum Work {
 }
 
 impl Shell {
-    /// A shell in a directory, with what it can run: [`Equipment::ALL`], as a rule.
+    /// A shell in a directory, with what it can run.
     pub fn new(programs: Programs, files: Box<dyn Files>) -> Shell {
         Shell {
             programs,

@@ -44,10 +44,9 @@ impl Site {
         let address = current();
         let kept = || browser::recall(THEME).and_then(|code| Theme::from_code(&code));
         let theme = address.theme.or_else(kept).unwrap_or_default();
-        let done = browser::recall(DONE).unwrap_or_default();
         let last = browser::recall(HERE).and_then(|slug| chapters::find(&slug));
         let site = Site {
-            done: RwSignal::new(done.split_whitespace().map(str::to_owned).collect()),
+            done: RwSignal::new(kept_as_done()),
             supply,
             resumed: Chapterly(last.unwrap_or(CHAPTERS[0])),
             unknown: RwSignal::new(address.unknown.clone()),
@@ -130,7 +129,15 @@ impl Site {
         if self.done.with_untracked(|done| done.iter().any(|other| other == slug)) {
             return;
         }
-        self.done.update(|done| done.push(slug.to_owned()));
+        // In another tab, more may have been done meanwhile.
+        let all = kept_as_done().into_iter().chain([slug.to_owned()]);
+        self.done.update(|done| {
+            for slug in all {
+                if !done.contains(&slug) {
+                    done.push(slug);
+                }
+            }
+        });
         browser::remember(DONE, &self.done.with_untracked(|done| done.join(" ")));
     }
 
@@ -178,6 +185,12 @@ pub fn follow(site: Site, event: &ev::MouseEvent, query: &str) {
         event.prevent_default();
         site.go(query);
     }
+}
+
+/// The slugs of what is kept as done.
+fn kept_as_done() -> Vec<String> {
+    let kept = browser::recall(DONE).unwrap_or_default();
+    kept.split_whitespace().map(str::to_owned).collect()
 }
 
 fn current() -> Address {

@@ -66,7 +66,6 @@ impl Lab {
 
     fn begin_anew(self, keeps_steps: bool) {
         self.drafts.set(SortedMap::new());
-        self.applied.set(SortedMap::new());
         self.running.set(self.clock == ClockMode::Realtime);
         self.restart(|core| core.reset(keeps_steps));
     }
@@ -80,6 +79,8 @@ impl Lab {
         awaiting.into_iter().for_each(|(_, then)| then(None));
         self.screen.set(Screen::default());
         self.page.set(None);
+        // The files are those of that moment, too.
+        self.applied.set(SortedMap::new());
         self.update(action);
     }
 }

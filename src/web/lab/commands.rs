@@ -77,10 +77,7 @@ impl Lab {
     /// Shows in the terminal that something of the page itself has failed.
     fn complain(self, text: &str) {
         let segment = Segment { style: Style::Error, text: format!("{text}\n"), stderr: true };
-        self.screen.update(|screen| {
-            screen.begin(u64::MAX, "", "");
-            screen.print(u64::MAX, vec![segment]);
-        });
+        self.screen.update(|screen| screen.say(segment));
         self.said.set(text.to_owned());
     }
 

@@ -15,6 +15,15 @@ fn a_manifest_is_changed_and_applied_and_a_wrong_one_is_refused_in_kubectl_s_wor
         assert!(answer.text().contains("deployment.apps/nodejs-stateless configured"));
         page.until("two pods without a volume", || pods(page, "nodejs-stateless").len() == 2);
 
+        // What is taken back is taken back in the file, too.
+        page.find("button", "Undo").click();
+        page.until("three pods again", || pods(page, "nodejs-stateless").len() == 3);
+        page.until("the file of before", || text(page).contains("replicas: 3"));
+        page.until("no answer", || answer.text().is_empty());
+        replace(page, "replicas: 3", "replicas: 2");
+        page.find("button", "Apply").click();
+        page.until("two pods again", || pods(page, "nodejs-stateless").len() == 2);
+
         replace(page, "replicas: 2", "replicas: two");
         page.find("button", "Apply").click();
         page.until("a refusal", || answer.text().contains("cannot unmarshal string"));

@@ -33,6 +33,22 @@ pub const ADDRESS: &str = "?chapter=topologies&lang=en&clock=instant&seed=7";
 type Drawn = BTreeMap<String, String>;
 
 #[test]
+fn the_way_to_a_pod_that_serves_no_more_is_dashed() {
+    visit("?chapter=stateless&lang=en&clock=realtime", |page| {
+        let dashes = || {
+            let script = "return [...document.querySelectorAll('.edges [data-edge=selects]')]
+                .map((edge) => edge.dataset.live + ' ' + getComputedStyle(edge).strokeDasharray)";
+            let all = page.eval(script);
+            let all = all.as_array().into_iter().flatten().filter_map(|it| it.as_str());
+            all.map(str::to_owned).collect::<std::collections::BTreeSet<_>>()
+        };
+        page.until("whole lines", || dashes() == ["true none".to_owned()].into());
+        page.find_starting("button", "Delete pod ").click();
+        page.until("a dashed line", || dashes().contains("false 3px, 4px"));
+    });
+}
+
+#[test]
 fn each_topology_keeps_what_it_keeps_when_one_pod_is_deleted_in_every_lane() {
     visit(ADDRESS, keeps_what_it_keeps);
 }

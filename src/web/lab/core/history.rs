@@ -80,7 +80,7 @@ impl Core {
     /// Goes back to just before what was done last and did more than look.
     pub fn undo(&mut self) {
         if let Some(place) = last_deed(&self.done) {
-            self.go_to(self.done[place].at, place, true);
+            self.go_to(self.done[place].at, before_deed(&self.done, place), true);
         }
     }
 
@@ -174,4 +174,10 @@ impl Core {
 /// Where the last act stands that did more than look.
 fn last_deed(done: &[Done]) -> Option<usize> {
     done.iter().rposition(|done| done.act.is_deed())
+}
+
+/// How many acts there were before that one; what is applied is written just before.
+fn before_deed(done: &[Done], deed: usize) -> usize {
+    let is_part = |it: &&Done| it.at == done[deed].at && matches!(it.act, Act::Write(..));
+    deed - done[..deed].iter().rev().take_while(is_part).count()
 }
