@@ -6,7 +6,7 @@ use crate::lesson::Equipment;
 use crate::lesson::glossary;
 use crate::lesson::interleave::{Act, Interleaving, Outcome, WRITERS, sum, takes_part, writers};
 use crate::lesson::own::step_alone;
-use crate::lesson::progress::Progress;
+use crate::lesson::progress::{Progress, counter, counters};
 use crate::lesson::session::Session;
 use crate::lesson::testing::{self, listing};
 use crate::lesson::text::{Block, Inline, Prose};
@@ -272,4 +272,25 @@ fn a_step_alone_begins_where_those_before_it_end() {
         assert_eq!(progress.done(), 1, "{name}");
     }
     assert!(step_alone(CHAPTERS[0], "nothing", true).is_none());
+}
+
+#[test]
+fn a_reader_who_asks_for_no_seed_sees_at_the_third_visit_that_pods_count_apart() {
+    for slug in ["stateless", "topologies"] {
+        let chapter = find(slug).expect("a chapter");
+        let directory = Box::new(chapter.directory(Lang::Id));
+        let mut session = chapter.begin(Equipment::ALL, SEED, directory);
+        let mut progress = Progress::new(&session.cluster.snapshot());
+        for _ in 0..3 {
+            testing::play(&mut session, &mut progress, "curl http://node01:30000");
+        }
+        let now = session.cluster.snapshot();
+        let mut counts: Vec<u64> = counters(&now, "nodejs-stateless").collect();
+        counts.sort();
+        assert_eq!(counts, [0, 1, 2], "{slug}");
+        // The pod that goes is the one that has the most to lose.
+        let line = resolve("kubectl delete pod {nodejs-stateless:most}", &now).expect("a pod");
+        let name = line.rsplit(' ').next().expect("a name");
+        assert_eq!(counter(&now, name), Some(2), "{slug}: {line}");
+    }
 }

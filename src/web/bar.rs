@@ -67,7 +67,7 @@ fn play(lab: Lab) -> AnyView {
         <button
             type="button"
             class="button quiet"
-            on:click=move |_| lab.running.update(|running| *running = !*running)
+            on:click=move |_| lab.keep_running(!lab.running.get_untracked())
         >
             {inside}
         </button>

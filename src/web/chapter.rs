@@ -8,6 +8,7 @@ use crate::apiserver::KUBERNETES_VERSION;
 use crate::i18n::Lang;
 use crate::lesson::resolve;
 use crate::lesson::text;
+use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -152,8 +153,10 @@ fn command(lab: Lab, place: usize) -> AnyView {
     let words = lab.words();
     let name = move || resolved.get().map(|command| words.run_command(&command));
     let shown = move || resolved.get().map(|command| text::command(&command)).unwrap_or_default();
-    let run = move |_| {
-        if let Some(command) = resolved.get_untracked() {
+    let run = move |event: MouseEvent| {
+        // The second click of two would delete the pod that has come in the first one's place.
+        let again = |command: &String| event.detail() > 1 && command.contains(" delete ");
+        if let Some(command) = resolved.get_untracked().filter(|command| !again(command)) {
             ran.set(None);
             lab.run_as(&command.clone(), move |block| ran.set(Some((block, command))));
         }

@@ -4,6 +4,7 @@
 use super::browser;
 use super::dock::terminal;
 use super::lab::Lab;
+use super::screen::Block;
 use leptos::prelude::*;
 
 /// The command of a step that was run last: the number of its block on the terminal's screen, and
@@ -21,12 +22,13 @@ pub fn view(lab: Lab, ran: Ran) -> AnyView {
             request_animation_frame(|| browser::show_tool(".terminal", true));
         }
     });
-    let version = Memo::new(move |_| {
+    let printed = Memo::new(move |_| {
         let (block, line) = ran.get()?;
-        lab.screen.with(|screen| Some(screen.block(block).filter(|it| it.line == line)?.version))
+        let version = |it: &Block| (it.line == line).then_some(it.version);
+        lab.screen.with(|screen| Some((block, screen.block(block).and_then(version)?)))
     });
     let output = move || {
-        version.get().filter(|version| *version > 0)?;
+        printed.get().filter(|(_, version)| *version > 0)?;
         let (block, line) = ran.get_untracked()?;
         let output = lab.screen.with_untracked(|screen| screen.block(block).map(terminal::output));
         let name = words.output_of(&line);

@@ -42,7 +42,7 @@ pub static CHAPTER: Chapter = Chapter {
         },
         Step {
             id: "delete",
-            command: Some("kubectl delete pod {nodejs-stateless:0}"),
+            command: Some("kubectl delete pod {nodejs-stateless:most}"),
             prediction: Some(&Prediction {
                 begun: |before, now, _| has_lost(before, now, STATELESS),
                 outcomes: &[
@@ -64,7 +64,7 @@ pub static CHAPTER: Chapter = Chapter {
                 ],
             }),
             goal: |now, progress| progress.replaced(STATELESS) && runs(now, STATELESS, 3),
-            solution: &["kubectl delete pod {nodejs-stateless:0}"],
+            solution: &["kubectl delete pod {nodejs-stateless:most}"],
         },
         Step {
             id: "look",

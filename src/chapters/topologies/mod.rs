@@ -25,6 +25,10 @@ static VISITS: [&str; 30] = {
     visits
 };
 
+/// Of each workload, the pod that has the most to lose.
+const DELETE: &str =
+    "kubectl delete pod {nodejs-stateless:most} {nodejs-shared:most} {nodejs-stateful:most}";
+
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
     slug: "topologies",
@@ -54,9 +58,7 @@ pub static CHAPTER: Chapter = Chapter {
         },
         Step {
             id: "delete",
-            command: Some(
-                "kubectl delete pod {nodejs-stateless:1} {nodejs-shared:1} {nodejs-stateful:1}",
-            ),
+            command: Some(DELETE),
             prediction: Some(&Prediction {
                 begun: |before, now, _| ALL.iter().any(|app| has_lost(before, now, app)),
                 outcomes: &[
@@ -89,9 +91,7 @@ pub static CHAPTER: Chapter = Chapter {
                 ],
             }),
             goal: |now, progress| ALL.iter().all(|app| progress.replaced(app) && runs(now, app, 3)),
-            solution: &[
-                "kubectl delete pod {nodejs-stateless:1} {nodejs-shared:1} {nodejs-stateful:1}",
-            ],
+            solution: &[DELETE],
         },
         Step {
             id: "visit-again",

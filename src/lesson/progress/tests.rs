@@ -152,6 +152,7 @@ fn placeholders_of_a_command_are_the_names_of_pods_by_age() {
     assert_eq!(resolved.as_deref(), Some("kubectl delete pod web-a web-b --wait=false"));
     assert_eq!(resolve("kubectl get pods", &now).as_deref(), Some("kubectl get pods"));
     assert_eq!(resolve("kubectl delete pod {web:2}", &now), None);
+    assert_eq!(resolve("{web:most}", &now).as_deref(), Some("web-b"), "the oldest of equals");
     let patch = resolve("kubectl patch pod {web:0} -p '{\"spec\":{\"a\":1}}'", &now);
     assert_eq!(patch.as_deref(), Some("kubectl patch pod web-b -p '{\"spec\":{\"a\":1}}'"));
 }

@@ -24,7 +24,7 @@ impl Lab {
     /// Begins anew and goes to a moment, in which the clock stands.
     pub fn replay(self, moment: Moment) {
         self.begin_anew(false);
-        self.running.set(false);
+        self.keep_running(false);
         self.update(|core| core.replay(moment));
         self.arrive();
     }
@@ -59,14 +59,16 @@ impl Lab {
     }
 
     fn go_to(self, action: impl FnOnce(&mut Core)) {
-        self.running.set(false);
+        let held = self.running.get_untracked() || self.held.get_value();
+        self.keep_running(false);
+        self.held.set_value(held);
         self.restart(action);
         self.arrive();
     }
 
     fn begin_anew(self, keeps_steps: bool) {
         self.drafts.set(SortedMap::new());
-        self.running.set(self.clock == ClockMode::Realtime);
+        self.keep_running(self.clock == ClockMode::Realtime);
         self.restart(|core| core.reset(keeps_steps));
     }
 

@@ -4,6 +4,7 @@
 use super::Lab;
 use super::jobs::Ended;
 use crate::kubectl::output::{Segment, Style};
+use crate::web::moment::Act;
 use crate::web::route::ClockMode;
 use leptos::prelude::*;
 
@@ -89,6 +90,10 @@ impl Lab {
     /// The same; `begun` gets the number of the command, if it did not have to wait for its turn.
     pub(super) fn begin(self, line: &str, typed: bool, begun: impl FnOnce(Option<u64>)) -> String {
         self.arrive();
+        // What is done now is the present again, and time goes on from there.
+        if self.held.get_value() && Act::Type(line.to_owned()).is_deed() {
+            self.keep_running(true);
+        }
         let to_the_end = !self.running.get_untracked();
         let settle = self.clock == ClockMode::Instant;
         let mut text = String::new();

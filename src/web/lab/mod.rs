@@ -117,6 +117,8 @@ pub struct Lab {
     awaiting: StoredValue<Vec<(u64, Awaiting)>, LocalStorage>,
     arrival: StoredValue<Option<Timeout>, LocalStorage>,
     farewell: StoredValue<Option<Timeout>, LocalStorage>,
+    /// The clock stands since the reader went back while it ran.
+    held: StoredValue<bool>,
 }
 
 impl Lab {
@@ -165,6 +167,7 @@ impl Lab {
             awaiting: StoredValue::new_local(Vec::new()),
             arrival: StoredValue::new_local(None),
             farewell: StoredValue::new_local(None),
+            held: StoredValue::new(false),
         };
         // What became of a pod may be told later than it has become so.
         Effect::new(move |_| supply.get().is_some().then(|| lab.update(|_| ())));
@@ -316,9 +319,15 @@ impl Lab {
         self.core.try_with_value(Core::commands_used).unwrap_or_default()
     }
 
+    /// Lets the clock run, or stops it.
+    pub fn keep_running(self, running: bool) {
+        self.held.set_value(false);
+        self.running.set(running);
+    }
+
     /// Goes to the next thing that happens.
     pub fn step(self) {
-        self.running.set(false);
+        self.keep_running(false);
         self.update(Core::step);
     }
 

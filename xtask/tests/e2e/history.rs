@@ -99,6 +99,31 @@ fn what_has_been_happens_again_when_time_passes_unless_it_was_taken_back() {
 }
 
 #[test]
+fn the_clock_that_going_back_has_stopped_goes_on_with_the_next_deed() {
+    visit("?lang=en&chapter=statefulset&clock=realtime", |page| {
+        let clock = |name: &str| page.names("button").iter().any(|button| button == name);
+        let apply = "Run kubectl apply -f statefulset.yaml";
+        page.find("button", apply).click();
+        let pod = "return document.querySelector('[data-name=nodejs-stateful-0]')?.dataset.phase";
+        page.until("a pod", || !page.eval(pod).is_null());
+        page.find("button", "Undo").click();
+        page.until("the clock stands", || clock("Play") && page.eval(pod).is_null());
+        page.run("kubectl get pods");
+        assert!(clock("Play"), "who looks at the past lets it stand");
+        page.find("button", apply).click();
+        page.until("time goes on", || clock("Pause") && page.eval(pod) == "Running");
+
+        // A clock that the reader has stopped stays so.
+        page.find("button", "Pause").click();
+        page.find("button", "Undo").click();
+        page.find("button", apply).click();
+        let log = page.find("log", "Terminal output");
+        page.until("it is applied", || log.text().contains("nodejs-stateful created"));
+        assert!(clock("Play"));
+    });
+}
+
+#[test]
 fn what_is_seen_again_counts_for_no_step() {
     visit("?lang=en&chapter=stateless&clock=paused", |page| {
         let step = "return document.querySelector('[data-step=visit]').dataset.state";
