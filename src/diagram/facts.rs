@@ -118,32 +118,36 @@ impl<'a> LaneFacts<'a> {
         if set.is_none() {
             templates = self.templates_left(name);
         }
-        for claim in self.snapshot.objects.list::<PersistentVolumeClaim>() {
-            let Some(ordinal) = templates.iter().find_map(|template| {
-                ordinal_in(&claim.metadata.name, &format!("{template}-{name}"))
-            }) else {
-                continue;
-            };
-            if claim.metadata.namespace == self.namespace {
-                ordinals.insert(ordinal);
-            }
-        }
+        let parents = templates.iter().map(|template| format!("{template}-{name}"));
+        let parents: Vec<String> = parents.collect();
+        let of_claim = |claim: &str| parents.iter().find_map(|parent| ordinal_in(claim, parent));
+        ordinals.extend(self.claim_names().filter_map(of_claim));
         self.ordinals = Some(ordinals.into_iter().collect());
         self.set = Some((name, templates));
     }
 
     /// The claim templates of a StatefulSet that is gone, as the names of its claims tell them.
     fn templates_left(&self, name: &str) -> Vec<String> {
-        let claims = self.snapshot.objects.list::<PersistentVolumeClaim>();
-        let templates: SortedSet<&str> = claims
-            .filter(|claim| claim.metadata.namespace == self.namespace)
+        let templates: SortedSet<&str> = self
+            .claim_names()
             .filter_map(|claim| {
-                let parent = claim.metadata.name.rsplit_once('-')?.0;
-                ordinal_in(&claim.metadata.name, parent)?;
+                let parent = claim.rsplit_once('-')?.0;
+                ordinal_in(claim, parent)?;
                 parent.strip_suffix(name)?.strip_suffix('-').filter(|it| !it.is_empty())
             })
             .collect();
         templates.into_iter().map(str::to_owned).collect()
+    }
+
+    /// The names of the claims there are, and of those that are gone while their volumes stay.
+    fn claim_names(&self) -> impl Iterator<Item = &'a str> {
+        let (objects, namespace) = (&self.snapshot.objects, self.namespace);
+        let claims = objects.list::<PersistentVolumeClaim>().map(|claim| &claim.metadata);
+        let claims = claims.filter(move |claim| claim.namespace == namespace);
+        let volumes = objects.list::<PersistentVolume>();
+        let left = volumes.filter_map(|volume| volume.spec.claim_ref.as_ref());
+        let left = left.filter(move |claim| claim.namespace == namespace);
+        claims.map(|claim| claim.name.as_str()).chain(left.map(|claim| claim.name.as_str()))
     }
 
     /// The names of the claims that belong to a pod, or to an ordinal without a pod.

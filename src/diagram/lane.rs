@@ -232,6 +232,7 @@ impl<'a> Builder<'a> {
             label,
             status_lines,
             ready: pod.ready_containers(),
+            is_ready: pod.is_ready() && !meta.is_terminating(),
             is_live: of.endpoint == Endpoint::Ready,
             is_leaving: meta.is_terminating(),
             is_ghost,

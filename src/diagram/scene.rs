@@ -132,6 +132,8 @@ pub struct PodBody {
     pub status_lines: Vec<String>,
     /// `1/1`.
     pub ready: (usize, usize),
+    /// It is ready, and not on its way out.
+    pub is_ready: bool,
     /// Takes visits: it is ready and behind the service.
     pub is_live: bool,
     /// Marked for deletion.

@@ -212,7 +212,7 @@ impl Writer<'_> {
         }
         let tail = if pod.is_ghost || shape.small { "tail small" } else { "tail" };
         self.text(tail, parts.tail.x, parts.tail.bottom() - 5.0, &pod.label.tail);
-        let status = if pod.is_leaving || !pod.is_live { "status away" } else { "status" };
+        let status = if !pod.is_ready { "status away" } else { "status" };
         self.lines(status, parts.status.x, parts.status.y + 12.0, &pod.status_lines);
         if let Some(counter) = pod.counter.filter(|_| parts.memory.width > 0.0) {
             if parts.memory_label.width > 0.0 {

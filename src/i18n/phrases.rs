@@ -66,14 +66,16 @@ phrases! {
         en: "Commands of yours that changed something: {commands}",
         id: "Jumlah perintah Anda yang mengubah sesuatu: {commands}",
     }
-    /// What a pod has in memory.
-    holds(count: u64) { en: "in memory: {count}", id: "di memori: {count}" }
+    /// What a pod that the reader plays has read or has made of it.
+    holds(count: u64) { en: "has {count} in hand", id: "memegang {count}" }
+    /// What it has written, and no longer has.
+    wrote(count: u64) { en: "has written {count}", id: "sudah menulis {count}" }
     /// A pod has read its file.
     did_read(pod: &str, count: u64) { en: "{pod} read {count}", id: "{pod} membaca {count}" }
     /// A pod has added one.
     did_add(pod: &str, count: u64) {
-        en: "{pod} made it {count}, in its memory",
-        id: "{pod} menjadikannya {count}, di memorinya",
+        en: "{pod} made it {count}, without writing it",
+        id: "{pod} menjadikannya {count}, belum ditulis",
     }
     /// A pod has written its file.
     did_write(pod: &str, count: u64) { en: "{pod} wrote {count}", id: "{pod} menulis {count}" }
@@ -174,8 +176,8 @@ phrases! {
     say_step_done(step: &str) { en: "Step done: {step}", id: "Langkah selesai: {step}" }
     /// A prediction was wrong because of a belief that is common.
     say_believed(expected: &str, belief: &str) {
-        en: "You expected: {expected}. A common belief is behind it: “{belief}”.",
-        id: "Perkiraan Anda: {expected}. Ada anggapan umum di baliknya: “{belief}”.",
+        en: "You expected: {expected}. A common misconception is behind it: “{belief}”.",
+        id: "Perkiraan Anda: {expected}. Di baliknya ada salah paham yang umum: “{belief}”.",
     }
     /// A prediction was wrong.
     say_predicted_wrong(expected: &str, happened: &str) {

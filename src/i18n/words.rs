@@ -86,7 +86,12 @@ words! {
     /// How far the reader is in the whole course.
     progress { en: "Progress", id: "Kemajuan" }
     /// Begins as a new reader.
-    forget_progress { en: "Forget my progress", id: "Lupakan kemajuan saya" }
+    forget_progress { en: "Forget my progress", id: "Hapus kemajuan saya" }
+    /// In its place when it was pressed, since nothing brings it back.
+    forget_surely {
+        en: "Forget all that is done? Press again",
+        id: "Hapus semua yang sudah selesai? Tekan sekali lagi",
+    }
     /// Marks a challenge that the reader has solved.
     solved { en: "solved", id: "terpecahkan" }
     /// The link for the keyboard that jumps over the prose.
@@ -159,10 +164,10 @@ words! {
     act_read { en: "Read", id: "Baca" }
     /// A pod adds one to what it has read.
     act_add { en: "Add 1", id: "Tambah 1" }
-    /// A pod writes what it has in memory.
+    /// A pod writes what it has made of it.
     act_write { en: "Write", id: "Tulis" }
     /// A pod that has read nothing.
-    holds_nothing { en: "nothing in memory", id: "memori masih kosong" }
+    holds_nothing { en: "has not read yet", id: "belum membaca" }
     /// Begins the game anew.
     again { en: "Again", id: "Ulangi" }
 

@@ -17,7 +17,7 @@ pub static BELIEFS: &[Localized<&str>] = beliefs! {
     "A StatefulSet replicates my data",
         "StatefulSet mereplikasi data saya";
     "When I delete a StatefulSet or scale it down, its claims go too",
-        "Kalau StatefulSet dihapus atau dikecilkan, claim-nya ikut terhapus";
+        "Kalau StatefulSet dihapus atau jumlah pod-nya dikurangi, claim-nya ikut terhapus";
     "ReadWriteOnce means that one pod can use the volume",
         "ReadWriteOnce berarti hanya satu pod yang bisa memakai volume itu";
     "The access mode keeps pods from writing at the same time",

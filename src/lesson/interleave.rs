@@ -70,6 +70,13 @@ impl Interleaving {
         self.writers[writer].count
     }
 
+    /// What a writer has written last.
+    pub fn written(&self, writer: usize) -> Option<u64> {
+        let mut acts = self.acts.iter().rev();
+        let last = acts.find(|(by, act, _)| *by == writer && *act == Act::Write);
+        last.map(|(.., count)| *count)
+    }
+
     /// What was done: by whom, and the count that it had then.
     pub fn acts(&self) -> &[(usize, Act, u64)] {
         &self.acts
@@ -160,5 +167,6 @@ mod tests {
         assert!(!hands.may(0, Act::Read) && !hands.may(0, Act::Add) && hands.may(0, Act::Write));
         hands.did(0, Act::Write, "", 4);
         assert_eq!(hands.outcome(5), None);
+        assert_eq!((hands.held(0), hands.written(0)), (None, Some(5)));
     }
 }

@@ -103,14 +103,23 @@ impl Progress {
         self.observe(&session.cluster.snapshot());
         let is_settled = session.cluster.settle(PATIENCE);
         self.observe(&session.cluster.snapshot());
-        self.shown(line, &ran.output.plain());
+        self.ran(line, &ran.output.plain(), ran.code);
         (ran, is_settled)
+    }
+
+    /// Takes note of a command that has ended: its line, what it has printed, and its exit status.
+    /// One that has failed has changed nothing.
+    pub fn ran(&mut self, line: &str, text: &str, code: i32) {
+        const FAILED: i32 = 1;
+        if code != FAILED {
+            self.changed += changes(line);
+        }
+        self.shown(line, text);
     }
 
     /// Takes note of what the reader was shown: the line that was typed, or an empty one if it
     /// was not the terminal that showed it, and the text.
     pub fn shown(&mut self, line: &str, text: &str) {
-        self.changed += changes(line);
         if self.texts.len() == MOST_TEXTS {
             self.texts.pop_front();
         }

@@ -1,7 +1,7 @@
 //! The bar under the stage: the act in every lane, and the clock.
 
 use super::icons;
-use super::lab::Lab;
+use super::lab::{Lab, same_slot};
 use leptos::prelude::*;
 
 /// The speeds that the reader can choose.
@@ -11,6 +11,7 @@ const SPEEDS: [i64; 5] = [1, 2, 5, 10, 60];
 pub fn view(lab: Lab) -> AnyView {
     let words = lab.words();
     let several = lab.chapter.lanes.len() > 1;
+    let none = move || lab.scene.with(|scene| same_slot(scene).is_empty());
     let history = move || lab.supply.get().map(|later| (later.history)(lab));
     view! {
         <div class="bar">
@@ -18,6 +19,7 @@ pub fn view(lab: Lab) -> AnyView {
                 type="button"
                 class="button main"
                 hidden=!several
+                aria-disabled=move || none().to_string()
                 on:click=move |_| lab.delete_everywhere()
             >
                 {words.delete_in_every_lane()}

@@ -79,6 +79,19 @@ pub fn show_tool(selector: &str, end: bool) {
     tools.set_scroll_top(tools.scroll_top() + by as i32);
 }
 
+/// Brings a lane of the stage into sight, where not all of them fit beside each other.
+pub fn show_lane(id: &str) {
+    let lane = document().query_selector(&format!(".lane[data-lane='{id}']")).ok().flatten();
+    let Some((lane, lanes)) = lane.and_then(|lane| Some((lane.clone(), lane.parent_element()?)))
+    else {
+        return;
+    };
+    let (area, whole) = (lane.get_bounding_client_rect(), lanes.get_bounding_client_rect());
+    if area.left() < whole.left() || area.right() > whole.right() {
+        lanes.set_scroll_left(lanes.scroll_left() + (area.left() - whole.left()) as i32);
+    }
+}
+
 /// The language that the browser asks for.
 pub fn language() -> String {
     window().navigator().language().unwrap_or_default()

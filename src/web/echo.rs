@@ -5,6 +5,8 @@ use super::browser;
 use super::dock::terminal;
 use super::lab::Lab;
 use super::screen::Block;
+use crate::kubectl::shell::PROMPT;
+use crate::lesson::Lane;
 use leptos::prelude::*;
 
 /// The command of a step that was run last: the number of its block on the terminal's screen, and
@@ -17,9 +19,14 @@ pub fn view(lab: Lab, ran: Ran) -> AnyView {
     Effect::new(move |_| {
         let Some((_, line)) = ran.get() else { return };
         lab.tab.set(0);
+        show_lane(lab, &line);
         // What a deletion leaves behind is told by the table above the terminal.
         if !line.contains(" delete ") {
             request_animation_frame(|| browser::show_tool(".terminal", true));
+        }
+        // Where the shell of a container waits for the next line, that is the place to be.
+        if lab.prompt.with_untracked(|prompt| prompt != PROMPT) {
+            lab.reveal.update(|times| *times += 1);
         }
     });
     let printed = Memo::new(move |_| {
@@ -35,4 +42,15 @@ pub fn view(lab: Lab, ran: Ran) -> AnyView {
         Some(view! { <pre class="echo" role="region" aria-label=name tabindex="0">{output?}</pre> })
     };
     output.into_any()
+}
+
+/// Brings the lane into sight that a command is about, if it is about a single one.
+fn show_lane(lab: Lab, line: &str) {
+    let is_meant = |lane: &&Lane| {
+        line.contains(lane.workload) || lab.url(lane).is_some_and(|url| line.contains(&url))
+    };
+    let mut meant = lab.chapter.lanes.iter().filter(is_meant);
+    if let (Some(lane), None) = (meant.next(), meant.next()) {
+        browser::show_lane(lane.id);
+    }
 }

@@ -26,10 +26,10 @@ pub fn identity(identity: Option<usize>) -> AnyView {
 }
 
 /// How a pod is.
-pub fn status(status: &str, live: bool, leaving: bool) -> AnyView {
+pub fn status(status: &str, ready: bool, leaving: bool) -> AnyView {
     icon(match status {
         _ if leaving => "M3 7h10v2H3Z",
-        "Running" if live => "M6.4 11.6 2.9 8.1l1.2-1.2 2.3 2.3 5.5-5.5 1.2 1.2Z",
+        "Running" if ready => "M6.4 11.6 2.9 8.1l1.2-1.2 2.3 2.3 5.5-5.5 1.2 1.2Z",
         _ => {
             "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.6A5.4 5.4 0 1 1 8 13.4 5.4 5.4 0 0 1 8 2.6Z\
              M7.2 4h1.6v3.7l2.3 2.3L10 11.1 7.2 8.3Z"

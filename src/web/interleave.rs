@@ -106,9 +106,13 @@ pub fn view(lab: Lab) -> AnyView {
 fn player(game: Game, writer: usize, words: Words) -> AnyView {
     let lab = game.lab;
     let name = move || game.names().get(writer).cloned();
-    let held = move || match game.hands.with(|hands| hands.held(writer)) {
-        Some(count) => words.holds(count),
-        None => words.holds_nothing().to_owned(),
+    let held = move || {
+        let hands = game.hands.read();
+        match (hands.held(writer), hands.written(writer)) {
+            (Some(count), _) => words.holds(count),
+            (None, Some(count)) => words.wrote(count),
+            (None, None) => words.holds_nothing().to_owned(),
+        }
     };
     let acts = Act::ALL.map(|act| {
         let may = move || {

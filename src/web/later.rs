@@ -9,21 +9,23 @@ use super::dock::{self, Pane};
 use super::echo::{self, Ran};
 use super::lab::{Asked, Lab};
 use super::prose::{self, Piece};
-use super::recall::Recall;
 use super::survived::{self, Fate, FateOf};
 use super::{
     browser, embed, explain, history, interleave, matrix, outline, path, pets, progress, share,
-    still, terms,
+    still, tell, terms,
 };
+use crate::apiserver::snapshot::Snapshot;
 use crate::diagram::scene::Shape;
 use crate::i18n::Lang;
 use crate::lesson::challenge::Challenge;
+use crate::lesson::prediction::Guess;
 use crate::lesson::{Equipment, Lane};
 use gloo_timers::future::TimeoutFuture;
-use leptos::ev::ClipboardEvent;
+use leptos::ev::{ClipboardEvent, KeyboardEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys::{Element, HtmlElement, HtmlInputElement};
+use std::ops::Range;
 
 /// How long the page is left alone before the rest loads without having been asked for.
 const IDLE_MS: u32 = 200;
@@ -39,6 +41,8 @@ pub struct Later {
     pub fate: FateOf,
     /// The table with that.
     pub survived: fn(Lab, Vec<Fate>) -> AnyView,
+    /// What a screen reader says of the way from one moment to another.
+    pub tell: fn(Lab, [&Snapshot; 2], Range<usize>, &[Guess]) -> String,
     /// The panes of the dock behind the terminal.
     pub panes: [Pane; 4],
     /// The topology as a list.
@@ -67,8 +71,8 @@ pub struct Later {
     pub text: fn(&str, Lang) -> Vec<Piece>,
     /// Something is pasted into the terminal's line.
     pub paste: fn(Lab, &HtmlInputElement, &ClipboardEvent),
-    /// The next older line of the terminal with what was typed in it.
-    pub search: fn(&mut Recall, &str) -> Option<String>,
+    /// A key is pressed in the terminal's line, after another.
+    pub press: fn(Lab, &str, &HtmlInputElement, &KeyboardEvent),
     /// How far the reader is.
     pub progress: fn(Site, Lab) -> AnyView,
     /// The way of a visit, station by station; the visit is made at once.
@@ -200,6 +204,7 @@ fn everything() -> Later {
         equipment: Equipment::ALL,
         challenges: crate::challenges::CHALLENGES,
         fate: survived::fate,
+        tell: tell::tell,
         survived: survived::table,
         panes: dock::LATER,
         outline: outline::list,
@@ -214,8 +219,8 @@ fn everything() -> Later {
         terms: terms::mark,
         text: prose::text,
         echo: echo::view,
-        paste: dock::terminal::paste,
-        search: Recall::search,
+        paste: dock::line::paste,
+        press: dock::line::press,
         progress: progress::view,
         path: path::view,
         animals: pets::switch,

@@ -111,6 +111,13 @@ pub fn turn(site: Site, lab: Lab) -> AnyView {
 pub fn chapters(site: Site, lab: Lab) -> AnyView {
     let words = lab.words();
     let links = CHAPTERS.iter().map(|chapter| item(site, lab, chapter, words.step_done()));
+    let asked = RwSignal::new(false);
+    let forget = move |_| {
+        if asked.get_untracked() {
+            site.forget();
+        }
+        asked.update(|asked| *asked = !*asked);
+    };
     view! {
         <nav class="chapters" aria-label=words.chapters()>
             <ol>{links.collect_view()}</ol>
@@ -119,9 +126,10 @@ pub fn chapters(site: Site, lab: Lab) -> AnyView {
             type="button"
             class="button quiet"
             hidden=move || site.done.with(Vec::is_empty)
-            on:click=move |_| site.forget()
+            on:click=forget
+            on:blur=move |_| asked.set(false)
         >
-            {words.forget_progress()}
+            {move || if asked.get() { words.forget_surely() } else { words.forget_progress() }}
         </button>
     }
     .into_any()

@@ -63,6 +63,8 @@ mod still;
 #[cfg(target_arch = "wasm32")]
 mod survived;
 #[cfg(target_arch = "wasm32")]
+mod tell;
+#[cfg(target_arch = "wasm32")]
 mod terms;
 
 /// What is drawn anew whenever something changes: one type, so that the page holds one copy of the

@@ -2,12 +2,14 @@
 
 use super::browser;
 use super::lab::Lab;
+use super::later::Later;
 use crate::apiserver::snapshot::Snapshot;
 use crate::diagram::text::common_head;
 use crate::i18n::Words;
 use crate::lesson::Lane;
-use crate::lesson::survival::{Row, Survival, Trait, Verdict};
+use crate::lesson::survival::{PodFacts, Row, Survival, Trait, Verdict};
 use leptos::prelude::*;
+use std::rc::Rc;
 
 /// The lines of the table, from top to bottom.
 const TRAITS: [Trait; 8] = [
@@ -30,13 +32,45 @@ pub struct Fate {
     pub rows: Vec<Row>,
     /// What happened and why.
     pub sentence: String,
+    /// The successor has begun its work: what comes after that says nothing about the deletion.
+    pub is_told: bool,
 }
 
-impl Fate {
-    /// A pod was deleted, and what tells of it has yet to load.
-    pub fn untold(lane: &Lane, words: Words) -> Fate {
-        let lane = lane.name.of(words);
-        Fate { lane, rows: Vec::new(), sentence: String::new() }
+/// A pod that was deleted.
+#[derive(Clone)]
+pub struct Deleted {
+    uid: String,
+    /// The cluster as it was shown last before that.
+    before: Rc<Snapshot>,
+    /// The cluster when its successor had begun, and how many visits its lane had answered then.
+    after: Option<(Rc<Snapshot>, u64)>,
+}
+
+impl Deleted {
+    /// A pod, by its uid, that is gone or ending since that moment.
+    pub fn new(uid: String, before: Rc<Snapshot>) -> Deleted {
+        Deleted { uid, before, after: None }
+    }
+
+    /// What has become of it: by now, with so many visits, or by the time that its successor began.
+    /// Until what tells of it has loaded, that it was deleted and no more.
+    pub fn fate(
+        &mut self,
+        lane: &Lane,
+        (now, visits): (&Rc<Snapshot>, u64),
+        later: Option<Later>,
+        words: Words,
+    ) -> Option<Fate> {
+        let Some(later) = later else {
+            let lane = lane.name.of(words);
+            return Some(Fate { lane, rows: Vec::new(), sentence: String::new(), is_told: false });
+        };
+        let (after, visits) = self.after.clone().unwrap_or_else(|| (now.clone(), visits));
+        let fate = (later.fate)(lane, &self.uid, [&self.before, &after], visits, words)?;
+        if fate.is_told {
+            self.after = Some((after, visits));
+        }
+        Some(fate)
     }
 }
 
@@ -54,7 +88,9 @@ pub fn fate(
 ) -> Option<Fate> {
     let survival = Survival::of(before, now, &lane.workload_key(), uid)?;
     let sentence = survival.sentence(Some(visits)).get(words.lang()).clone();
-    Some(Fate { lane: lane.name.of(words), rows: survival.rows(), sentence })
+    let begun = |after: &PodFacts| after.runs && after.counter.is_some();
+    let is_told = !survival.ending && survival.after.as_ref().is_some_and(begun);
+    Some(Fate { lane: lane.name.of(words), rows: survival.rows(), sentence, is_told })
 }
 
 /// The table, or what to do to get one.

@@ -17,6 +17,9 @@ fn is_written(log: &str) -> bool {
     log.trim_end().ends_with("hello")
 }
 
+/// Visits, and shows what the pod that was deleted writes now.
+const VISIT_AND_LOG: &str = "curl http://controlplane:30002; kubectl logs nodejs-stateful-1";
+
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
     slug: "hands-on",
@@ -119,7 +122,7 @@ pub static CHAPTER: Chapter = Chapter {
         },
         Step {
             id: "delete",
-            command: Some("kubectl delete pod nodejs-stateful-1"),
+            command: Some("kubectl delete pod nodejs-stateful-1; kubectl get pods"),
             prediction: Some(&Prediction {
                 begun: |before, now, _| has_lost(before, now, STATEFUL),
                 outcomes: &[
@@ -151,10 +154,13 @@ pub static CHAPTER: Chapter = Chapter {
         },
         Step {
             id: "look-again",
-            command: Some("curl http://controlplane:30002"),
+            command: Some(VISIT_AND_LOG),
             prediction: None,
-            goal: |_, progress| progress.visits_to_successors(STATEFUL) > 0,
-            solution: &["curl http://controlplane:30002"; 24],
+            goal: |_, progress| {
+                let log = progress.log_after("kubectl delete ");
+                progress.visits_to_successors(STATEFUL) > 0 && log.is_some()
+            },
+            solution: &[VISIT_AND_LOG; 24],
         },
     ],
 };

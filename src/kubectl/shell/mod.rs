@@ -31,8 +31,8 @@ use super::complete::Completion;
 use super::kubeconfig::Kubeconfig;
 use super::output::{Output, Style};
 
-/// What stands before a line of the shell.
-const PROMPT: &str = "$ ";
+/// What stands before a line of this shell.
+pub const PROMPT: &str = "$ ";
 /// What stands before a line that goes on with the one before.
 const MORE: &str = "> ";
 /// How many commands a line may begin before the cluster has its turn.

@@ -132,12 +132,13 @@ fn a_typed_line_is_known_by_its_words_in_their_order() {
 #[test]
 fn commands_that_change_something_count_however_many_texts_were_shown_since() {
     let mut progress = Progress::default();
-    progress.shown("kubectl delete pod web-0", "");
+    progress.ran("kubectl delete pod web-0", "", 0);
+    progress.ran("kubectl delete pod web-9", "Error from server (NotFound)", 1);
     progress.shown("", "kubectl delete pod web-1");
     for _ in 0..=MOST_TEXTS {
         progress.shown("kubectl get pods", "");
     }
-    progress.shown("kubectl scale sts web --replicas=0; kubectl delete pvc --all", "");
+    progress.ran("kubectl scale sts web --replicas=0; kubectl delete pvc --all", "", 0);
     assert_eq!(progress.changed(), 3);
 }
 

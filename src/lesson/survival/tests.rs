@@ -371,7 +371,7 @@ fn a_pod_without_a_controller_is_not_replaced() {
     survival.after = None;
     survival.owner = Owner::default();
     let sentence = survival.sentence(None);
-    assert!(sentence.en.contains("no controller had created it."), "{}", sentence.en);
+    assert!(sentence.en.contains("no controller looked after it."), "{}", sentence.en);
     survival.owner.controlled = true;
     let sentence = survival.sentence(None);
     assert!(sentence.en.contains("its Deployment is gone."), "{}", sentence.en);

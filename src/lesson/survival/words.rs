@@ -68,9 +68,8 @@ fn say_fate(to: &mut Text, survival: &Survival, fate: &Fate) {
             id: "{name} sudah tidak ada, dan penggantinya belum dibuat.",
         ),
         Fate::Unwatched => say!(to,
-            en: "Nothing takes the place of {name}: no controller had created it.",
-            id: "Tidak ada yang menggantikan {name}: pod ini tidak dibuat oleh controller mana \
-                 pun.",
+            en: "Nothing takes the place of {name}: no controller looked after it.",
+            id: "Tidak ada yang menggantikan {name}: tidak ada controller yang mengurusnya.",
         ),
         Fate::WorkloadGone => say!(to,
             en: "Nothing takes the place of {name}: its {kind} is gone.",

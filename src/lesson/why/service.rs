@@ -44,8 +44,8 @@ pub(super) fn tell(now: &Snapshot, service: &Rc<Service>) -> Why {
         _ => told!(
             en: "Somebody created {name}, and the control plane lists behind it the pods that its \
                  selector matches, {pods}, and sends visits to those that are ready, {ready} now.",
-            id: "Seseorang membuat {name}, lalu control plane mendaftar di baliknya pod yang cocok \
-                 dengan selector-nya ({matched} pod) dan mengarahkan kunjungan ke pod yang siap, \
+            id: "Seseorang membuat {name}, lalu control plane mendata pod yang cocok dengan \
+                 selector-nya ({matched} pod) dan mengarahkan kunjungan ke pod yang siap, \
                  sekarang {ready}.",
         ),
     };

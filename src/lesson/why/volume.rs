@@ -75,7 +75,7 @@ fn bound(now: &Snapshot, volume: &Rc<PersistentVolume>, reference: &ObjectRefere
                 en: "The provisioner {maker} made {name} for the claim {claim}, which its \
                      StorageClass allows, and the two are bound one to one.",
                 id: "Provisioner {maker} membuat {name} untuk claim {claim}, sesuai \
-                     StorageClass-nya, dan keduanya terikat satu lawan satu.",
+                     StorageClass-nya, dan keduanya terikat satu-ke-satu.",
             ),
         ),
         None if chosen => (
@@ -85,7 +85,7 @@ fn bound(now: &Snapshot, volume: &Rc<PersistentVolume>, reference: &ObjectRefere
                      {claim}, which it fits: the two are bound one to one, so no other claim can \
                      have it.",
                 id: "Seseorang membuat {name}, lalu control plane memilihnya untuk claim {claim} \
-                     karena cocok: keduanya terikat satu lawan satu, jadi claim lain tidak bisa \
+                     karena cocok: keduanya terikat satu-ke-satu, jadi claim lain tidak bisa \
                      memakainya.",
             ),
         ),
@@ -95,7 +95,7 @@ fn bound(now: &Snapshot, volume: &Rc<PersistentVolume>, reference: &ObjectRefere
                 en: "Somebody created {name} and kept it for the claim {claim}, and the two are \
                      bound one to one.",
                 id: "Seseorang membuat {name} dan mencadangkannya untuk claim {claim}, dan \
-                     keduanya terikat satu lawan satu.",
+                     keduanya terikat satu-ke-satu.",
             ),
         ),
     };

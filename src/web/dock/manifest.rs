@@ -1,5 +1,6 @@
 //! The chapter's manifests, to read, to change and apply, and to take along.
 
+use crate::web::browser;
 use crate::web::lab::Lab;
 use leptos::html;
 use leptos::prelude::*;
@@ -33,6 +34,13 @@ pub fn view(lab: Lab, here: Signal<bool>) -> AnyView {
         }
     };
     let answer = move || lab.applied.with(|all| all.get(name()).cloned());
+    Effect::new(move |before: Option<Option<String>>| {
+        let answer = answer();
+        if answer.is_some() && before.is_some_and(|before| before != answer) {
+            request_animation_frame(|| browser::show_tool(".answer", true));
+        }
+        answer
+    });
     view! {
         <div class="manifest-head">
             {choice(lab, chosen)}

@@ -3,6 +3,7 @@
 mod browser;
 mod events;
 mod files;
+pub mod line;
 mod manifest;
 pub mod terminal;
 

@@ -41,7 +41,13 @@ impl Lab {
         });
     }
 
-    /// Runs a line that was typed into the terminal.
+    /// Runs a line that was typed into the terminal, and remembers it.
+    pub fn enter(self, line: &str) {
+        self.recall.update_value(|recall| recall.add(line));
+        self.typed(line);
+    }
+
+    /// Runs a line in the terminal.
     pub fn typed(self, line: &str) {
         let line = line.to_owned();
         self.when_ready(move |lab| drop(lab.act(&line, true)));

@@ -24,7 +24,7 @@ use crate::web::changes::{deleted, visited};
 use crate::web::later::Later;
 use crate::web::moment::{Act, Done};
 use crate::web::panic;
-use crate::web::survived::Fate;
+use crate::web::survived::{Deleted, Fate};
 use std::rc::Rc;
 
 /// The most real time that one tick stands for: a page that was asleep does not catch up.
@@ -44,6 +44,8 @@ pub struct Core {
     room: Room,
     scene: Scene,
     shown: Rc<Snapshot>,
+    /// What was shown when a change was told last.
+    told: Rc<Snapshot>,
     /// How many visits have travelled.
     travelled: u64,
     /// The pod of each lane that was deleted last.
@@ -63,14 +65,6 @@ pub struct Core {
     /// How far the log of the API server had been read at the last look.
     seen: usize,
     last_tick: f64,
-}
-
-/// A pod that was deleted.
-#[derive(Clone)]
-struct Deleted {
-    uid: String,
-    /// The cluster as it was shown last before that.
-    before: Rc<Snapshot>,
 }
 
 impl Core {
@@ -94,6 +88,7 @@ impl Core {
             scene: Scene::default(),
             progress,
             ended: Vec::new(),
+            told: shown.clone(),
             shown,
             travelled: 0,
             deleted: vec![None; chapter.lanes.len()],
@@ -311,7 +306,7 @@ impl Core {
         order::by_key(&mut gone, |uid| self.scene.find(uid).is_some_and(|(_, it)| is_followed(it)));
         for uid in gone {
             if let Some((lane, _)) = self.scene.find(&uid) {
-                self.deleted[lane] = Some(Deleted { uid, before: before.clone() });
+                self.deleted[lane] = Some(Deleted::new(uid, before.clone()));
             }
         }
         self.ended = self.jobs.take_ended();
@@ -319,7 +314,7 @@ impl Core {
         let is_present = self.ahead.is_none();
         if is_present || std::mem::take(&mut self.looked_back) {
             for ended in &self.ended {
-                self.progress.shown(&ended.line, &ended.text);
+                self.progress.ran(&ended.line, &ended.text, ended.code);
             }
             if is_present {
                 self.progress.observe(&self.shown);
@@ -330,21 +325,22 @@ impl Core {
         self.scene()
     }
 
+    /// What is shown now has been told; what had been before.
+    pub fn tell(&mut self) -> Rc<Snapshot> {
+        std::mem::replace(&mut self.told, self.shown.clone())
+    }
+
     /// The commands that had ended at the last look.
     pub fn take_ended(&mut self) -> Vec<Ended> {
         std::mem::take(&mut self.ended)
     }
 
     /// What became of the pods that were deleted last, lane by lane.
-    pub fn fates(&self, words: Words) -> Vec<Fate> {
-        let lanes = self.chapter.lanes.iter().zip(&self.deleted);
+    pub fn fates(&mut self, words: Words) -> Vec<Fate> {
+        let lanes = self.chapter.lanes.iter().zip(&mut self.deleted);
         let fates = lanes.filter_map(|(lane, deleted)| {
-            let Deleted { uid, before } = deleted.as_ref()?;
             let visits = self.progress.visits(lane.workload);
-            match self.later {
-                Some(later) => (later.fate)(lane, uid, [before, &self.shown], visits, words),
-                None => Some(Fate::untold(lane, words)),
-            }
+            deleted.as_mut()?.fate(lane, (&self.shown, visits), self.later, words)
         });
         fates.collect()
     }

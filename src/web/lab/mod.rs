@@ -13,7 +13,7 @@ mod show;
 
 pub use self::answer::Answer;
 pub use self::asked::{About, Asked};
-pub use self::core::History;
+pub use self::core::{History, same_slot};
 pub use self::journey::Journey;
 
 use self::commands::Awaiting;
@@ -276,7 +276,7 @@ impl Lab {
 
     /// Deletes the pod in the same place of every lane.
     pub fn delete_everywhere(self) {
-        let pods = self.scene.with_untracked(core::same_slot);
+        let pods = self.scene.with_untracked(same_slot);
         if !pods.is_empty() {
             self.run(&format!("kubectl delete pod {}", pods.join(" ")));
         }

@@ -7,17 +7,10 @@ use super::{Journey, Lab};
 use crate::diagram::Scene;
 use crate::diagram::geometry::Point;
 use crate::diagram::scene::Shape;
-use crate::lesson::Step;
-use crate::lesson::prediction::Guess;
-use crate::lesson::text::plain;
 use crate::web::browser;
-use crate::web::changes::{changes, sentences};
-use crate::web::predict::verdict;
-use crate::web::prose::Piece;
 use crate::web::route::ClockMode;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
-use std::ops::Range;
 
 /// How long a visit travels; the style has the same in `--travel`.
 const TRAVEL_MS: u32 = 1000;
@@ -25,26 +18,6 @@ const TRAVEL_MS: u32 = 1000;
 const FADE_MS: u32 = 420;
 
 impl Lab {
-    /// The sentences that say which steps have been done, and whether what was predicted came.
-    fn steps_done(self, done: Range<usize>, guesses: &[Guess]) -> String {
-        let words = self.words();
-        let pieces = self.supply.text(self.chapter.slug, self.lang());
-        let text_of = |step: &Step| {
-            pieces.iter().find_map(|piece| match piece {
-                Piece::Step(text) if text.id == step.id => Some(text),
-                _ => None,
-            })
-        };
-        let steps = self.chapter.steps.iter().zip(guesses);
-        let done = steps.skip(done.start).take(done.len()).filter_map(|(step, guess)| {
-            let text = text_of(step)?;
-            let verdict = step.prediction.map(|it| verdict(self, it, text, *guess));
-            let said = words.say_step_done(&plain(&text.task));
-            Some([said, verdict.unwrap_or_default()].join(" ").trim_end().to_owned())
-        });
-        done.collect::<Vec<_>>().join(" ")
-    }
-
     pub(super) fn tick(self) {
         let runs = self.running.get_untracked() && self.journeys.with_untracked(Vec::is_empty);
         let seen = !browser::hidden() && !self.asleep.get_untracked();
@@ -137,13 +110,14 @@ impl Lab {
     /// Shows the present.
     fn show(self) {
         let words = self.words();
-        let Some((before, scene, after, done, guesses, fates, ended)) =
+        let later = self.supply.get_untracked();
+        let Some((scene, after, done, guesses, fates, ended, told)) =
             self.core.try_update_value(|core| {
-                let before = core.shown();
                 let scene = core.look();
                 let (done, guesses) = (core.steps_done(), core.guesses());
                 let (fates, ended) = (core.fates(words), core.take_ended());
-                (before, scene, core.shown(), done, guesses, fates, ended)
+                let told = later.map(|later| (later, core.tell()));
+                (scene, core.shown(), done, guesses, fates, ended, told)
             })
         else {
             return;
@@ -151,17 +125,18 @@ impl Lab {
         if self.fates.with_untracked(|known| *known != fates) {
             self.fates.set(fates);
         }
-        let mut said = sentences(&changes(&before, &after), words);
         let done_before = self.done.get_untracked();
         if done_before != done {
-            said = [said, self.steps_done(done_before..done, &guesses)].join(" ");
             self.done.set(done);
+        }
+        if let Some((later, before)) = told {
+            let said = (later.tell)(self, [&before, &after], done_before..done, &guesses);
+            if !said.is_empty() {
+                self.said.set(said);
+            }
         }
         if self.guesses.with_untracked(|known| *known != guesses) {
             self.guesses.set(guesses);
-        }
-        if !said.trim().is_empty() {
-            self.said.set(said);
         }
         self.see_off(&scene);
         self.scene.set(scene);

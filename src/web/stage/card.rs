@@ -60,7 +60,7 @@ fn status(object: Object) -> AnyView {
     let text = move || of(object, |pod| pod.status_lines.join("\u{200b}"));
     let new = move || object.shape.with(|shape| shape.is_new);
     let icon =
-        move || of(object, |pod| Some(icons::status(&pod.status, pod.is_live, pod.is_leaving)));
+        move || of(object, |pod| Some(icons::status(&pod.status, pod.is_ready, pod.is_leaving)));
     view! {
         <span class="new" hidden=move || !new()>
             {words.new_pod()}

@@ -99,7 +99,7 @@ fn state(shape: &Shape) -> Option<&'static str> {
         Body::Pod(pod) if pod.status.contains("Error") || pod.status.contains("BackOff") => {
             Some("failing")
         }
-        Body::Pod(pod) if !pod.is_live => Some("waiting"),
+        Body::Pod(pod) if !pod.is_ready => Some("waiting"),
         Body::Claim(claim) if claim.status != "Bound" => Some("waiting"),
         Body::Volume(volume) if volume.status == "Available" => Some("waiting"),
         Body::Volume(volume) if volume.status != "Bound" => Some("ending"),

@@ -25,10 +25,12 @@ fn the_game_of_two_pods_begins_anew_with_the_cluster() {
         act(page, 0, "Read");
         act(page, 0, "Add 1");
         act(page, 1, "Read");
-        page.until("three acts", || page.eval(GAME) == json!([3, "in memory: 1", "in memory: 0"]));
+        page.until("three acts", || {
+            page.eval(GAME) == json!([3, "has 1 in hand", "has 0 in hand"])
+        });
         page.find("button", "Reset").click();
         page.until("a new game", || {
-            page.eval(GAME) == json!([0, "nothing in memory", "nothing in memory"])
+            page.eval(GAME) == json!([0, "has not read yet", "has not read yet"])
         });
         act(page, 1, "Read");
         page.until("its first act", || page.eval(GAME)[0] == 1);

@@ -27,7 +27,7 @@ fn a_wrong_prediction_is_put_right_with_the_belief_behind_it() {
         let question = page.find("group", asked);
         question.find("radio", "All three as many as your visits").click();
         assert_eq!(chosen(page), "All three as many as your visits");
-        let belief = "A common belief is behind it: “Any pod gives the same answer”.";
+        let belief = "A common misconception is behind it: “Any pod gives the same answer”.";
         visits_until(page, "No volume", "Visit", asked, belief);
         let radios = question.names("radio");
         assert_eq!(

@@ -12,6 +12,7 @@ struct Words {
     next: &'static str,
     files: &'static str,
     forget: &'static str,
+    forget_surely: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -20,13 +21,15 @@ const ENGLISH: Words = Words {
     next: "Next chapter",
     files: "Files",
     forget: "Forget my progress",
+    forget_surely: "Forget all that is done? Press again",
 };
 const INDONESIAN: Words = Words {
     lang: "id",
     visit: "Kunjungi",
     next: "Bab berikutnya",
     files: "File",
-    forget: "Lupakan kemajuan saya",
+    forget: "Hapus kemajuan saya",
+    forget_surely: "Hapus semua yang sudah selesai? Tekan sekali lagi",
 };
 
 /// What a reader has at hand.
@@ -135,6 +138,7 @@ fn comes_back(page: &Page, words: &Words, read: usize) {
     assert_eq!(page.eval(title), last);
     assert_eq!(page.eval(marks), read);
     page.find("button", words.forget).click();
+    page.find("button", words.forget_surely).click();
     page.until("no marks", || page.eval(marks) == 0);
     page.go(&address);
     assert_ne!(page.eval(title), last, "a new reader begins at the beginning");

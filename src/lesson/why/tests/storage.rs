@@ -105,7 +105,7 @@ fn a_claim_that_somebody_applied_is_bound_to_a_volume_that_fits_one_to_one() {
     has(&claim, "PersistentVolume spec.claimRef.name: nodejs-shared-claim");
 
     let volume = why(&mut session, Kind::PersistentVolume, VOLUME);
-    says(&volume, Localized { en: "bound one to one", id: "terikat satu lawan satu" });
+    says(&volume, Localized { en: "bound one to one", id: "terikat satu-ke-satu" });
     let uid = |line: &str| line.rsplit(' ').next().unwrap_or_default().to_owned();
     let lines = shown(&volume);
     assert!(lines[1].starts_with("spec.claimRef.uid: "), "{lines:?}");

@@ -29,6 +29,7 @@ impl Core {
             self.pass(self.began + at);
             self.redo(act);
             self.look();
+            self.tell();
         }
         self.pass(self.began + moment.at);
     }
