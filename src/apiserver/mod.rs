@@ -285,6 +285,7 @@ impl ApiServer {
         meta.deletion_grace_period_seconds = None;
         meta.generation = generation;
         meta.resource_version.clear();
+        admission::drop_status(&mut object, self.now);
         defaults::apply(&mut object);
         admission::admit(self, &mut object);
         invalid(&object, (self.rules.create)(&object))?;
