@@ -289,7 +289,7 @@ impl ApiServer {
         defaults::apply(&mut object);
         admission::admit(self, &mut object);
         invalid(&object, (self.rules.create)(&object))?;
-        allocate::assign(self, &mut object)?;
+        allocate::assign(self, &mut object, None)?;
         Ok(object)
     }
 
@@ -338,7 +338,7 @@ impl ApiServer {
                 defaults::apply(&mut object);
                 invalid(&object, (self.rules.update)(&object, &before))?;
                 update::admit(self, &object, &before)?;
-                allocate::reassign(self, &mut object, &before)?;
+                allocate::assign(self, &mut object, Some(&before))?;
                 if has_generation(key.kind) && !admission::same_spec(&object, &before) {
                     object.metadata_mut().generation += 1;
                 }
