@@ -59,10 +59,9 @@ pub struct ApiServer {
 }
 
 /// What becomes of the objects that a deleted object owns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Propagation {
     /// The garbage collector deletes them afterwards.
-    #[default]
     Background,
     /// They stay and lose their owner.
     Orphan,
@@ -77,8 +76,8 @@ pub struct DeleteOptions {
     pub uid: Option<String>,
     /// Seconds that a pod gets to end; its own setting if none is given.
     pub grace_period_seconds: Option<i64>,
-    /// What becomes of dependents.
-    pub propagation: Propagation,
+    /// What becomes of dependents; if nothing is said, what an earlier deletion said of them.
+    pub propagation: Option<Propagation>,
 }
 
 /// Which half of an object a request writes.
