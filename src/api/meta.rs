@@ -169,7 +169,7 @@ impl IntOrString {
             .parse()
             .map_err(|_| invalid(&format!("invalid value \"{text}\": invalid syntax")))?;
         let hundredths = percent.saturating_mul(i64::from(total));
-        let rounded = if round_up { (hundredths + 99) / 100 } else { hundredths / 100 };
+        let rounded = if round_up { hundredths.saturating_add(99) / 100 } else { hundredths / 100 };
         Ok(i32::try_from(rounded).unwrap_or(i32::MAX))
     }
 }

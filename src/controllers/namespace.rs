@@ -38,7 +38,7 @@ pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
     let estimate = contents.iter().map(|object| estimate(object)).max().unwrap_or(0);
     let requests = contents.into_iter().map(delete).collect();
     // What goes at once needs no second visit later than now.
-    let pause = if estimate == 0 { 0 } else { (estimate / 2 + 1) * 1000 };
+    let pause = if estimate == 0 { 0 } else { (estimate / 2 + 1).saturating_mul(1000) };
     Reconciled { requests, action: Action::Requeue(pause) }
 }
 

@@ -78,8 +78,14 @@ impl ReplicaSets {
 
     /// The sum of the wanted replicas.
     pub fn wanted(&self) -> i32 {
-        self.all().map(|set| set.spec.replicas.unwrap_or(0)).sum()
+        wanted(self.all())
     }
+}
+
+/// How many pods these sets want. Models GetReplicaCountForReplicaSets.
+pub(super) fn wanted<'a>(sets: impl IntoIterator<Item = &'a ReplicaSet>) -> i32 {
+    let wanted = sets.into_iter().map(|set| set.spec.replicas.unwrap_or(0));
+    wanted.fold(0, i32::saturating_add)
 }
 
 /// Models EqualIgnoreHash.
@@ -99,7 +105,7 @@ impl Pass<'_> {
     pub(super) fn ensure_new_set(&mut self) {
         self.sets.find_new(&self.deployment.spec.template);
         let newest = self.sets.old.iter().map(|set| revision_of(&set.metadata.annotations)).max();
-        let revision = (newest.unwrap_or(0) + 1).to_string();
+        let revision = newest.unwrap_or(0).saturating_add(1).to_string();
         match self.sets.new.take() {
             Some(set) => self.keep_new_set(set, &revision),
             None => self.create_new_set(&revision),
@@ -203,7 +209,7 @@ impl Pass<'_> {
     /// Models SetReplicasAnnotations.
     pub(super) fn annotate_replicas(&self, annotations: &mut StringMap) {
         let (surge, _) = self.fenceposts();
-        let (desired, most) = (self.replicas(), self.replicas() + surge);
+        let (desired, most) = (self.replicas(), self.replicas().saturating_add(surge));
         annotations.insert(DESIRED_REPLICAS.to_owned(), desired.to_string());
         annotations.insert(MAX_REPLICAS.to_owned(), most.to_string());
     }

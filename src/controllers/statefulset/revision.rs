@@ -34,7 +34,7 @@ pub fn find(set: &StatefulSet, store: &Store) -> Revisions {
         store.owned_by::<ControllerRevision>(&set.metadata.uid).cloned().collect();
     let mut requests = adopt_orphans(set, store, &mut all);
     order::by(&mut all, |a, b| (a.revision, &a.metadata.name).cmp(&(b.revision, &b.metadata.name)));
-    let next = all.last().map_or(1, |newest| newest.revision + 1);
+    let next = all.last().map_or(1, |newest| newest.revision.saturating_add(1));
     let data = template_patch(&set.spec.template);
     let update = match all.iter().rposition(|revision| revision.data == data) {
         Some(at) if at + 1 == all.len() => Rc::clone(&all[at]),
