@@ -11,7 +11,9 @@ impl Pass<'_> {
     /// Models rolloutRolling: the new set grows first, then the old ones shrink; one of the two a
     /// pass.
     pub(super) fn roll(&mut self) {
-        self.ensure_new_set();
+        if !self.ensure_new_set() {
+            return;
+        }
         if !self.grow_new_set() && !self.shrink_old_sets() && self.is_complete() {
             self.clean_up();
         }
@@ -29,7 +31,9 @@ impl Pass<'_> {
             }
         }
         if !shrunk && !self.old_pods_remain() {
-            self.ensure_new_set();
+            if !self.ensure_new_set() {
+                return;
+            }
             let wanted = self.replicas();
             self.scale_new(wanted);
             if self.is_complete() {

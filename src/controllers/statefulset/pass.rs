@@ -108,7 +108,7 @@ impl Pass<'_> {
             observed_generation: self.set.metadata.generation,
             current_revision: self.revisions.current.metadata.name.clone(),
             update_revision: self.revisions.update.metadata.name.clone(),
-            collision_count: Some(self.set.status.collision_count.unwrap_or(0)),
+            collision_count: Some(self.revisions.collisions),
             ..StatefulSetStatus::default()
         };
         for pod in pods {

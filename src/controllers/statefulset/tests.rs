@@ -66,3 +66,38 @@ fn a_gap_below_a_pod_is_filled() {
     world.api.delete(&key, &Default::default()).unwrap();
     assert_eq!(created(&pass(&mut world)), ["web-1"]);
 }
+
+#[test]
+fn a_revision_whose_name_is_taken_gets_another_name() {
+    let revision = |requests: &[Request]| {
+        let found = requests.iter().find_map(|request| match &request.verb {
+            Verb::Create(Object::ControllerRevision(revision)) => Some(revision),
+            _ => None,
+        });
+        found.map(|revision| revision.metadata.name.clone())
+    };
+    let mut world = set("OrderedReady", 0, 1);
+    let name = revision(&pass(&mut world)).unwrap();
+    // The same again, while somebody else's revision has the name.
+    let taken = |data: serde_json::Value| {
+        let mut world = set("OrderedReady", 0, 1);
+        world.create(json!({
+            "apiVersion": "apps/v1", "kind": "ControllerRevision", "revision": 1, "data": data,
+            "metadata": {"name": name, "namespace": "default"}
+        }));
+        let created = revision(&pass(&mut world));
+        let set = world.api.store().object(&Key::new(Kind::StatefulSet, "default", "web")).unwrap();
+        (created, set.to_json()["status"].take())
+    };
+    let (created, status) = taken(json!({"spec": {}}));
+    assert_eq!(
+        (status["updateRevision"].as_str(), &status["collisionCount"]),
+        (created.as_deref(), &json!(1))
+    );
+    assert_ne!(created.unwrap(), name);
+    let same = Key::new(Kind::ControllerRevision, "default", &name);
+    let data = world.api.store().object(&same).unwrap().to_json()["data"].take();
+    let (created, status) = taken(data);
+    assert_eq!((created, &status["updateRevision"]), (None, &json!(name)), "which may stay");
+    assert_eq!(status["collisionCount"], 0);
+}
