@@ -75,6 +75,11 @@ impl ObjectMeta {
         self.owner_references.iter().find(|owner| owner.controller == Some(true))
     }
 
+    /// Whether something has to be done first before the object may go.
+    pub fn has_finalizer(&self, name: &str) -> bool {
+        self.finalizers.iter().any(|finalizer| finalizer == name)
+    }
+
     /// Whether deletion has been asked for.
     pub fn is_terminating(&self) -> bool {
         self.deletion_timestamp.is_some()

@@ -44,9 +44,9 @@ fn set_default_class(server: &ApiServer, claim: &mut PersistentVolumeClaim) {
 }
 
 fn add_finalizer(object: &mut Object, finalizer: &str) {
-    let finalizers = &mut object.metadata_mut().finalizers;
-    if !finalizers.iter().any(|present| present == finalizer) {
-        finalizers.push(finalizer.to_owned());
+    let meta = object.metadata_mut();
+    if !meta.has_finalizer(finalizer) {
+        meta.finalizers.push(finalizer.to_owned());
     }
 }
 
