@@ -147,8 +147,7 @@ fn allocate(
 }
 
 /// Takes back what a removed service had.
-pub(super) fn release(server: &mut ApiServer, object: &Object) {
-    let Object::Service(service) = object else { return };
+pub(super) fn release(server: &mut ApiServer, service: &Service) {
     server.addresses.release(&service.spec);
     for port in &service.spec.ports {
         server.addresses.node_ports.remove(&port.node_port);

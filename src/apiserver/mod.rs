@@ -118,9 +118,11 @@ impl ApiServer {
         self.now
     }
 
-    /// Sets the moment at which the next requests happen; time never goes back.
+    /// Sets the moment at which the next requests happen; time never goes back. Events are gone
+    /// whose time is over by then.
     pub fn set_now(&mut self, now: Millis) {
         assert!(now >= self.now, "time goes forward");
+        events::expire(self, now);
         self.now = now;
     }
 
@@ -361,6 +363,9 @@ impl ApiServer {
         self.resource_version += 1;
         object.metadata_mut().resource_version = self.resource_version.to_string();
         let key = object.key();
+        if key.kind == Kind::Event {
+            events::note(self, &key);
+        }
         let before = Rc::make_mut(&mut self.store).put(&key, Some(object.clone()));
         self.log.push(Change { key, before, after: Some(object.clone()), at: self.now });
         object
@@ -371,7 +376,11 @@ impl ApiServer {
         self.resource_version += 1;
         let before = Rc::make_mut(&mut self.store).put(key, None);
         if let Some(before) = &before {
-            allocate::release(self, before);
+            match before {
+                Object::Event(event) => events::forget(self, event),
+                Object::Service(service) => allocate::release(self, service),
+                _ => {}
+            }
         }
         self.log.push(Change { key: key.clone(), before, after: None, at: self.now });
     }
