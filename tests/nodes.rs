@@ -167,3 +167,20 @@ fn the_pods_of_a_node_that_is_deleted_are_removed_after_a_while() {
     assert!(!column(&mut lab, "pods", ".spec.nodeName").contains("node03"));
     assert_eq!(column(&mut lab, "deploy", ".status.readyReplicas"), "3 ");
 }
+
+#[test]
+fn old_events_are_forgotten_while_nothing_else_happens() {
+    let mut lab = lab();
+    run(&mut lab, "kubectl apply -f web.yaml");
+    assert!(lab.cluster.settle(60_000));
+    let events = "kubectl get events --no-headers";
+    assert!(run(&mut lab, events).lines().count() > 9);
+    wait(&mut lab, 3_600 - 70);
+    // They will be forgotten within what the cluster looks ahead.
+    for _ in 0..20 {
+        assert!(lab.cluster.is_settled());
+        wait(&mut lab, 5);
+    }
+    assert_eq!(run(&mut lab, events), "No resources found in default namespace.\n");
+    assert_eq!(column(&mut lab, "deploy", ".status.readyReplicas").trim(), "3");
+}

@@ -16,6 +16,10 @@ const BETA_CLASS: &str = "volume.beta.kubernetes.io/storage-class";
 pub const BOUND_BY_CONTROLLER: &str = "pv.kubernetes.io/bound-by-controller";
 /// On a claim: its binding was finished once.
 pub const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
+/// On a volume: who made it, if it was not made by hand.
+pub const PROVISIONED_BY: &str = "pv.kubernetes.io/provisioned-by";
+/// On a claim: who is to make a volume for it.
+pub const STORAGE_PROVISIONER: &str = "volume.kubernetes.io/storage-provisioner";
 /// On a claim: where the pod will run for which a volume is to be provisioned.
 pub const SELECTED_NODE: &str = "volume.kubernetes.io/selected-node";
 

@@ -21,15 +21,15 @@ impl Millis {
 
     /// The age in seconds of something that happened at `then`, as kubectl counts it.
     pub fn seconds_since(self, then: Time) -> i64 {
-        (self.0 - then.0 * 1000).div_euclid(1000)
+        self.0.saturating_sub(then.0.saturating_mul(1000)).div_euclid(1000)
     }
 }
 
 impl Add<i64> for Millis {
     type Output = Millis;
-    /// `milliseconds` later.
+    /// `milliseconds` later, which may be the end of time.
     fn add(self, milliseconds: i64) -> Millis {
-        Millis(self.0 + milliseconds)
+        Millis(self.0.saturating_add(milliseconds))
     }
 }
 
@@ -37,6 +37,6 @@ impl Sub for Millis {
     type Output = i64;
     /// The milliseconds from `earlier` to this moment.
     fn sub(self, earlier: Millis) -> i64 {
-        self.0 - earlier.0
+        self.0.saturating_sub(earlier.0)
     }
 }

@@ -75,6 +75,11 @@ impl ObjectMeta {
         self.owner_references.iter().find(|owner| owner.controller == Some(true))
     }
 
+    /// Whether something has to be done first before the object may go.
+    pub fn has_finalizer(&self, name: &str) -> bool {
+        self.finalizers.iter().any(|finalizer| finalizer == name)
+    }
+
     /// Whether deletion has been asked for.
     pub fn is_terminating(&self) -> bool {
         self.deletion_timestamp.is_some()
@@ -169,7 +174,7 @@ impl IntOrString {
             .parse()
             .map_err(|_| invalid(&format!("invalid value \"{text}\": invalid syntax")))?;
         let hundredths = percent.saturating_mul(i64::from(total));
-        let rounded = if round_up { (hundredths + 99) / 100 } else { hundredths / 100 };
+        let rounded = if round_up { hundredths.saturating_add(99) / 100 } else { hundredths / 100 };
         Ok(i32::try_from(rounded).unwrap_or(i32::MAX))
     }
 }

@@ -4,10 +4,11 @@
 use super::ApiServer;
 use super::status::Status;
 use crate::api::binding::{default_class, has_class};
+use crate::api::clock::Millis;
 use crate::api::container::VolumeMount;
 use crate::api::core::Namespace;
 use crate::api::pod::{Pod, PodStatus, Toleration, Volume};
-use crate::api::storage::{PersistentVolumeClaim, StorageClass};
+use crate::api::storage::{PersistentVolumeClaim, PersistentVolumeStatus, StorageClass};
 use crate::api::{Kind, Object};
 use serde_json::{Value, json};
 use std::rc::Rc;
@@ -43,9 +44,9 @@ fn set_default_class(server: &ApiServer, claim: &mut PersistentVolumeClaim) {
 }
 
 fn add_finalizer(object: &mut Object, finalizer: &str) {
-    let finalizers = &mut object.metadata_mut().finalizers;
-    if !finalizers.iter().any(|present| present == finalizer) {
-        finalizers.push(finalizer.to_owned());
+    let meta = object.metadata_mut();
+    if !meta.has_finalizer(finalizer) {
+        meta.finalizers.push(finalizer.to_owned());
     }
 }
 
@@ -146,6 +147,28 @@ fn qos_class(pod: &Pod) -> &'static str {
         "Guaranteed"
     } else {
         "Burstable"
+    }
+}
+
+/// Takes out of a new object what only controllers write: a client that sends a status along, as
+/// in the output of `get -o yaml`, has no say in it. A node may bring its own, and a pod gets its
+/// first one from [`admit`].
+/// Models the PrepareForCreate of each kind's strategy.go.
+pub(super) fn drop_status(object: &mut Object, now: Millis) {
+    match object {
+        Object::Deployment(it) => Rc::make_mut(it).status = Default::default(),
+        Object::Namespace(it) => Rc::make_mut(it).status = Default::default(),
+        Object::PersistentVolume(it) => {
+            let last_phase_transition_time = Some(now.time());
+            Rc::make_mut(it).status =
+                PersistentVolumeStatus { last_phase_transition_time, ..Default::default() };
+        }
+        Object::PersistentVolumeClaim(it) => Rc::make_mut(it).status = Default::default(),
+        Object::ReplicaSet(it) => Rc::make_mut(it).status = Default::default(),
+        Object::Service(it) => Rc::make_mut(it).status = Default::default(),
+        Object::StatefulSet(it) => Rc::make_mut(it).status = Default::default(),
+        Object::VolumeAttachment(it) => Rc::make_mut(it).status = Default::default(),
+        _ => {}
     }
 }
 
@@ -259,12 +282,42 @@ pub(super) fn in_namespace(server: &ApiServer, object: &Object) -> Result<(), St
 #[cfg(test)]
 mod tests {
     use super::super::ApiServer;
-    use crate::api::Object;
+    use super::super::validation::Rules;
     use crate::api::clock::Millis;
+    use crate::api::{Kind, Object};
     use serde_json::{Value, json};
 
     fn create(server: &mut ApiServer, manifest: Value) -> Value {
         server.create(Object::from_json(manifest).unwrap().0).unwrap().to_json()
+    }
+
+    #[test]
+    fn nobody_is_believed_who_creates_an_object_with_a_status() {
+        let created = |kind: Kind, status: Value| {
+            let mut server = ApiServer::with(Rules::NONE, 1, Millis(0), "10.96.0.0/12");
+            create(
+                &mut server,
+                json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "x"}}),
+            );
+            let (version, kind) = (kind.info().api_version(), kind.info().kind);
+            let meta = json!({"name": "it", "namespace": "x"});
+            create(
+                &mut server,
+                json!({
+                    "apiVersion": version, "kind": kind, "metadata": meta, "status": status
+                }),
+            )
+        };
+        let lie = json!({
+            "attached": true, "availableReplicas": 2, "capacity": {"storage": "1Gi"},
+            "loadBalancer": {"ingress": [{"ip": "192.0.2.1"}]}, "observedGeneration": 7,
+            "phase": "Released", "readyReplicas": 2, "replicas": 2, "updatedReplicas": 2
+        });
+        for kind in Kind::ALL.iter().copied().filter(|kind| *kind != Kind::Node) {
+            assert_eq!(created(kind, lie.clone()), created(kind, json!({})), "{kind:?}");
+        }
+        // A kubelet registers itself with all that it knows.
+        assert_eq!(created(Kind::Node, lie)["status"]["capacity"]["storage"], "1Gi");
     }
 
     #[test]

@@ -1,16 +1,18 @@
 //! What the API server allocates for services: cluster addresses and node ports.
 
 use super::ApiServer;
+use super::random::Random;
 use super::status::{Cause, Status};
-use crate::api::Object;
 use crate::api::core::{Service, ServiceSpec};
 use crate::api::sorted::SortedSet;
+use crate::api::{Object, Resource};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// Node ports that a service may ask for. Models pkg/kubeapiserver/options/options.go.
-const NODE_PORTS: std::ops::RangeInclusive<i32> = 30000..=32767;
+const NODE_PORTS: Range<u32> = 30000..32768;
 /// From here on node ports are chosen at random; those below are left to those who ask.
-const FIRST_RANDOM_NODE_PORT: i32 = 30086;
+const FIRST_RANDOM_NODE_PORT: u32 = 30086;
 
 /// The addresses and ports in use.
 #[derive(Clone, Debug)]
@@ -44,6 +46,20 @@ impl Addresses {
         (1..self.size - 1).contains(&place) && !self.cluster_ips.contains(&address)
     }
 
+    /// Which places of the network addresses are chosen from, and which only where those are taken.
+    /// Models pkg/registry/core/service/ipallocator/ipallocator.go calculateRangeOffset.
+    fn bands(&self) -> (Range<u32>, Range<u32>) {
+        let reserved = if self.size <= 16 { 1 } else { (self.size / 16).clamp(16, 256) };
+        (reserved..self.size - 1, 1..reserved)
+    }
+
+    /// Takes back the address of a service.
+    fn release(&mut self, spec: &ServiceSpec) {
+        if let Some(address) = parse_ip(&spec.cluster_ip) {
+            self.cluster_ips.remove(&address);
+        }
+    }
+
     /// The first address of the network: the `kubernetes` service's.
     pub(super) fn first(&self) -> String {
         format_ip(self.network + 1)
@@ -61,65 +77,90 @@ fn format_ip(address: u32) -> String {
     format!("{a}.{b}.{c}.{d}")
 }
 
-/// Gives a new service its cluster address and node ports.
-pub(super) fn assign(server: &mut ApiServer, object: &mut Object) -> Result<(), Status> {
-    let Object::Service(service) = object else { return Ok(()) };
-    check_node_ports(server, service, &SortedSet::new())?;
-    let service = Rc::make_mut(service);
-    assign_cluster_ip(server, service)?;
-    assign_node_ports(server, &mut service.spec);
-    Ok(())
-}
-
-/// Does the same for a changed service, which keeps what it has.
-pub(super) fn reassign(
+/// Gives a service its cluster address and node ports; a changed one keeps what it has and still
+/// needs. If something cannot be had, nothing is taken.
+/// Models pkg/registry/core/service/storage/alloc.go allocateCreate and allocateUpdate.
+pub(super) fn assign(
     server: &mut ApiServer,
     object: &mut Object,
-    before: &Object,
+    before: Option<&Object>,
 ) -> Result<(), Status> {
-    let (Object::Service(service), Object::Service(old)) = (object, before) else { return Ok(()) };
-    let held: SortedSet<i32> = old.spec.ports.iter().map(|port| port.node_port).collect();
+    let Object::Service(service) = object else { return Ok(()) };
     let service = Rc::make_mut(service);
-    if service.spec.cluster_ip.is_empty() {
-        service.spec.cluster_ip.clone_from(&old.spec.cluster_ip);
-        service.spec.cluster_ips.clone_from(&old.spec.cluster_ips);
+    let old = before.and_then(Service::unwrap).map(|old| &old.spec);
+    if let Some(old) = old {
+        keep(&mut service.spec, old);
     }
-    for port in &mut service.spec.ports {
-        let same = old.spec.ports.iter().find(|other| other.port == port.port);
-        if let Some(same) = same.filter(|_| port.node_port == 0) {
-            port.node_port = same.node_port;
+    let addresses = server.addresses.clone();
+    let outcome = allocate(server, service, old);
+    if outcome.is_err() {
+        server.addresses = addresses;
+    }
+    outcome
+}
+
+fn needs_cluster_ip(spec: &ServiceSpec) -> bool {
+    spec.type_ != "ExternalName"
+}
+
+fn needs_node_ports(spec: &ServiceSpec) -> bool {
+    matches!(spec.type_.as_str(), "NodePort" | "LoadBalancer")
+}
+
+/// Fills in what a client left out that did not write it in the first place.
+/// Models pkg/registry/core/service/storage/storage.go patchAllocatedValues.
+fn keep(new: &mut ServiceSpec, old: &ServiceSpec) {
+    if needs_cluster_ip(old) && needs_cluster_ip(new) && new.cluster_ip.is_empty() {
+        new.cluster_ip.clone_from(&old.cluster_ip);
+        new.cluster_ips.clone_from(&old.cluster_ips);
+    }
+    if !needs_node_ports(old) || !needs_node_ports(new) {
+        return;
+    }
+    for at in 0..new.ports.len() {
+        let port = &new.ports[at];
+        let same = old.ports.iter().find(|other| other.name == port.name);
+        let Some(number) = same.map(|same| same.node_port).filter(|_| port.node_port == 0) else {
+            continue;
+        };
+        if new.ports.iter().all(|port| port.node_port != number) {
+            new.ports[at].node_port = number;
         }
     }
-    check_node_ports(server, service, &held)?;
-    for port in &held {
-        server.addresses.node_ports.remove(port);
+}
+
+fn allocate(
+    server: &mut ApiServer,
+    service: &mut Service,
+    old: Option<&ServiceSpec>,
+) -> Result<(), Status> {
+    for port in old.iter().flat_map(|old| &old.ports) {
+        server.addresses.node_ports.remove(&port.node_port);
     }
-    assign_node_ports(server, &mut service.spec);
-    Ok(())
+    check_node_ports(server, service)?;
+    match old.filter(|old| needs_cluster_ip(old)) {
+        None => assign_cluster_ip(server, service)?,
+        Some(old) if !needs_cluster_ip(&service.spec) => server.addresses.release(old),
+        Some(_) => {}
+    }
+    assign_node_ports(server, &mut service.spec)
 }
 
 /// Takes back what a removed service had.
-pub(super) fn release(server: &mut ApiServer, object: &Object) {
-    let Object::Service(service) = object else { return };
-    if let Some(address) = parse_ip(&service.spec.cluster_ip) {
-        server.addresses.cluster_ips.remove(&address);
-    }
+pub(super) fn release(server: &mut ApiServer, service: &Service) {
+    server.addresses.release(&service.spec);
     for port in &service.spec.ports {
         server.addresses.node_ports.remove(&port.node_port);
     }
 }
 
-fn check_node_ports(
-    server: &ApiServer,
-    service: &Service,
-    held: &SortedSet<i32>,
-) -> Result<(), Status> {
+fn check_node_ports(server: &ApiServer, service: &Service) -> Result<(), Status> {
     let mut causes = Vec::new();
     for (index, port) in service.spec.ports.iter().enumerate() {
         let number = port.node_port;
-        let fault = if number == 0 || held.contains(&number) {
+        let fault = if number == 0 {
             continue;
-        } else if !NODE_PORTS.contains(&number) {
+        } else if !u32::try_from(number).is_ok_and(|number| NODE_PORTS.contains(&number)) {
             "provided port is not in the valid range. The range of valid ports is 30000-32767"
         } else if server.addresses.node_ports.contains(&number) {
             "provided port is already allocated"
@@ -164,14 +205,13 @@ fn assign_cluster_ip(server: &mut ApiServer, service: &mut Service) -> Result<()
         }
         Some(asked) => asked,
         None => {
-            let reserved = (addresses.size / 16).clamp(16, 256);
-            loop {
-                let span = (addresses.size - reserved - 1) as usize;
-                let pick = addresses.network + reserved + server.random.below(span) as u32;
-                if !addresses.cluster_ips.contains(&pick) {
-                    break pick;
-                }
-            }
+            let (upper, lower) = addresses.bands();
+            let is_free = |place: &u32| {
+                let address = addresses.network + place;
+                !addresses.cluster_ips.contains(&address)
+            };
+            let place = pick(&mut server.random, upper, lower, is_free);
+            addresses.network + place.ok_or_else(|| full("serviceIP"))?
         }
     };
     addresses.cluster_ips.insert(address);
@@ -180,20 +220,45 @@ fn assign_cluster_ip(server: &mut ApiServer, service: &mut Service) -> Result<()
     Ok(())
 }
 
-fn assign_node_ports(server: &mut ApiServer, spec: &mut ServiceSpec) {
-    let wants_ports = matches!(spec.type_.as_str(), "NodePort" | "LoadBalancer");
+fn assign_node_ports(server: &mut ApiServer, spec: &mut ServiceSpec) -> Result<(), Status> {
+    let wants_ports = needs_node_ports(spec);
+    // A port that is asked for is not given to another of the same service.
+    let asked = spec.ports.iter().map(|port| port.node_port).filter(|number| *number != 0);
+    let taken = &mut server.addresses.node_ports;
+    taken.extend(asked.filter(|_| wants_ports));
     for port in &mut spec.ports {
         if !wants_ports {
             port.node_port = 0;
-            continue;
+        } else if port.node_port == 0 {
+            let upper = FIRST_RANDOM_NODE_PORT..NODE_PORTS.end;
+            let lower = NODE_PORTS.start..FIRST_RANDOM_NODE_PORT;
+            let is_free = |number: &u32| !taken.contains(&(*number as i32));
+            let number = pick(&mut server.random, upper, lower, is_free);
+            port.node_port = number.ok_or_else(|| full("nodePort"))? as i32;
+            taken.insert(port.node_port);
         }
-        while port.node_port == 0 {
-            let span = (NODE_PORTS.end() - FIRST_RANDOM_NODE_PORT + 1) as usize;
-            let pick = FIRST_RANDOM_NODE_PORT + server.random.below(span) as i32;
-            if !server.addresses.node_ports.contains(&pick) {
-                port.node_port = pick;
-            }
-        }
-        server.addresses.node_ports.insert(port.node_port);
     }
+    Ok(())
 }
+
+/// The first that is free of the upper band, from a random one on; where that is full, of the lower
+/// one, which otherwise is left to those who ask.
+/// Models pkg/registry/core/service/allocator/bitmap.go randomScanStrategyWithOffset AllocateBit.
+fn pick(
+    random: &mut Random,
+    upper: Range<u32>,
+    lower: Range<u32>,
+    is_free: impl Fn(&u32) -> bool,
+) -> Option<u32> {
+    [upper, lower].into_iter().filter(|band| !band.is_empty()).find_map(|band| {
+        let start = band.start + random.below(band.len()) as u32;
+        (start..band.end).chain(band.start..start).find(&is_free)
+    })
+}
+
+fn full(what: &str) -> Status {
+    Status::internal_error(format!("failed to allocate a {what}: range is full"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,8 @@ use crate::api::lookup::Lookup;
 use crate::api::meta::ObjectMeta;
 use crate::api::storage::ObjectReference;
 use crate::api::time::Time;
-use crate::api::{Kind, Object, Resource};
+use crate::api::{Key, Kind, Object, Resource};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// How many events of an object may differ in their message alone, and in which time, before they
@@ -27,9 +28,17 @@ const REFILL: i64 = 300_000;
 /// Models client-go/tools/events/event_broadcaster.go finishTime.
 const SERIES_ENDS_AFTER: i64 = 360;
 
-/// What has been told, by who speaks and about what.
+/// How long an event is kept after it was written last. Models kube-apiserver --event-ttl.
+const KEPT: i64 = 3_600_000;
+
+/// What has been told, and what of it is to be forgotten.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Recorder(Lookup<String, Told>);
+pub(super) struct Recorder {
+    /// By who speaks and about what.
+    told: Lookup<String, Told>,
+    /// When each event was written and under which version, oldest first: most were written again.
+    written: VecDeque<(Millis, Key, u64)>,
+}
 
 /// What one speaker has told about one object.
 #[derive(Clone, Debug, Default)]
@@ -99,9 +108,40 @@ impl Told {
 }
 
 /// Who speaks about which object; not every component says its uid.
-fn topic(draft: &EventDraft) -> String {
-    let ObjectReference { kind, namespace, name, uid, .. } = &draft.regarding;
-    [&draft.component, " ", &draft.host, " ", kind, " ", namespace, "/", name, " ", uid].concat()
+fn topic(component: &str, host: &str, regarding: &ObjectReference) -> String {
+    let ObjectReference { kind, namespace, name, uid, .. } = regarding;
+    [component, " ", host, " ", kind, " ", namespace, "/", name, " ", uid].concat()
+}
+
+/// Notes that an event is written now.
+pub(super) fn note(server: &mut ApiServer, key: &Key) {
+    let written = (server.now, key.clone(), server.resource_version);
+    Rc::make_mut(&mut server.recorder).written.push_back(written);
+}
+
+/// Removes the events that nobody has written any more for long, each when its time is over.
+pub(super) fn expire(server: &mut ApiServer, now: Millis) {
+    while server.recorder.written.front().is_some_and(|written| written.0 + KEPT <= now) {
+        let next = Rc::make_mut(&mut server.recorder).written.pop_front();
+        let Some((written, key, version)) = next else { return };
+        let event = server.store.at::<Event>(&key);
+        if event.is_some_and(|event| event.metadata.resource_version == version.to_string()) {
+            server.now = written + KEPT;
+            server.remove(&key);
+        }
+    }
+}
+
+/// Forgets that an event was told which is no more, so that the same again is a new one.
+pub(super) fn forget(server: &mut ApiServer, event: &Event) {
+    let topic = topic(&event.reporting_component, &event.source.host, &event.involved_object);
+    let known = &mut Rc::make_mut(&mut server.recorder).told;
+    if let Some(told) = known.get_mut(&topic) {
+        told.known.retain(|known| known.2 != event.metadata.name);
+        if told.known.is_empty() {
+            known.remove(&topic);
+        }
+    }
 }
 
 const COMBINED: &str = "(combined from similar events): ";
@@ -114,8 +154,9 @@ pub(super) fn record(server: &mut ApiServer, mut draft: EventDraft) {
         namespace => namespace.to_owned(),
     };
     let now = server.now;
-    let told =
-        Rc::make_mut(&mut server.recorder).0.get_or_insert_with(topic(&draft), Told::default);
+    let topic = topic(&draft.component, &draft.host, &draft.regarding);
+    let recorder = Rc::make_mut(&mut server.recorder);
+    let told = recorder.told.get_or_insert_with(topic, Told::default);
     if !draft.series {
         told.aggregate(&mut draft, now);
         if told.is_spam(now) {
@@ -303,5 +344,60 @@ mod tests {
         tell(&mut server, "again");
         tell(&mut server, "again");
         assert_eq!(told(&server), [("again".to_owned(), 26)]);
+    }
+
+    const HOUR: i64 = 3_600_000;
+
+    fn at(server: &mut ApiServer, milliseconds: i64) {
+        server.set_now(Millis(1_700_000_000_000 + milliseconds));
+    }
+
+    #[test]
+    fn an_event_is_forgotten_an_hour_after_it_was_told_last() {
+        let mut server = world();
+        tell(&mut server, "once");
+        tell(&mut server, "again");
+        at(&mut server, HOUR / 2);
+        tell(&mut server, "again");
+        at(&mut server, HOUR - 1);
+        assert_eq!(told(&server).len(), 2);
+        at(&mut server, HOUR);
+        assert_eq!(told(&server), [("again".to_owned(), 2)]);
+        at(&mut server, 2 * HOUR);
+        assert_eq!(told(&server), []);
+        let recorder = &server.recorder;
+        assert!(recorder.told.is_empty() && recorder.written.is_empty(), "nothing is kept of it");
+        tell(&mut server, "again");
+        assert_eq!(told(&server), [("again".to_owned(), 1)], "the same is news then");
+    }
+
+    #[test]
+    fn a_scheduler_s_event_is_forgotten_as_well() {
+        let mut server = world();
+        let about = server.get::<Namespace>("", "default").unwrap().clone();
+        let draft = EventDraft::warning("default-scheduler", &*about, "FailedScheduling", "no");
+        record(&mut server, EventDraft { series: true, ..draft });
+        at(&mut server, HOUR);
+        assert!(told(&server).is_empty() && server.recorder.told.is_empty());
+    }
+
+    #[test]
+    fn events_go_when_their_time_is_over_however_far_time_jumps() {
+        let outcome = |steps: &[i64]| {
+            let mut server = world();
+            let end = server.log_end();
+            tell(&mut server, "first");
+            at(&mut server, 1_234);
+            tell(&mut server, "second");
+            for step in steps {
+                at(&mut server, *step);
+            }
+            let changes = server.changes_since(end);
+            let changes: Vec<_> = changes.map(|change| (change.key.clone(), change.at)).collect();
+            (changes, server.resource_version)
+        };
+        let all_at_once = outcome(&[3 * HOUR]);
+        assert_eq!(all_at_once.0.len(), 4);
+        assert_eq!(all_at_once, outcome(&[HOUR - 1, HOUR, HOUR + 1_234, 3 * HOUR]));
     }
 }

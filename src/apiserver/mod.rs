@@ -59,10 +59,9 @@ pub struct ApiServer {
 }
 
 /// What becomes of the objects that a deleted object owns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Propagation {
     /// The garbage collector deletes them afterwards.
-    #[default]
     Background,
     /// They stay and lose their owner.
     Orphan,
@@ -77,8 +76,8 @@ pub struct DeleteOptions {
     pub uid: Option<String>,
     /// Seconds that a pod gets to end; its own setting if none is given.
     pub grace_period_seconds: Option<i64>,
-    /// What becomes of dependents.
-    pub propagation: Propagation,
+    /// What becomes of dependents; if nothing is said, what an earlier deletion said of them.
+    pub propagation: Option<Propagation>,
 }
 
 /// Which half of an object a request writes.
@@ -119,9 +118,11 @@ impl ApiServer {
         self.now
     }
 
-    /// Sets the moment at which the next requests happen; time never goes back.
+    /// Sets the moment at which the next requests happen; time never goes back. Events are gone
+    /// whose time is over by then.
     pub fn set_now(&mut self, now: Millis) {
         assert!(now >= self.now, "time goes forward");
+        events::expire(self, now);
         self.now = now;
     }
 
@@ -285,10 +286,11 @@ impl ApiServer {
         meta.deletion_grace_period_seconds = None;
         meta.generation = generation;
         meta.resource_version.clear();
+        admission::drop_status(&mut object, self.now);
         defaults::apply(&mut object);
         admission::admit(self, &mut object);
         invalid(&object, (self.rules.create)(&object))?;
-        allocate::assign(self, &mut object)?;
+        allocate::assign(self, &mut object, None)?;
         Ok(object)
     }
 
@@ -337,7 +339,7 @@ impl ApiServer {
                 defaults::apply(&mut object);
                 invalid(&object, (self.rules.update)(&object, &before))?;
                 update::admit(self, &object, &before)?;
-                allocate::reassign(self, &mut object, &before)?;
+                allocate::assign(self, &mut object, Some(&before))?;
                 if has_generation(key.kind) && !admission::same_spec(&object, &before) {
                     object.metadata_mut().generation += 1;
                 }
@@ -361,6 +363,9 @@ impl ApiServer {
         self.resource_version += 1;
         object.metadata_mut().resource_version = self.resource_version.to_string();
         let key = object.key();
+        if key.kind == Kind::Event {
+            events::note(self, &key);
+        }
         let before = Rc::make_mut(&mut self.store).put(&key, Some(object.clone()));
         self.log.push(Change { key, before, after: Some(object.clone()), at: self.now });
         object
@@ -371,7 +376,11 @@ impl ApiServer {
         self.resource_version += 1;
         let before = Rc::make_mut(&mut self.store).put(key, None);
         if let Some(before) = &before {
-            allocate::release(self, before);
+            match before {
+                Object::Event(event) => events::forget(self, event),
+                Object::Service(service) => allocate::release(self, service),
+                _ => {}
+            }
         }
         self.log.push(Change { key: key.clone(), before, after: None, at: self.now });
     }

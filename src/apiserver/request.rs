@@ -4,6 +4,7 @@
 //! carries the requests out in order, so nothing reaches into anything else.
 
 use crate::api::clock::Millis;
+use crate::api::meta::ObjectMeta;
 use crate::api::pod::Pod;
 use crate::api::storage::ObjectReference;
 use crate::api::{Key, Object, Resource};
@@ -58,20 +59,21 @@ impl Request {
 
     /// Deletes that very object with its own grace period.
     pub fn delete<T: Resource>(object: &T) -> Request {
-        Request::new(Verb::Delete {
-            key: Key::of(object),
-            uid: object.metadata().uid.clone(),
-            grace_period_seconds: None,
-        })
+        Request::deletion(Key::of(object), object.metadata(), None)
+    }
+
+    /// Deletes that very object, of whatever kind it is.
+    pub fn delete_any(object: &Object) -> Request {
+        Request::deletion(object.key(), object.metadata(), None)
     }
 
     /// Removes that very object at once.
     pub fn delete_now<T: Resource>(object: &T) -> Request {
-        Request::new(Verb::Delete {
-            key: Key::of(object),
-            uid: object.metadata().uid.clone(),
-            grace_period_seconds: Some(0),
-        })
+        Request::deletion(Key::of(object), object.metadata(), Some(0))
+    }
+
+    fn deletion(key: Key, meta: &ObjectMeta, grace_period_seconds: Option<i64>) -> Request {
+        Request::new(Verb::Delete { key, uid: meta.uid.clone(), grace_period_seconds })
     }
 
     /// Binds that very pod to a node.

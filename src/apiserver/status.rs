@@ -11,6 +11,7 @@ pub enum Reason {
     Invalid,
     Forbidden,
     BadRequest,
+    InternalError,
 }
 
 impl Reason {
@@ -23,6 +24,7 @@ impl Reason {
             Reason::Invalid => "Invalid",
             Reason::Forbidden => "Forbidden",
             Reason::BadRequest => "BadRequest",
+            Reason::InternalError => "InternalError",
         }
     }
 }
@@ -94,6 +96,11 @@ impl Status {
     /// A request that cannot be read.
     pub fn bad_request(message: String) -> Status {
         Status::new(Reason::BadRequest, message)
+    }
+
+    /// Something that is nobody's fault.
+    pub fn internal_error(why: String) -> Status {
+        Status::new(Reason::InternalError, format!("Internal error occurred: {why}"))
     }
 
     /// `StatefulSet.apps "web" is invalid: …`.

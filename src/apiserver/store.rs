@@ -324,3 +324,6 @@ fn reindex(index: &mut Index, key: &Key, before: Vec<String>, after: Vec<String>
         index.get_or_insert_with(at, Keys::default).insert(key.clone());
     }
 }
+
+#[cfg(test)]
+mod tests;

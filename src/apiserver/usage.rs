@@ -20,13 +20,13 @@ pub struct Usage {
     pub ports: SortedMap<(i32, String), i64>,
 }
 
-/// Amounts of processor time and memory.
+/// Amounts of processor time and memory. Each container may ask for as much as an `i64` holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Resources {
     /// Thousandths of a processor.
-    pub cpu: i64,
+    pub cpu: i128,
     /// Bytes.
-    pub memory: i64,
+    pub memory: i128,
 }
 
 impl Resources {
@@ -34,7 +34,7 @@ impl Resources {
         Resources { cpu: self.cpu + other.cpu, memory: self.memory + other.memory }
     }
 
-    fn times(self, factor: i64) -> Resources {
+    fn times(self, factor: i128) -> Resources {
         Resources { cpu: self.cpu * factor, memory: self.memory * factor }
     }
 
@@ -68,8 +68,8 @@ fn total(pod: &Pod, otherwise: Resources) -> Resources {
     let of = |container: &Container| {
         let requests = &container.resources.requests;
         Resources {
-            cpu: requests.get("cpu").map_or(otherwise.cpu, |amount| amount.milli_value()),
-            memory: requests.get("memory").map_or(otherwise.memory, |amount| amount.value()),
+            cpu: requests.get("cpu").map_or(otherwise.cpu, |amount| amount.milli_value().into()),
+            memory: requests.get("memory").map_or(otherwise.memory, |amount| amount.value().into()),
         }
     };
     let mut sum = pod.spec.containers.iter().map(of).fold(Resources::default(), Resources::plus);
@@ -135,8 +135,8 @@ impl Accounts {
         let sign = if present { 1 } else { -1 };
         let usage = self.nodes.get_or_default(node);
         usage.pods += sign;
-        usage.requested = usage.requested.plus(requests(pod).times(sign));
-        usage.assumed = usage.assumed.plus(assumed(pod).times(sign));
+        usage.requested = usage.requested.plus(requests(pod).times(sign.into()));
+        usage.assumed = usage.assumed.plus(assumed(pod).times(sign.into()));
         for port in host_ports(pod) {
             *usage.ports.get_or_default(&port) += sign;
         }
@@ -179,5 +179,73 @@ impl Accounts {
                 self.tallies.remove(&owner.uid);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Object;
+    use serde_json::{Value, json};
+
+    fn container(cpu: &str, memory: &str) -> Value {
+        json!({"resources": {"requests": {"cpu": cpu, "memory": memory}}})
+    }
+
+    fn sidecar(cpu: &str, memory: &str) -> Value {
+        let mut sidecar = container(cpu, memory);
+        sidecar["restartPolicy"] = json!("Always");
+        sidecar
+    }
+
+    fn pod(spec: Value) -> Pod {
+        let pod = json!({"apiVersion": "v1", "kind": "Pod", "spec": spec});
+        let Object::Pod(pod) = Object::from_json(pod).unwrap().0 else { unreachable!() };
+        Rc::unwrap_or_clone(pod)
+    }
+
+    fn asked(init: Value, main: Value) -> (i128, i128) {
+        let wants = requests(&pod(json!({"initContainers": init, "containers": main})));
+        (wants.cpu, wants.memory)
+    }
+
+    #[test]
+    fn a_pod_asks_for_the_most_that_it_needs_at_any_time() {
+        let main = || json!([container("100m", "10"), container("1", "20")]);
+        assert_eq!(asked(json!([]), main()), (1_100, 30));
+        let alone = json!([container("2", "5"), container("500m", "50")]);
+        assert_eq!(asked(alone, main()), (2_000, 50), "init containers run alone");
+        let stays = json!([sidecar("200m", "7"), container("1", "30")]);
+        assert_eq!(asked(stays, main()), (1_300, 37), "a sidecar runs beside all that follow");
+        let greedy = json!([container("1", "8Ei"), container("1", "8Ei")]);
+        assert_eq!(asked(json!([]), greedy).1, 2 * i128::from(i64::MAX), "and no sum wraps");
+    }
+
+    #[test]
+    fn what_asks_for_nothing_is_assumed_to_need_something() {
+        let wants = assumed(&pod(json!({"containers": [{}, container("1", "1")]})));
+        assert_eq!((wants.cpu, wants.memory), (1_100, 200 * 1024 * 1024 + 1));
+    }
+
+    #[test]
+    fn what_is_booked_out_leaves_nothing_behind() {
+        let mut greedy = pod(json!({
+            "nodeName": "n",
+            "containers": [container("1", "8Ei"), {"ports": [{"hostPort": 80, "protocol": "TCP"}]}]
+        }));
+        let mut accounts = Accounts::default();
+        for _ in 0..3 {
+            accounts.book(&greedy, true);
+        }
+        let usage = accounts.usage("n").unwrap();
+        assert_eq!(usage.requested.memory, 3 * i128::from(i64::MAX));
+        assert_eq!(usage.ports.get(&(80, "TCP".to_owned())), Some(&3));
+        for _ in 0..3 {
+            accounts.book(&greedy, false);
+        }
+        assert_eq!(accounts.usage("n"), Some(&Usage::default()));
+        Rc::make_mut(&mut greedy.status).phase = "Succeeded".into();
+        accounts.book(&greedy, true);
+        assert_eq!(accounts.usage("n"), Some(&Usage::default()), "what has ended takes nothing");
     }
 }

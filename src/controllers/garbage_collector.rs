@@ -6,7 +6,7 @@ use super::Controller;
 use crate::api::clock::Millis;
 use crate::api::meta::OwnerReference;
 use crate::api::{Key, Kind, Object};
-use crate::apiserver::request::{Change, Reconciled, Request, Verb};
+use crate::apiserver::request::{Change, Reconciled, Request};
 use crate::apiserver::store::Store;
 use crate::apiserver::{FOREGROUND_FINALIZER, ORPHAN_FINALIZER};
 
@@ -35,7 +35,7 @@ fn affected(change: &Change, store: &Store, keys: &mut Vec<Key>) {
 /// Whether an object is being deleted and has this finalizer.
 fn goes_with(object: &Object, finalizer: &str) -> bool {
     let meta = object.metadata();
-    meta.is_terminating() && meta.finalizers.iter().any(|own| own == finalizer)
+    meta.is_terminating() && meta.has_finalizer(finalizer)
 }
 
 /// The owner that a reference names, if it is that very object.
@@ -66,13 +66,7 @@ pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
     if meta.owner_references.iter().any(exists) {
         return Reconciled::nothing();
     }
-    Reconciled::requests(vec![delete(object)])
-}
-
-fn delete(object: &Object) -> Request {
-    let uid = object.metadata().uid.clone();
-    let verb = Verb::Delete { key: object.key(), uid, grace_period_seconds: None };
-    Request { verb, on_success: None, on_failure: None }
+    Reconciled::requests(vec![Request::delete_any(object)])
 }
 
 /// The dependents that block their owner go first, each after its own; then the owner may go.
@@ -95,7 +89,7 @@ fn delete_dependents(owner: &Object, store: &Store) -> Vec<Request> {
             waiting.metadata_mut().finalizers.push(FOREGROUND_FINALIZER.to_owned());
             requests.push(Request::update(waiting));
         }
-        requests.push(delete(object));
+        requests.push(Request::delete_any(object));
     }
     requests
 }

@@ -8,10 +8,15 @@ use crate::manifest::emit::to_json_compact;
 /// else can repeat; this is the same hash (FNV-1a, 32 bits) over the template's JSON.
 /// Models pkg/controller/controller_utils.go ComputeHash.
 pub fn template_hash(template: &PodTemplateSpec, collision_count: Option<i32>) -> String {
-    let text = to_json_compact(&template.encode());
-    let mut hash = fnv1a(text.as_bytes(), FNV_OFFSET);
-    if let Some(count) = collision_count.filter(|count| *count > 0) {
-        hash = fnv1a(&count.to_le_bytes(), hash);
+    revision_hash(&to_json_compact(&template.encode()), collision_count.unwrap_or(0))
+}
+
+/// The hash of a ControllerRevision's data.
+/// Models pkg/controller/history/controller_history.go HashControllerRevision.
+pub fn revision_hash(data: &str, collision_count: i32) -> String {
+    let mut hash = fnv1a(data.as_bytes(), FNV_OFFSET);
+    if collision_count > 0 {
+        hash = fnv1a(&collision_count.to_le_bytes(), hash);
     }
     safe_encode(hash)
 }
@@ -20,16 +25,6 @@ const FNV_OFFSET: u32 = 0x811c_9dc5;
 
 fn fnv1a(bytes: &[u8], from: u32) -> u32 {
     bytes.iter().fold(from, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
-}
-
-/// The hash of a ControllerRevision's data.
-/// Models pkg/controller/history/controller_history.go HashControllerRevision.
-pub fn revision_hash(data: &str, collision_count: Option<i32>) -> String {
-    let mut hash = fnv1a(data.as_bytes(), FNV_OFFSET);
-    if let Some(count) = collision_count.filter(|count| *count > 0) {
-        hash = fnv1a(&count.to_le_bytes(), hash);
-    }
-    safe_encode(hash)
 }
 
 /// Writes the decimal digits with letters that make no words.

@@ -5,7 +5,7 @@ use super::Controller;
 use crate::api::clock::Millis;
 use crate::api::core::Namespace;
 use crate::api::{Key, Object};
-use crate::apiserver::request::{Action, Change, Reconciled, Request, Verb};
+use crate::apiserver::request::{Action, Change, Reconciled, Request};
 use crate::apiserver::store::Store;
 
 /// Seconds that what has finalizers is expected to take.
@@ -36,16 +36,10 @@ pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
         return Reconciled::requests(vec![Request::update(finalized)]);
     }
     let estimate = contents.iter().map(|object| estimate(object)).max().unwrap_or(0);
-    let requests = contents.into_iter().map(delete).collect();
+    let requests = contents.into_iter().map(Request::delete_any).collect();
     // What goes at once needs no second visit later than now.
-    let pause = if estimate == 0 { 0 } else { (estimate / 2 + 1) * 1000 };
+    let pause = if estimate == 0 { 0 } else { (estimate / 2 + 1).saturating_mul(1000) };
     Reconciled { requests, action: Action::Requeue(pause) }
-}
-
-fn delete(object: &Object) -> Request {
-    let uid = object.metadata().uid.clone();
-    let verb = Verb::Delete { key: object.key(), uid, grace_period_seconds: None };
-    Request { verb, on_success: None, on_failure: None }
 }
 
 /// Seconds that an object may take to go.

@@ -3,7 +3,6 @@
 
 use super::Controller;
 use crate::api::clock::Millis;
-use crate::api::meta::ObjectMeta;
 use crate::api::storage::PersistentVolume;
 use crate::api::{Key, Object};
 use crate::apiserver::request::{Change, Reconciled, Request};
@@ -17,15 +16,10 @@ pub const CONTROLLER: Controller =
 
 fn affected(change: &Change, _store: &Store, keys: &mut Vec<Key>) {
     if let Object::PersistentVolume(volume) = change.object()
-        && (volume.metadata.is_terminating() || !is_protected(&volume.metadata))
+        && (volume.metadata.is_terminating() || !volume.metadata.has_finalizer(FINALIZER))
     {
         keys.push(change.key.clone());
     }
-}
-
-/// Whether the finalizer holds a deleted object.
-fn is_protected(meta: &ObjectMeta) -> bool {
-    meta.finalizers.iter().any(|finalizer| finalizer == FINALIZER)
 }
 
 /// One pass over a volume: a deleted one is let go when it is not bound, and one that was made
@@ -34,7 +28,7 @@ pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
     let Some(volume) = store.at::<PersistentVolume>(key) else {
         return Reconciled::nothing();
     };
-    let protected = is_protected(&volume.metadata);
+    let protected = volume.metadata.has_finalizer(FINALIZER);
     let mut volume = PersistentVolume::clone(volume);
     match volume.metadata.is_terminating() {
         true if protected && volume.status.phase != "Bound" => {

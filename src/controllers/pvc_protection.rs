@@ -3,7 +3,6 @@
 
 use super::Controller;
 use crate::api::clock::Millis;
-use crate::api::meta::ObjectMeta;
 use crate::api::storage::PersistentVolumeClaim;
 use crate::api::{Key, Kind, Object};
 use crate::apiserver::request::{Change, Reconciled, Request};
@@ -18,7 +17,7 @@ pub const CONTROLLER: Controller =
 fn affected(change: &Change, _store: &Store, keys: &mut Vec<Key>) {
     match change.object() {
         Object::PersistentVolumeClaim(claim)
-            if claim.metadata.is_terminating() || !is_protected(&claim.metadata) =>
+            if claim.metadata.is_terminating() || !claim.metadata.has_finalizer(FINALIZER) =>
         {
             keys.push(change.key.clone());
         }
@@ -31,11 +30,6 @@ fn affected(change: &Change, _store: &Store, keys: &mut Vec<Key>) {
     }
 }
 
-/// Whether the finalizer holds a deleted object.
-fn is_protected(meta: &ObjectMeta) -> bool {
-    meta.finalizers.iter().any(|finalizer| finalizer == FINALIZER)
-}
-
 /// One pass over a claim: a deleted one is let go when nothing that runs on a node refers to it,
 /// and one that was made before there was this protection gets it. Models processPVC.
 pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
@@ -45,7 +39,7 @@ pub fn reconcile(key: &Key, store: &Store, _now: Millis) -> Reconciled {
     let in_use = store
         .pods_using_claim(key.namespace(), key.name())
         .any(|pod| !pod.spec.node_name.is_empty());
-    let protected = is_protected(&claim.metadata);
+    let protected = claim.metadata.has_finalizer(FINALIZER);
     let mut claim = PersistentVolumeClaim::clone(claim);
     match claim.metadata.is_terminating() {
         true if protected && !in_use => {

@@ -13,6 +13,9 @@ use std::rc::Rc;
 
 const SERVICE_NAME: &str = "kubernetes.io/service-name";
 
+/// How many pods that are not there yet count as places of their own.
+const MOST_MISSING: usize = 100;
+
 /// One lane's objects.
 pub(super) struct LaneFacts<'a> {
     pub snapshot: &'a Snapshot,
@@ -110,7 +113,9 @@ impl<'a> LaneFacts<'a> {
             let ordinals_start = set.spec.ordinals.as_ref().map_or(0, |ordinals| ordinals.start);
             self.start = replicas(Some(ordinals_start));
             self.desired = replicas(set.spec.replicas);
-            ordinals.extend(self.start..self.start + self.desired);
+            // Of what there is nothing of yet, no more than can be drawn.
+            let near = self.desired.min(self.pods.len() + MOST_MISSING);
+            ordinals.extend(self.start..self.start + near);
             self.template_claims = claims_of(&set.spec.template);
             let names = set.spec.volume_claim_templates.iter();
             templates.extend(names.map(|template| template.metadata.name.clone()));

@@ -247,8 +247,7 @@ impl World {
                 last_transition_time: Some(Millis(NOW.0 - since * 1000).time()),
                 ..Default::default()
             }];
-            pod.metadata.resource_version.clear();
-            self.api.update_status(pod.into()).expect("a status");
+            // One that has failed already would be gone at once.
             if wanted["terminating"] == true {
                 let key = Key::new(Kind::Pod, "default", name);
                 let options = state_lab::apiserver::DeleteOptions {
@@ -257,6 +256,8 @@ impl World {
                 };
                 self.api.delete(&key, &options).expect("a deletion");
             }
+            pod.metadata.resource_version.clear();
+            self.api.update_status(pod.into()).expect("a status");
         }
     }
 

@@ -3,7 +3,9 @@
 
 use super::super::Controller;
 use super::serves;
-use crate::api::binding::{SELECTED_NODE, class_of_claim, waits_for_consumer};
+use crate::api::binding::{
+    PROVISIONED_BY, SELECTED_NODE, STORAGE_PROVISIONER, class_of_claim, waits_for_consumer,
+};
 use crate::api::clock::Millis;
 use crate::api::meta::ObjectMeta;
 use crate::api::storage::{
@@ -16,8 +18,6 @@ use serde_json::json;
 
 /// Keeps a volume until the driver has deleted what is behind it.
 const FINALIZER: &str = "external-provisioner.volume.kubernetes.io/finalizer";
-const PROVISIONED_BY: &str = "pv.kubernetes.io/provisioned-by";
-const STORAGE_PROVISIONER: &str = "volume.kubernetes.io/storage-provisioner";
 
 /// The control loop. Its latency is what a driver needs to make a disk.
 pub const CONTROLLER: Controller =

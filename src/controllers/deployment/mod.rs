@@ -5,6 +5,8 @@ mod replica_sets;
 mod rolling;
 mod scale;
 mod status;
+#[cfg(test)]
+mod tests;
 
 pub use self::scale::replica_set_fraction;
 

@@ -78,8 +78,14 @@ impl ReplicaSets {
 
     /// The sum of the wanted replicas.
     pub fn wanted(&self) -> i32 {
-        self.all().map(|set| set.spec.replicas.unwrap_or(0)).sum()
+        wanted(self.all())
     }
+}
+
+/// How many pods these sets want. Models GetReplicaCountForReplicaSets.
+pub(super) fn wanted<'a>(sets: impl IntoIterator<Item = &'a ReplicaSet>) -> i32 {
+    let wanted = sets.into_iter().map(|set| set.spec.replicas.unwrap_or(0));
+    wanted.fold(0, i32::saturating_add)
 }
 
 /// Models EqualIgnoreHash.
@@ -94,16 +100,19 @@ fn revision_of(annotations: &StringMap) -> i64 {
 }
 
 impl Pass<'_> {
-    /// Finds or creates the set with the Deployment's template and keeps its revision right.
+    /// Finds or creates the set with the Deployment's template and keeps its revision right. False
+    /// if a set that is none of the Deployment's has its name: the pass ends, and the next one
+    /// tries another.
     /// Models pkg/controller/deployment/sync.go getNewReplicaSet.
-    pub(super) fn ensure_new_set(&mut self) {
+    pub(super) fn ensure_new_set(&mut self) -> bool {
         self.sets.find_new(&self.deployment.spec.template);
         let newest = self.sets.old.iter().map(|set| revision_of(&set.metadata.annotations)).max();
-        let revision = (newest.unwrap_or(0) + 1).to_string();
+        let revision = newest.unwrap_or(0).saturating_add(1).to_string();
         match self.sets.new.take() {
             Some(set) => self.keep_new_set(set, &revision),
-            None => self.create_new_set(&revision),
+            None => return self.create_new_set(&revision),
         }
+        true
     }
 
     fn keep_new_set(&mut self, mut set: ReplicaSet, revision: &str) {
@@ -124,9 +133,14 @@ impl Pass<'_> {
         self.sets.new = Some(set);
     }
 
-    fn create_new_set(&mut self, revision: &str) {
+    fn create_new_set(&mut self, revision: &str) -> bool {
         let deployment = &self.deployment;
         let hash = template_hash(&deployment.spec.template, deployment.status.collision_count);
+        let name = format!("{}-{hash}", deployment.metadata.name);
+        if self.store.get::<ReplicaSet>(&deployment.metadata.namespace, &name).is_some() {
+            *self.deployment.status.collision_count.get_or_insert(0) += 1;
+            return false;
+        }
         let mut template = deployment.spec.template.clone();
         template.metadata.labels_mut().insert(HASH_LABEL.to_owned(), hash.clone());
         let mut selector = deployment.spec.selector.clone().unwrap_or_default();
@@ -134,7 +148,7 @@ impl Pass<'_> {
         let mut set = ReplicaSet {
             metadata: ObjectMeta {
                 labels: template.metadata.labels.clone(),
-                name: format!("{}-{hash}", deployment.metadata.name),
+                name: name.clone(),
                 namespace: deployment.metadata.namespace.clone(),
                 owner_references: vec![controller_reference(deployment)].into(),
                 ..ObjectMeta::default()
@@ -151,7 +165,6 @@ impl Pass<'_> {
         set.spec.replicas = Some(replicas);
         self.annotate(&mut set.metadata.annotations, revision, false);
         self.annotate_replicas(&mut set.metadata.annotations);
-        let name = set.metadata.name.clone();
         let failure = format!("Failed to create new replica set \"{name}\": ");
         let mut request = Request::create(set.clone()).or_else(EventDraft::warning(
             COMPONENT,
@@ -170,6 +183,7 @@ impl Pass<'_> {
             self.set_condition("Progressing", "True", "NewReplicaSetCreated", message);
         }
         self.sets.new = Some(set);
+        true
     }
 
     /// Copies the Deployment's annotations and counts the revision.
@@ -203,7 +217,7 @@ impl Pass<'_> {
     /// Models SetReplicasAnnotations.
     pub(super) fn annotate_replicas(&self, annotations: &mut StringMap) {
         let (surge, _) = self.fenceposts();
-        let (desired, most) = (self.replicas(), self.replicas() + surge);
+        let (desired, most) = (self.replicas(), self.replicas().saturating_add(surge));
         annotations.insert(DESIRED_REPLICAS.to_owned(), desired.to_string());
         annotations.insert(MAX_REPLICAS.to_owned(), most.to_string());
     }

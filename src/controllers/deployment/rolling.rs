@@ -3,6 +3,7 @@
 
 use super::Pass;
 use super::bounds::{max_unavailable, new_set_size};
+use super::replica_sets::wanted;
 use crate::api::apps::ReplicaSet;
 use crate::api::pod::Pod;
 
@@ -10,7 +11,9 @@ impl Pass<'_> {
     /// Models rolloutRolling: the new set grows first, then the old ones shrink; one of the two a
     /// pass.
     pub(super) fn roll(&mut self) {
-        self.ensure_new_set();
+        if !self.ensure_new_set() {
+            return;
+        }
         if !self.grow_new_set() && !self.shrink_old_sets() && self.is_complete() {
             self.clean_up();
         }
@@ -28,7 +31,9 @@ impl Pass<'_> {
             }
         }
         if !shrunk && !self.old_pods_remain() {
-            self.ensure_new_set();
+            if !self.ensure_new_set() {
+                return;
+            }
             let wanted = self.replicas();
             self.scale_new(wanted);
             if self.is_complete() {
@@ -65,7 +70,7 @@ impl Pass<'_> {
 
     /// Models reconcileOldReplicaSets.
     pub(super) fn shrink_old_sets(&mut self) -> bool {
-        let old: i32 = self.sets.old.iter().map(|set| set.spec.replicas.unwrap_or(0)).sum();
+        let old = wanted(&self.sets.old);
         let Some(new) = &self.sets.new else { return false };
         if old == 0 {
             return false;
@@ -73,7 +78,7 @@ impl Pass<'_> {
         let total = self.sets.wanted();
         let fewest = self.replicas() - max_unavailable(&self.deployment);
         let new_unavailable = new.spec.replicas.unwrap_or(0) - new.status.available_replicas;
-        let may_go = total - fewest - new_unavailable;
+        let may_go = total.saturating_sub(fewest).saturating_sub(new_unavailable);
         if may_go <= 0 {
             return false;
         }

@@ -154,5 +154,5 @@ pub fn replica_set_fraction(set: &ReplicaSet, deployment: &Deployment) -> i32 {
         return 0;
     }
     let new_size = (2 * has * size + before) / (2 * before);
-    (new_size - has) as i32
+    (new_size - has).clamp(i32::MIN.into(), i32::MAX.into()) as i32
 }

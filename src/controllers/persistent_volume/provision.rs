@@ -2,12 +2,12 @@
 //! control plane provisions any more, so a provisioner of its own is asked, or there is none.
 
 use super::COMPONENT;
+use crate::api::binding::STORAGE_PROVISIONER;
 use crate::api::storage::{PersistentVolumeClaim, StorageClass};
 use crate::apiserver::request::{EventDraft, Request};
 use std::rc::Rc;
 
-/// On a claim: who is to make a volume for it, under its newer and its older name.
-const STORAGE_PROVISIONER: &str = "volume.kubernetes.io/storage-provisioner";
+/// The older name of [`STORAGE_PROVISIONER`].
 const BETA_STORAGE_PROVISIONER: &str = "volume.beta.kubernetes.io/storage-provisioner";
 
 /// What the controller does for a claim that has a class and finds no volume.

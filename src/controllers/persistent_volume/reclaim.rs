@@ -3,6 +3,7 @@
 
 use super::COMPONENT;
 use super::volume::{set_phase, unbind};
+use crate::api::binding::PROVISIONED_BY;
 use crate::api::clock::Millis;
 use crate::api::pod::Pod;
 use crate::api::storage::PersistentVolume;
@@ -10,8 +11,6 @@ use crate::apiserver::request::{EventDraft, Request};
 use crate::apiserver::store::Store;
 use std::rc::Rc;
 
-/// Who made a volume that was not made by hand.
-pub(super) const PROVISIONED_BY: &str = "pv.kubernetes.io/provisioned-by";
 /// Keeps a deleted volume until the controller itself has deleted what is behind it.
 const IN_TREE_FINALIZER: &str = "kubernetes.io/pv-controller";
 

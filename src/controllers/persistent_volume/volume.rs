@@ -2,8 +2,8 @@
 //! Models pkg/controller/volume/persistentvolume/pv_controller.go syncVolume.
 
 use super::COMPONENT;
-use super::reclaim::{PROVISIONED_BY, Reclaimer, reclaim};
-use crate::api::binding::{BOUND_BY_CONTROLLER, same_volume_mode};
+use super::reclaim::{Reclaimer, reclaim};
+use crate::api::binding::{BOUND_BY_CONTROLLER, PROVISIONED_BY, same_volume_mode};
 use crate::api::clock::Millis;
 use crate::api::storage::{PersistentVolume, PersistentVolumeClaim};
 use crate::apiserver::request::{EventDraft, Request};

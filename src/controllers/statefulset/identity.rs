@@ -6,6 +6,7 @@ use crate::api::meta::{ObjectMeta, StringMap};
 use crate::api::pod::{PersistentVolumeClaimVolumeSource, Pod, PodTemplateSpec, Volume};
 use crate::api::storage::{PersistentVolumeClaim, PersistentVolumeClaimTemplate};
 use crate::controllers::pods::from_template;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// The label that names the pod.
@@ -37,15 +38,11 @@ pub fn is_member(set: &StatefulSet, pod: &Pod) -> bool {
     parent_and_ordinal(&pod.metadata.name).0 == set.metadata.name
 }
 
-/// The first ordinal of the set.
-pub fn first_ordinal(set: &StatefulSet) -> i32 {
-    set.spec.ordinals.as_ref().map_or(0, |ordinals| ordinals.start)
-}
-
-/// Whether the ordinal belongs to the replicas that the set wants.
-pub fn in_range(set: &StatefulSet, ordinal: i32) -> bool {
-    let start = first_ordinal(set);
-    ordinal >= start && ordinal < start + set.spec.replicas.unwrap_or(1)
+/// The ordinals of the replicas that the set wants, which may be very many.
+/// Models getStartOrdinal and getEndOrdinal.
+pub fn ordinals(set: &StatefulSet) -> Range<i32> {
+    let start = set.spec.ordinals.as_ref().map_or(0, |ordinals| ordinals.start);
+    start..start.saturating_add(set.spec.replicas.unwrap_or(1))
 }
 
 /// `www-web-0`. Models getPersistentVolumeClaimName.

@@ -5,6 +5,8 @@ mod pass;
 mod retention;
 pub mod revision;
 pub mod rolling;
+#[cfg(test)]
+mod tests;
 
 use super::pods::claim;
 use super::{Controller, owner_or_self};

@@ -1,9 +1,9 @@
 //! One pass over the pods of a StatefulSet, in upstream's order.
 //! Models pkg/controller/statefulset/stateful_set_control.go updateStatefulSet.
 
-use super::identity::{self, first_ordinal, in_range, ordinal};
+use super::identity::{self, ordinal, ordinals};
 use super::{COMPONENT, Gates, retention, revision};
-use crate::api::apps::{StatefulSet, StatefulSetStatus};
+use crate::api::apps::{ControllerRevision, StatefulSet, StatefulSetStatus};
 use crate::api::clock::Millis;
 use crate::api::order;
 use crate::api::pod::Pod;
@@ -13,12 +13,14 @@ use crate::apiserver::store::Store;
 use crate::controllers::pods::{Claimed, is_available};
 use std::rc::Rc;
 
+/// The most pods that one pass creates; the next one goes on from there. Upstream has no such
+/// bound, but its client lets it create twenty a second.
+const BURST: usize = 500;
+
 /// One place in the row of replicas: a pod, or none yet.
 pub(super) struct Slot {
     ordinal: i32,
     pub(super) pod: Option<Rc<Pod>>,
-    /// The revision that a pod created here gets.
-    revision: String,
 }
 
 /// Whether the pass goes on after a step.
@@ -106,7 +108,7 @@ impl Pass<'_> {
             observed_generation: self.set.metadata.generation,
             current_revision: self.revisions.current.metadata.name.clone(),
             update_revision: self.revisions.update.metadata.name.clone(),
-            collision_count: Some(self.set.status.collision_count.unwrap_or(0)),
+            collision_count: Some(self.revisions.collisions),
             ..StatefulSetStatus::default()
         };
         for pod in pods {
@@ -127,19 +129,15 @@ impl Pass<'_> {
     }
 
     fn update_pods(&mut self, pods: &[Rc<Pod>]) {
-        let (slots, condemned) = self.sort(pods);
+        let (replicas, condemned) = self.sort(pods);
         let unavailable = |pod: &&Rc<Pod>| pod.metadata.is_terminating() || !self.is_available(pod);
-        let of_replicas = slots.iter().filter_map(|slot| slot.pod.as_ref()).find(unavailable);
+        let of_replicas = replicas.iter().find(unavailable);
         let of_condemned = condemned.iter().rev().find(unavailable);
         let first_unhealthy = of_replicas.or(of_condemned).map(|pod| pod.metadata.name.clone());
         if self.set.metadata.is_terminating() {
             return;
         }
-        for slot in &slots {
-            if self.process_replica(slot) == Flow::End {
-                return;
-            }
-        }
+        let Some(slots) = self.process_replicas(replicas) else { return };
         for pod in &condemned {
             self.requests.extend(retention::fix_claim_owners(self.set, pod, self.store));
         }
@@ -157,38 +155,50 @@ impl Pass<'_> {
         is_running_and_ready(pod) && is_available(pod, self.min_ready(), self.now)
     }
 
-    /// Splits the pods: replicas in their places with the gaps open, and condemned from the top.
-    fn sort(&self, pods: &[Rc<Pod>]) -> (Vec<Slot>, Vec<Rc<Pod>>) {
-        let start = first_ordinal(self.set);
-        let replicas = self.set.spec.replicas.unwrap_or(1);
-        let mut slots: Vec<Slot> = (start..start.saturating_add(replicas))
-            .map(|ordinal| Slot { ordinal, pod: None, revision: self.revision_for(ordinal) })
-            .collect();
-        let mut condemned = Vec::new();
-        for pod in pods {
-            let at = ordinal(pod);
-            if in_range(self.set, at) {
-                slots[(at - start) as usize].pod = Some(Rc::clone(pod));
-            } else if at >= 0 {
-                condemned.push(Rc::clone(pod));
-            }
-        }
+    /// Splits the pods: replicas from the bottom, and condemned from the top.
+    fn sort(&self, pods: &[Rc<Pod>]) -> (Vec<Rc<Pod>>, Vec<Rc<Pod>>) {
+        let wanted = ordinals(self.set);
+        let numbered = pods.iter().filter(|pod| ordinal(pod) >= 0).cloned();
+        let (mut replicas, mut condemned): (Vec<_>, Vec<_>) =
+            numbered.partition(|pod| wanted.contains(&ordinal(pod)));
+        order::by_key(&mut replicas, |pod| ordinal(pod));
         order::by_key(&mut condemned, |pod| std::cmp::Reverse(ordinal(pod)));
-        (slots, condemned)
+        (replicas, condemned)
+    }
+
+    /// Looks at each place in the row, and returns the row if nothing ends the pass before. A row
+    /// may be far longer than what there is of it, so it is walked no further than needed.
+    fn process_replicas(&mut self, replicas: Vec<Rc<Pod>>) -> Option<Vec<Slot>> {
+        let mut slots = Vec::with_capacity(replicas.len());
+        let mut pods = replicas.into_iter().peekable();
+        let mut created = 0;
+        for at in ordinals(self.set) {
+            let mut pod = None;
+            // Of `web-1` and `web-01` the last one counts.
+            while let Some(next) = pods.next_if(|pod| ordinal(pod) == at) {
+                pod = Some(next);
+            }
+            created += usize::from(pod.is_none());
+            let slot = Slot { ordinal: at, pod };
+            if created > BURST || self.process_replica(&slot) == Flow::End {
+                return None;
+            }
+            slots.push(slot);
+        }
+        Some(slots)
     }
 
     /// The revision of a pod created now. Models newVersionedStatefulSetPod.
-    fn revision_for(&self, ordinal: i32) -> String {
+    fn revision_for(&self, ordinal: i32) -> &Rc<ControllerRevision> {
         let strategy = &self.set.spec.update_strategy;
-        let index = ordinal - first_ordinal(self.set);
+        let index = ordinal - ordinals(self.set).start;
         let is_rolling = strategy.type_ == "RollingUpdate" || strategy.type_.is_empty();
         let keeps_current = is_rolling
             && match self.partition() {
                 None => index < self.set.status.current_replicas,
                 Some(partition) => index < partition,
             };
-        let revision = if keeps_current { &self.revisions.current } else { &self.revisions.update };
-        revision.metadata.name.clone()
+        if keeps_current { &self.revisions.current } else { &self.revisions.update }
     }
 
     /// Models processReplica.
@@ -224,13 +234,9 @@ impl Pass<'_> {
         if retention::claim_is_stale(self.set, &name, slot.ordinal, self.store) {
             return Flow::End;
         }
-        let revision = if slot.revision == self.revisions.update.metadata.name {
-            &self.revisions.update
-        } else {
-            &self.revisions.current
-        };
+        let revision = self.revision_for(slot.ordinal);
         let template = revision::template_of(self.set, revision);
-        let pod = identity::new_pod(self.set, &template, &slot.revision, slot.ordinal);
+        let pod = identity::new_pod(self.set, &template, &revision.metadata.name, slot.ordinal);
         let set = &self.set.metadata.name;
         let success = format!("create Pod {name} in StatefulSet {set} successful");
         let failure = format!("create Pod {name} in StatefulSet {set} failed error: ");

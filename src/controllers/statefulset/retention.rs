@@ -1,7 +1,7 @@
 //! Who owns the claims of a StatefulSet: nobody, the set or the pod, by the retention policy.
 //! Models pkg/controller/statefulset/stateful_set_utils.go updateClaimOwnerRefForSetAndPod.
 
-use super::identity::{claim_name, in_range, ordinal};
+use super::identity::{claim_name, ordinal, ordinals};
 use crate::api::Resource;
 use crate::api::apps::StatefulSet;
 use crate::api::meta::OwnerReference;
@@ -23,7 +23,7 @@ fn deletes(set: &StatefulSet) -> (bool, bool) {
 
 /// The owner that the policy wants a claim to have.
 fn wanted_owner(set: &StatefulSet, pod: &Pod) -> Option<OwnerReference> {
-    let condemned = !in_range(set, ordinal(pod));
+    let condemned = !ordinals(set).contains(&ordinal(pod));
     match deletes(set) {
         (_, true) if condemned => Some(controller_reference(pod)),
         (true, _) => Some(controller_reference(set)),

@@ -4,10 +4,10 @@
 use crate::api::apps::{ControllerRevision, StatefulSet};
 use crate::api::decode::from_value;
 use crate::api::fields::Field;
-use crate::api::json;
 use crate::api::meta::{ObjectMeta, StringMap};
 use crate::api::order;
 use crate::api::pod::PodTemplateSpec;
+use crate::api::{Key, json};
 use crate::apiserver::request::Request;
 use crate::apiserver::store::Store;
 use crate::controllers::hash::revision_hash;
@@ -24,6 +24,8 @@ pub struct Revisions {
     pub current: Rc<ControllerRevision>,
     /// What the set's template is now.
     pub update: Rc<ControllerRevision>,
+    /// How often the name of a revision was taken already.
+    pub collisions: i32,
     /// Creates or renumbers the update revision where that is needed.
     pub requests: Vec<Request>,
 }
@@ -34,8 +36,9 @@ pub fn find(set: &StatefulSet, store: &Store) -> Revisions {
         store.owned_by::<ControllerRevision>(&set.metadata.uid).cloned().collect();
     let mut requests = adopt_orphans(set, store, &mut all);
     order::by(&mut all, |a, b| (a.revision, &a.metadata.name).cmp(&(b.revision, &b.metadata.name)));
-    let next = all.last().map_or(1, |newest| newest.revision + 1);
+    let next = all.last().map_or(1, |newest| newest.revision.saturating_add(1));
     let data = template_patch(&set.spec.template);
+    let mut collisions = set.status.collision_count.unwrap_or(0);
     let update = match all.iter().rposition(|revision| revision.data == data) {
         Some(at) if at + 1 == all.len() => Rc::clone(&all[at]),
         Some(at) => {
@@ -46,15 +49,17 @@ pub fn find(set: &StatefulSet, store: &Store) -> Revisions {
             Rc::clone(&all[all.len() - 1])
         }
         None => {
-            let created = Rc::new(new_revision(set, data, next));
-            requests.push(Request::create(ControllerRevision::clone(&created)));
-            all.push(Rc::clone(&created));
-            created
+            let (revision, is_there) = create(set, data, next, &mut collisions, store);
+            if !is_there {
+                requests.push(Request::create(ControllerRevision::clone(&revision)));
+            }
+            all.push(Rc::clone(&revision));
+            revision
         }
     };
     let stored = all.iter().find(|found| found.metadata.name == set.status.current_revision);
     let current = Rc::clone(stored.unwrap_or(&update));
-    Revisions { all, current, update, requests }
+    Revisions { all, current, update, collisions, requests }
 }
 
 /// Takes over the revisions that a set of the same selector has left behind.
@@ -85,8 +90,33 @@ fn template_patch(template: &PodTemplateSpec) -> Value {
     json::object([("spec", json::object([("template", template)]))])
 }
 
-fn new_revision(set: &StatefulSet, data: Value, revision: i64) -> ControllerRevision {
-    let hash = revision_hash(&to_json_compact(&data), set.status.collision_count);
+/// A new revision under a name that nobody has, or one that is there and holds the same.
+/// Models pkg/controller/history/controller_history.go CreateControllerRevision.
+fn create(
+    set: &StatefulSet,
+    data: Value,
+    revision: i64,
+    collisions: &mut i32,
+    store: &Store,
+) -> (Rc<ControllerRevision>, bool) {
+    let mut created = new_revision(set, data, revision, *collisions);
+    while let Some(found) = store.at::<ControllerRevision>(&Key::of(&created)) {
+        if found.data == created.data {
+            return (Rc::clone(found), true);
+        }
+        *collisions += 1;
+        created = new_revision(set, created.data, revision, *collisions);
+    }
+    (Rc::new(created), false)
+}
+
+fn new_revision(
+    set: &StatefulSet,
+    data: Value,
+    revision: i64,
+    collisions: i32,
+) -> ControllerRevision {
+    let hash = revision_hash(&to_json_compact(&data), collisions);
     let mut labels = StringMap::clone(&set.spec.template.metadata.labels);
     labels.insert("controller.kubernetes.io/hash".to_owned(), hash.clone());
     ControllerRevision {

@@ -199,7 +199,11 @@ impl Deletion {
             }
         };
         Ok(Deletion {
-            options: DeleteOptions { uid: None, grace_period_seconds: grace, propagation },
+            options: DeleteOptions {
+                uid: None,
+                grace_period_seconds: grace,
+                propagation: Some(propagation),
+            },
             force,
             ignore: arguments.on("ignore-not-found"),
             wait: arguments.on_by_default("wait"),

@@ -167,7 +167,7 @@ pub fn go_duration(text: &str) -> Result<i64, String> {
         return Ok(0);
     }
     let invalid = || "invalid duration".to_owned();
-    let mut total = 0.0;
+    let mut total = 0.0_f64;
     loop {
         let is_digit = |letter: char| letter.is_ascii_digit() || letter == '.';
         let (number, after) = rest.split_at(rest.find(|c| !is_digit(c)).unwrap_or(rest.len()));
@@ -181,6 +181,10 @@ pub fn go_duration(text: &str) -> Result<i64, String> {
         };
         total += number * milliseconds;
         rest = after;
+        // A duration is a number of nanoseconds.
+        if total > i64::MAX as f64 / 1e6 {
+            return Err(invalid());
+        }
         if rest.is_empty() {
             return Ok(sign * total as i64);
         }

@@ -153,9 +153,11 @@ impl Sums {
 
     /// `250m (6%)` of what the node has, twice.
     fn shares(self, node: &Node, resource: &str) -> (String, String) {
-        let whole = node.status.allocatable.get(resource).map_or(0, Quantity::milli_value);
+        let measure = if resource == "cpu" { Quantity::milli_value } else { Quantity::value };
+        let whole = node.status.allocatable.get(resource).map_or(0, measure);
         let share = |amount: Quantity| {
-            let percent = if whole == 0 { 0 } else { amount.milli_value() * 100 / whole };
+            let share = measure(&amount) as f64 / whole as f64 * 100.0;
+            let percent = if whole == 0 { 0 } else { share as i64 };
             format!("{amount} ({percent}%)")
         };
         (share(self.requests), share(self.limits))

@@ -55,7 +55,7 @@ pub(super) fn ordinal_in(name: &str, parent: &str) -> Option<i32> {
 /// The first ordinal that a set asks for, and the one after the last.
 pub(super) fn range(set: &StatefulSet) -> (i32, i32) {
     let start = set.spec.ordinals.as_ref().map_or(0, |ordinals| ordinals.start);
-    (start, start + set.spec.replicas.unwrap_or(1))
+    (start, start.saturating_add(set.spec.replicas.unwrap_or(1)))
 }
 
 /// Whether a set asks for a pod of that name.

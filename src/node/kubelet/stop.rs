@@ -49,7 +49,7 @@ impl Worker<'_> {
 
     /// Signals a container and returns when it will have ended.
     pub(super) fn stop(&mut self, which: Which, grace: i64, now: Millis) -> Millis {
-        let grace = grace * 1000;
+        let grace = grace.saturating_mul(1000);
         let container = self.state.at_mut(which);
         let heeds = container.run.as_mut().map_or(Heeds::AtOnce, Run::tell);
         if heeds == Heeds::AtOnce && self.durations.stop <= grace {
@@ -67,7 +67,7 @@ impl Worker<'_> {
     fn hurry(&mut self, grace: i64, now: Millis) {
         self.state.stage = Stage::Terminating { grace };
         for container in self.state.containers.iter_mut().chain(&mut self.state.init) {
-            container.end_at(now + grace * 1000, KILLED);
+            container.end_at(now + grace.saturating_mul(1000), KILLED);
         }
         self.state.plan_killed(now);
     }

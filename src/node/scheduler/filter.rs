@@ -109,11 +109,11 @@ fn lacking(wishes: &Wishes<'_>, node: &Node, used: &Usage) -> Vec<String> {
         reasons.push("Too many pods".to_owned());
     }
     let wanted = &wishes.requested;
-    let cpu = allocatable.get("cpu").map_or(0, |amount| amount.milli_value());
+    let cpu = allocatable.get("cpu").map_or(0, |amount| amount.milli_value().into());
     if wanted.cpu > 0 && wanted.cpu > cpu - used.requested.cpu {
         reasons.push("Insufficient cpu".to_owned());
     }
-    let memory = allocatable.get("memory").map_or(0, |amount| amount.value());
+    let memory = allocatable.get("memory").map_or(0, |amount| amount.value().into());
     if wanted.memory > 0 && wanted.memory > memory - used.requested.memory {
         reasons.push("Insufficient memory".to_owned());
     }

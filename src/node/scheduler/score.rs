@@ -54,15 +54,15 @@ fn room(needs: Resources, node: &Node, store: &Store) -> i64 {
     let unused = Usage::default();
     let used = store.usage(&node.metadata.name).unwrap_or(&unused);
     let allocatable = &node.status.allocatable;
-    let cpu = allocatable.get("cpu").map_or(0, |amount| amount.milli_value());
-    let memory = allocatable.get("memory").map_or(0, |amount| amount.value());
+    let cpu = allocatable.get("cpu").map_or(0, |amount| i128::from(amount.milli_value()));
+    let memory = allocatable.get("memory").map_or(0, |amount| i128::from(amount.value()));
     let (used_cpu, used_memory) =
         (used.assumed.cpu + needs.cpu, used.assumed.memory + needs.memory);
-    let least = |used: i64, all: i64| {
-        if all == 0 || used > all { 0 } else { (all - used) * MOST / all }
+    let least = |used: i128, all: i128| -> i64 {
+        if all == 0 || used > all { 0 } else { ((all - used) * i128::from(MOST) / all) as i64 }
     };
     let free = i64::midpoint(least(used_cpu, cpu), least(used_memory, memory));
-    let share = |used: i64, all: i64| {
+    let share = |used: i128, all: i128| {
         if all == 0 { 1.0 } else { (used as f64 / all as f64).min(1.0) }
     };
     let skew = (share(used_cpu, cpu) - share(used_memory, memory)).abs() / 2.0;
