@@ -3,7 +3,7 @@
 use super::condition::{bracket, seq, test};
 use super::filters::FILTERS;
 use super::http::{curl, wget};
-use super::printf::{printf, unescaped};
+use super::printf::printf;
 use super::watch::watch;
 use super::xargs::xargs;
 use crate::api::clock::Millis;
@@ -12,6 +12,8 @@ use crate::kubectl::command::{Context, Outcome, Progress, Waiting};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::output::{CLEAR, Style};
 use crate::kubectl::run;
+use crate::node::shell::Dialect;
+use crate::node::shell::escape::{Place, unescaped};
 
 type Builtin = fn(&[String], &mut Context<'_, '_>) -> Result<Outcome, Failure>;
 
@@ -103,7 +105,8 @@ fn echo(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Fail
     }
     let mut text = words[count..].join(" ");
     if escapes {
-        text = unescaped(&text);
+        let (written, goes_on) = unescaped(&text, Place::Echo, Dialect::Bash);
+        (text, ends) = (written, ends && goes_on);
     }
     context.out.print(Style::Plain, &text);
     if ends {

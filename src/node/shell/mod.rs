@@ -6,6 +6,7 @@
 //! - `expand`, `arithmetic`, `pattern`, [`expression`], `condition`, `streams`: what its words come
 //!   to.
 //! - `builtins`, `programs`, `applets`: what it can run.
+//! - [`printf`], [`escape`], `number`: what they print, and the shell outside as well.
 //! - [`start`], [`exec`], [`typed`], [`attach`]: who runs something.
 
 mod applets;
@@ -18,6 +19,7 @@ mod compound;
 mod condition;
 mod copy;
 pub mod curl;
+pub mod escape;
 pub mod exec;
 mod expand;
 pub mod expression;
@@ -26,10 +28,12 @@ mod lexer;
 mod list;
 mod loops;
 mod machine;
+mod number;
 mod online;
 mod parse;
 mod pattern;
 mod prepare;
+pub mod printf;
 mod programs;
 mod redirect;
 mod session;
@@ -42,6 +46,7 @@ mod table;
 mod task;
 pub mod typed;
 
+pub use self::session::Dialect;
 pub use self::table::Role;
 
 use super::container::Run;
@@ -182,6 +187,8 @@ fn exec_id(program: &str) -> String {
 
 #[cfg(test)]
 mod parse_tests;
+#[cfg(test)]
+mod printf_tests;
 #[cfg(test)]
 mod process_tests;
 #[cfg(test)]
