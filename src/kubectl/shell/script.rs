@@ -2,6 +2,7 @@
 
 use super::pipe::{Pipe, World};
 use super::programs::Line;
+use super::shape;
 use super::syntax::{self, Command, List, What, When, Wrong};
 use crate::kubectl::command::Progress;
 use crate::kubectl::output::Output;
@@ -38,7 +39,7 @@ impl Script {
 
 impl Line for Script {
     fn repeats(&self) -> bool {
-        syntax::repeats(&self.list)
+        shape::repeats(&self.list)
     }
 
     fn poll(&mut self, mut world: World<'_, '_>, out: &mut Output) -> Progress {

@@ -107,7 +107,12 @@ impl Word {
 
     /// The first command whose output is part of the word.
     pub fn substitution(&self) -> Option<&List> {
-        self.0.iter().find_map(|piece| match piece {
+        self.substitutions().next()
+    }
+
+    /// The commands whose output is part of the word.
+    pub fn substitutions(&self) -> impl Iterator<Item = &List> {
+        self.0.iter().filter_map(|piece| match piece {
             Piece::Command { list, .. } => Some(list),
             _ => None,
         })
@@ -180,11 +185,11 @@ const OPERATORS: &[&str] = &[
     ";", "\n",
 ];
 
-/// Cuts a text into tokens.
+/// Cuts a text into tokens, within so many other commands.
 ///
 /// # Errors
 /// What bash would say, or that more is to come.
-pub fn tokens(text: &str) -> Result<Vec<Token>, Wrong> {
+pub fn tokens(text: &str, depth: usize) -> Result<Vec<Token>, Wrong> {
     let mut tokens = Vec::new();
     // Here-documents begin after the line that asks for them.
     let mut awaited: Vec<(usize, Delimiter)> = Vec::new();
@@ -193,7 +198,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, Wrong> {
         if first == '#' {
             rest = &rest[rest.find('\n').unwrap_or(rest.len())..];
         } else if let Some(after) = rest.strip_prefix("<<<") {
-            let mut reader = WordReader::new(skip_blanks(after));
+            let mut reader = WordReader::new(skip_blanks(after), depth);
             reader.read()?;
             rest = reader.rest;
             reader.word.push('\n', true);
@@ -211,7 +216,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, Wrong> {
                 continue;
             }
             for (at, delimiter) in std::mem::take(&mut awaited) {
-                let (body, after) = delimiter.body(rest)?;
+                let (body, after) = delimiter.body(rest, depth)?;
                 tokens[at] = Token::Here(body);
                 rest = after;
             }
@@ -222,7 +227,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, Wrong> {
         } else if matches!(first, '(' | ')') {
             return Err(syntax::unexpected(&rest[..1]));
         } else {
-            let mut reader = WordReader::new(rest);
+            let mut reader = WordReader::new(rest, depth);
             reader.read()?;
             rest = reader.rest;
             tokens.push(Token::Word(reader.word));
@@ -249,12 +254,13 @@ pub struct WordReader<'a> {
     word: Word,
     rest: &'a str,
     quoted: bool,
+    depth: usize,
 }
 
 impl<'a> WordReader<'a> {
-    /// A reader that stands at the beginning of a word.
-    pub fn new(rest: &'a str) -> WordReader<'a> {
-        WordReader { word: Word::default(), rest, quoted: false }
+    /// A reader that stands at the beginning of a word, within so many other commands.
+    pub fn new(rest: &'a str, depth: usize) -> WordReader<'a> {
+        WordReader { word: Word::default(), rest, quoted: false, depth }
     }
 
     fn next(&mut self) -> Option<char> {
@@ -342,7 +348,7 @@ impl<'a> WordReader<'a> {
     fn backticks(&mut self) -> Result<(), Wrong> {
         let (text, rest) = self.rest.split_once('`').ok_or(Wrong::Incomplete)?;
         self.rest = rest;
-        let list = syntax::parse(text)?;
+        let list = syntax::nested(text, self.depth + 1)?;
         self.word.0.push(Piece::Command { list, quoted: self.quoted });
         Ok(())
     }
@@ -360,7 +366,7 @@ impl<'a> WordReader<'a> {
         if let Some(rest) = self.rest.strip_prefix('(') {
             let end = closing(rest).ok_or(Wrong::Incomplete)?;
             self.rest = &rest[end + 1..];
-            let list = syntax::parse(&rest[..end])?;
+            let list = syntax::nested(&rest[..end], self.depth + 1)?;
             self.word.0.push(Piece::Command { list, quoted });
             return Ok(());
         }

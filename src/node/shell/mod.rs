@@ -186,6 +186,8 @@ fn exec_id(program: &str) -> String {
 }
 
 #[cfg(test)]
+mod expression_tests;
+#[cfg(test)]
 mod parse_tests;
 #[cfg(test)]
 mod printf_tests;
