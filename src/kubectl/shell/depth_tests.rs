@@ -68,4 +68,6 @@ fn other_things_that_are_read_nest_as_deeply_as_anybody_likes() {
     lab.run(&format!("echo {}1{}", "$((".repeat(MANY), "))".repeat(MANY)));
     lab.run(&format!("echo $(({}1))", "-".repeat(MANY)));
     lab.run(&format!("echo $(({}1))", "(".repeat(MANY)));
+    lab.run(&format!("test {}a", "! ".repeat(MANY)));
+    lab.run(&format!("[ {}a ]", "( ".repeat(MANY)));
 }

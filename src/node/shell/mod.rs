@@ -3,8 +3,8 @@
 //!
 //! - `lexer`, `parse`, `syntax`: a script is read.
 //! - `task`, `machine`: it runs, step by step, and waits where it has to.
-//! - `expand`, `arithmetic`, `pattern`, [`expression`], `condition`, `streams`: what its words come
-//!   to.
+//! - `expand`, `arithmetic`, `pattern`, [`expression`], [`condition`], `holds`, `streams`: what its
+//!   words come to.
 //! - `builtins`, `programs`, `applets`: what it can run.
 //! - [`printf`], [`escape`], `number`: what they print, and the shell outside as well.
 //! - [`start`], [`exec`], [`typed`], [`attach`]: who runs something.
@@ -16,13 +16,14 @@ mod brackets;
 mod builtins;
 mod change;
 mod compound;
-mod condition;
+pub mod condition;
 mod copy;
 pub mod curl;
 pub mod escape;
 pub mod exec;
 mod expand;
 pub mod expression;
+mod holds;
 mod interpreter;
 mod lexer;
 mod list;

@@ -98,7 +98,7 @@ fn holds(test: &Test, known: &mut Known, shell: &mut Interpreter<'_>) -> Result<
         Test::All(tests) => (tests, false),
         Test::Any(tests) => (tests, true),
         Test::Not(test) => return Ok(!holds(test, known, shell)?),
-        Test::Words(words) => return super::condition::words_hold(words, known, shell),
+        Test::Words(words) => return super::holds::words_hold(words, known, shell),
     };
     for test in tests {
         if holds(test, known, shell)? == decides {

@@ -1,6 +1,6 @@
 //! The shell's own commands that change nothing but its state.
 
-use super::condition::bracket;
+use super::holds::bracket;
 use super::interpreter::{Interpreter, Io};
 use super::session::Dialect;
 use crate::node::files::{Entry, resolve};
