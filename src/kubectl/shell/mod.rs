@@ -9,8 +9,8 @@ pub mod syntax;
 pub mod words;
 
 mod alias;
-mod arithmetic;
 mod condition;
+mod expand;
 mod here;
 mod http;
 mod pipe;

@@ -1,8 +1,7 @@
 //! The shell's words: cutting text into words and operators, and what a word stands for.
 
-use super::arithmetic;
 use super::here::Delimiter;
-use super::syntax::{self, List, Wrong};
+use super::syntax::{self, List, Wrong, unexpected};
 use crate::api::sorted::SortedMap;
 
 /// The variables by name.
@@ -10,10 +9,10 @@ pub type Variables = SortedMap<String, String>;
 
 /// A word: text and what is put in place of parts of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Word(Vec<Piece>);
+pub struct Word(pub(super) Vec<Piece>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+pub(super) enum Piece {
     /// Text as it was typed.
     Text(String),
     /// Text that was in quotes.
@@ -40,49 +39,6 @@ impl Word {
     /// A word of text that stands for itself.
     pub fn quoted(text: String) -> Word {
         Word(vec![Piece::Quoted(text)])
-    }
-
-    /// The words that it stands for: a variable outside of quotes may be several, or none.
-    pub fn expand(&self, variables: &Variables) -> Vec<String> {
-        if let [Piece::Text(text)] = self.0.as_slice() {
-            return braces(text);
-        }
-        let mut words = Vec::new();
-        let mut current: Option<String> = None;
-        for piece in &self.0 {
-            let (value, quoted) = match piece {
-                Piece::Text(text) | Piece::Quoted(text) => (text.as_str(), true),
-                Piece::Variable { name, quoted } => {
-                    (variables.get(name).map_or("", String::as_str), *quoted)
-                }
-                Piece::Printed { text, quoted } => (text.as_str(), *quoted),
-                Piece::Command { .. } => continue,
-                Piece::Arithmetic(text) => {
-                    let value = arithmetic::evaluate(text, variables).unwrap_or_default();
-                    current.get_or_insert_default().push_str(&value.to_string());
-                    continue;
-                }
-            };
-            if quoted {
-                current.get_or_insert_default().push_str(value);
-                continue;
-            }
-            let ends_a_word = |text: &str| text.ends_with(char::is_whitespace);
-            if value.starts_with(char::is_whitespace) {
-                words.extend(current.take());
-            }
-            for (index, part) in value.split_whitespace().enumerate() {
-                if index > 0 {
-                    words.extend(current.take());
-                }
-                current.get_or_insert_default().push_str(part);
-            }
-            if ends_a_word(value) {
-                words.extend(current.take());
-            }
-        }
-        words.extend(current);
-        words
     }
 
     /// `NAME=value` as its two parts, where the word assigns a variable.
@@ -145,29 +101,9 @@ pub fn is_variable(name: &str) -> bool {
     starts && name.chars().all(is_name)
 }
 
-fn is_name(letter: char) -> bool {
+/// Whether a letter may be part of the name of a variable.
+pub fn is_name(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_'
-}
-
-/// `a{1..3}` and `a{b,c}`: one pair of braces outside of quotes.
-fn braces(text: &str) -> Vec<String> {
-    const MOST: i64 = 10_000;
-    let itself = || vec![text.to_owned()];
-    let Some((before, rest)) = text.split_once('{') else { return itself() };
-    let Some((inside, after)) = rest.split_once('}') else { return itself() };
-    let around = |part: &str| format!("{before}{part}{after}");
-    if let Some((from, to)) = inside.split_once("..")
-        && let (Ok(from), Ok(to)) = (from.parse::<i64>(), to.parse::<i64>())
-        && from.abs_diff(to) < MOST as u64
-    {
-        let step = if from <= to { 1 } else { -1 };
-        let count = from.abs_diff(to) as i64;
-        return (0..=count).map(|at| around(&(from + at * step).to_string())).collect();
-    }
-    if inside.contains(',') && !inside.contains(['{', '"', ':']) {
-        return inside.split(',').map(around).collect();
-    }
-    itself()
 }
 
 /// A token of a text.
@@ -225,7 +161,7 @@ pub fn tokens(text: &str, depth: usize) -> Result<Vec<Token>, Wrong> {
                 "background jobs are not supported by this shell".to_owned(),
             ));
         } else if matches!(first, '(' | ')') {
-            return Err(syntax::unexpected(&rest[..1]));
+            return Err(unexpected(&rest[..1]));
         } else {
             let mut reader = WordReader::new(rest, depth);
             reader.read()?;
@@ -356,11 +292,10 @@ impl<'a> WordReader<'a> {
     fn variable(&mut self) -> Result<(), Wrong> {
         let quoted = self.quoted;
         if let Some(rest) = self.rest.strip_prefix("((") {
-            let (expression, rest) = rest.split_once("))").ok_or(Wrong::Incomplete)?;
-            self.rest = rest;
-            arithmetic::evaluate(expression, &Variables::new())
-                .map_err(|error| Wrong::Syntax(format!("{expression}: {error}")))?;
-            self.word.0.push(Piece::Arithmetic(expression.to_owned()));
+            let end = closing(rest).ok_or(Wrong::Incomplete)?;
+            let after = rest[end + 1..].strip_prefix(')').ok_or_else(|| unexpected("("))?;
+            self.word.0.push(Piece::Arithmetic(rest[..end].to_owned()));
+            self.rest = after;
             return Ok(());
         }
         if let Some(rest) = self.rest.strip_prefix('(') {

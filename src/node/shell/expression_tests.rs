@@ -61,7 +61,7 @@ fn the_longest_match_is_found() {
 
 #[test]
 fn long_texts_and_long_expressions_are_tried_within_bounds() {
-    let long = "ab".repeat(20_000);
+    let long = "ab".repeat(5_000);
     assert!(matches("^.*b$", true, &long) && matches("^[ab]*a.$", true, &long));
     assert!(!matches("(ab)*c", true, &long) && !matches(".*c", true, "a"));
     assert!(matches(&"a".repeat(5_000), true, &"a".repeat(5_000)));

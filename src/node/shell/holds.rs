@@ -1,6 +1,5 @@
 //! Whether conditions hold in a container: `test`, `[ … ]` and what stands between `[[` and `]]`.
 
-use super::arithmetic::evaluate;
 use super::condition::{Facts, Found, compare, holds};
 use super::expand::{Halt, Known};
 use super::expression::Expression;
@@ -79,10 +78,10 @@ pub fn words_hold(
             matches(shell, &one, &expression)
         }
         "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" => {
-            let mut value = |text: &str| evaluate(text, &mut shell.session).map_err(Halt::Fails);
+            let mut value = |text: &str| shell.session.reckon(text).map_err(Halt::Fails);
             let one = value(&one)?.to_string();
             let right_text = shell.text(right, known)?;
-            let mut value = |text: &str| evaluate(text, &mut shell.session).map_err(Halt::Fails);
+            let mut value = |text: &str| shell.session.reckon(text).map_err(Halt::Fails);
             let other = value(&right_text)?.to_string();
             compare(&one, operator, &other, shell.session.dialect).map_err(Halt::Fails)
         }

@@ -3,14 +3,14 @@
 //!
 //! - `lexer`, `parse`, `syntax`: a script is read.
 //! - `task`, `machine`: it runs, step by step, and waits where it has to.
-//! - `expand`, `arithmetic`, `pattern`, [`expression`], [`condition`], `holds`, `streams`: what its
-//!   words come to.
+//! - `expand`, [`arithmetic`], `pattern`, [`expression`], [`condition`], `holds`, `streams`: what
+//!   its words come to.
 //! - `builtins`, `programs`, `applets`: what it can run.
 //! - [`printf`], [`escape`], `number`: what they print, and the shell outside as well.
 //! - [`start`], [`exec`], [`typed`], [`attach`]: who runs something.
 
 mod applets;
-mod arithmetic;
+pub mod arithmetic;
 pub mod attach;
 mod brackets;
 mod builtins;
@@ -186,6 +186,8 @@ fn exec_id(program: &str) -> String {
     (0..4).map(|_| format!("{:016x}", random.next_u64())).collect()
 }
 
+#[cfg(test)]
+mod arithmetic_tests;
 #[cfg(test)]
 mod expression_tests;
 #[cfg(test)]

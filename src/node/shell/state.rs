@@ -52,7 +52,7 @@ pub(super) fn own(
         "let" => {
             let mut value = 0;
             for word in arguments {
-                match super::arithmetic::evaluate(word, &mut shell.session) {
+                match shell.session.reckon(word) {
                     Ok(found) => value = found,
                     Err(why) => io.err(shell.session.complaint(&why)),
                 }
