@@ -114,7 +114,9 @@ fn nothing_is_wider_than_anybody_prints() {
     assert_eq!(length("%.99999999999f"), WIDEST + 2);
     assert_eq!(length("%.70000e"), WIDEST + 6);
     assert_eq!(length("%.70000g"), 1);
-    let many: Vec<String> =
-        std::iter::once("%9999d").chain(["1"; 9999]).map(str::to_owned).collect();
+    let many: Vec<String> = std::iter::once("%9999d")
+        .chain(std::iter::repeat_n("1", 9999))
+        .map(str::to_owned)
+        .collect();
     assert!(printf(&many, Dialect::Bash).text.len() < LONGEST + WIDEST);
 }
