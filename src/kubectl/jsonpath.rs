@@ -49,7 +49,7 @@ impl JsonPath {
     // Models jsonpath.go FindResults
     fn groups(&self, object: &Value) -> Result<Vec<Vec<Value>>, String> {
         let mut groups = Vec::new();
-        run(&self.pieces, object, false, &mut groups)?;
+        run(&self.pieces, object, 0, &mut groups)?;
         Ok(groups)
     }
 
@@ -83,11 +83,15 @@ pub fn relaxed(path: &str) -> Result<String, String> {
     Ok(format!("{{.{inner}}}"))
 }
 
-/// Runs the pieces on an object, and the pieces of a range on each of its values.
+/// How deeply ranges may stand in each other.
+const DEEPEST: usize = 50;
+
+/// Runs the pieces on an object, and the pieces of a range, which may stand within so many others,
+/// on each of its values.
 fn run(
     pieces: &[Piece],
     object: &Value,
-    in_range: bool,
+    depth: usize,
     groups: &mut Vec<Vec<Value>>,
 ) -> Result<(), String> {
     let mut at = 0;
@@ -103,13 +107,16 @@ fn run(
         match nodes.first() {
             Some(Node::Identifier(name)) if name == "end" => {
                 let words = "not in range, nothing to end";
-                return if in_range { Ok(()) } else { Err(words.to_owned()) };
+                return if depth > 0 { Ok(()) } else { Err(words.to_owned()) };
             }
             Some(Node::Identifier(name)) if name == "range" => {
+                if depth == DEEPEST {
+                    return Err("ranges are nested too deeply".to_owned());
+                }
                 let length = range_length(&pieces[at..]);
                 let end = length.map_or(pieces.len(), |length| at + length);
                 for value in eval::eval(&nodes[1..], object)? {
-                    run(&pieces[at..end], &value, true, groups)?;
+                    run(&pieces[at..end], &value, depth + 1, groups)?;
                 }
                 // Without an end, upstream goes through the rest once more with the object.
                 at = length.map_or(at, |length| at + length);

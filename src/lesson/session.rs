@@ -13,6 +13,10 @@ use crate::kubectl::shell::{INTERRUPTED, Job, Shell};
 /// on a real cluster somebody would interrupt it.
 const PATIENCE: i64 = 120_000;
 
+/// Milliseconds for which time jumps at most for one command: a day. More would keep the reader
+/// waiting, too.
+const LONGEST: i64 = 86_400_000;
+
 /// What a session is made with.
 #[derive(Clone, Copy)]
 pub struct Equipment {
@@ -35,6 +39,22 @@ pub struct Session {
     pub cluster: Cluster,
     /// The shell.
     pub shell: Shell,
+    /// Milliseconds for which time jumps at most for one command; a day, unless it is said.
+    pub longest: i64,
+}
+
+/// How far a command is, and when the others want to be asked again that go on meanwhile.
+pub type Polled = (Progress, Option<Millis>);
+
+/// How a command has come to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// By itself, with that exit code.
+    Done(i32),
+    /// It only watched, and nothing happens any more.
+    Quiet,
+    /// It has not, and has to be interrupted.
+    Interrupted,
 }
 
 /// What a command came to.
@@ -61,7 +81,7 @@ impl Session {
     ) -> Session {
         let Equipment { programs, parts } = equipment;
         let shell = Shell::new(programs, files);
-        Session { cluster: Cluster::with(parts, scenario, seed), shell }
+        Session { cluster: Cluster::with(parts, scenario, seed), shell, longest: LONGEST }
     }
 
     /// Goes on with other equipment.
@@ -70,44 +90,69 @@ impl Session {
         self.shell.learn(equipment.programs);
     }
 
-    /// Runs a command line to its end. Time passes only as far as the command waits for something:
-    /// a watch ends when nothing changes any more, and what would wait for ever is interrupted.
+    /// Runs a command line to its end. Time passes only as far as the command waits for something,
+    /// as [`Session::drive`] lets it pass.
     pub fn run(&mut self, line: &str) -> Ran {
         let mut output = Output::new();
         let mut job = self.start(line);
+        let first = (self.poll(&mut job, &mut output), None);
+        let end =
+            self.drive(job.repeats(), first, |session| (session.poll(&mut job, &mut output), None));
+        let code = match end {
+            End::Done(code) => code,
+            End::Quiet => 0,
+            End::Interrupted => {
+                // The `^C` that a terminal echoes is nobody's output.
+                self.shell.interrupt(job, &mut Output::new());
+                INTERRUPTED
+            }
+        };
+        Ran { output, code }
+    }
+
+    /// Lets time jump until a command has ended that has come so far, and that may go on for ever
+    /// if it `repeats`. A watch ends when nothing changes any more; what would wait for ever, or
+    /// longer than is waited for, has to be interrupted. To `poll` is to go on with it and with all
+    /// else that goes on meanwhile.
+    pub fn drive(
+        &mut self,
+        repeats: bool,
+        first: Polled,
+        mut poll: impl FnMut(&mut Session) -> Polled,
+    ) -> End {
         let begun = self.cluster.now();
         let mut idle_since = begun;
         let follower = self.cluster.client().api.follow();
+        let (mut progress, mut others) = first;
         loop {
-            let (until, ends_when_quiet) = match self.poll(&mut job, &mut output) {
-                Progress::Done(code) => return Ran { output, code },
+            let (until, ends_when_quiet) = match progress {
+                Progress::Done(code) => return End::Done(code),
                 Progress::Waiting { until, ends_when_quiet } => (until, ends_when_quiet),
             };
             if ends_when_quiet && self.cluster.is_settled() {
-                return Ran { output, code: 0 };
+                return End::Quiet;
             }
-            let since = if job.repeats() { begun } else { idle_since };
-            if (until.is_none() || job.repeats()) && self.cluster.now() - since > PATIENCE {
-                // The `^C` that a terminal echoes is nobody's output.
-                self.shell.interrupt(job, &mut Output::new());
-                return Ran { output, code: INTERRUPTED };
+            let now = self.cluster.now();
+            let since = if repeats { begun } else { idle_since };
+            let is_endless = (until.is_none() || repeats) && now - since > PATIENCE;
+            let last = begun + self.longest;
+            // A moment that has passed has had its chance.
+            let moments = [until, others].into_iter().flatten().filter(|moment| *moment > now);
+            let Some(next) = moments.chain(self.cluster.next_due()).min() else {
+                return End::Interrupted;
+            };
+            if is_endless || now > last {
+                return End::Interrupted;
             }
-            self.wait(until);
-            let mut changes = self.cluster.api().unread(&follower);
-            if changes.any(|change| change.object().kind() != Kind::Event) {
+            self.cluster.advance_to(next.min(last + 1));
+            let has_changed = {
+                let mut changes = self.cluster.api().unread(&follower);
+                changes.any(|change| change.object().kind() != Kind::Event)
+            };
+            if has_changed {
                 idle_since = self.cluster.now();
             }
-        }
-    }
-
-    /// Lets time pass until something is due, or until a moment if that comes first.
-    fn wait(&mut self, until: Option<Millis>) {
-        match (self.cluster.next_due(), until) {
-            (Some(due), Some(until)) if until < due => self.cluster.advance_to(until),
-            (None, Some(until)) => self.cluster.advance_to(until),
-            _ => {
-                self.cluster.step();
-            }
+            (progress, others) = poll(self);
         }
     }
 
@@ -147,6 +192,44 @@ mod tests {
         );
         assert_eq!(prints("echo err 1>&2; echo out >&1"), "err\nout\n");
         assert_eq!(prints("ls x 2> f; ls y 2>> f; wc -l < f"), "2\n");
+    }
+
+    #[test]
+    fn nothing_is_waited_for_longer_than_a_day() {
+        let mut session = Session::new(&Scenario::lab(), 1, Box::<MemoryFiles>::default());
+        session.run("kubectl run web --image=nginx; kubectl wait --for=condition=Ready pod/web");
+        let begun = session.cluster.now();
+        let line = "kubectl wait --for=condition=Never pod/web --timeout=9223372036s";
+        assert_eq!(session.run(line).code, INTERRUPTED);
+        let passed = session.cluster.now() - begun;
+        assert!((LONGEST..LONGEST + 3_600_000).contains(&passed), "{passed}");
+        let wrong = session.run(&line.replace("36s", "37s")).output.plain();
+        assert!(wrong.contains("time: invalid duration \"9223372037s\""), "{wrong}");
+        session.longest = 10_000;
+        assert_eq!(session.run("sleep 10").code, 0);
+        assert_eq!(session.run("kubectl exec web -- sleep 86000").code, INTERRUPTED);
+    }
+
+    #[test]
+    fn others_go_on_at_their_moments_while_time_jumps_for_one() {
+        let mut session = Session::new(&Scenario::lab(), 1, Box::<MemoryFiles>::default());
+        let (mut one, mut other) = (session.start("sleep 100"), session.start("sleep 7; echo a"));
+        let (mut out, mut told) = (Output::new(), None);
+        session.poll(&mut other, &mut out);
+        let begun = session.cluster.now();
+        let first = (session.poll(&mut one, &mut out), Some(begun + 7_000));
+        let end = session.drive(one.repeats(), first, |session| {
+            let next = match session.poll(&mut other, &mut out) {
+                Progress::Done(_) => {
+                    told.get_or_insert(session.cluster.now() - begun);
+                    None
+                }
+                Progress::Waiting { until, .. } => until,
+            };
+            (session.poll(&mut one, &mut out), next)
+        });
+        assert_eq!((end, out.plain().as_str()), (End::Done(0), "a\n"));
+        assert_eq!((told, session.cluster.now() - begun), (Some(7_000), 100_000));
     }
 
     #[test]

@@ -159,6 +159,8 @@ pub fn go_duration(text: &str) -> Result<i64, String> {
         ("m", 6e4),
         ("h", 3.6e6),
     ];
+    /// What Go counts in nanoseconds, and has no room for more.
+    const LONGEST: f64 = 9_223_372_036_854.0;
     let (sign, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (-1, rest),
         None => (1, text.strip_prefix('+').unwrap_or(text)),
@@ -181,8 +183,7 @@ pub fn go_duration(text: &str) -> Result<i64, String> {
         };
         total += number * milliseconds;
         rest = after;
-        // A duration is a number of nanoseconds.
-        if total > i64::MAX as f64 / 1e6 {
+        if total > LONGEST {
             return Err(invalid());
         }
         if rest.is_empty() {

@@ -3,7 +3,7 @@
 use super::condition::{bracket, seq, test};
 use super::filters::FILTERS;
 use super::http::{curl, wget};
-use super::printf::{printf, unescaped};
+use super::printf::printf;
 use super::watch::watch;
 use super::xargs::xargs;
 use crate::api::clock::Millis;
@@ -12,6 +12,8 @@ use crate::kubectl::command::{Context, Outcome, Progress, Waiting};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::output::{CLEAR, Style};
 use crate::kubectl::run;
+use crate::node::shell::Dialect;
+use crate::node::shell::escape::{Place, unescaped};
 
 type Builtin = fn(&[String], &mut Context<'_, '_>) -> Result<Outcome, Failure>;
 
@@ -39,6 +41,9 @@ pub const BUILTINS: &[(&str, Builtin)] = &[
     ("xargs", xargs),
 ];
 
+/// Those that run what their words name.
+const WRAPPERS: &[&str] = &["timeout", "watch", "xargs"];
+
 /// Where the shell stands.
 const WORKING_DIRECTORY: &str = "/root";
 
@@ -51,6 +56,11 @@ pub fn dispatch(words: &[String], context: &mut Context<'_, '_>) -> Result<Outco
     let (name, rest) = words.split_first().expect("there is a command to run");
     if name == "kubectl" || name == "k" {
         return run::run(rest, context);
+    }
+    if WRAPPERS.contains(&name.as_str()) && wrappers(rest) > DEEPEST {
+        const NO_FORK: i32 = 254;
+        context.out.complain(Style::Error, "bash: fork: Resource temporarily unavailable");
+        return Ok(Outcome::Exit(NO_FORK));
     }
     if let Some((_, builtin)) = BUILTINS.iter().find(|(known, _)| known == name) {
         return builtin(rest, context);
@@ -65,6 +75,15 @@ pub fn dispatch(words: &[String], context: &mut Context<'_, '_>) -> Result<Outco
     }
     context.out.complain(Style::Error, &format!("bash: {name}: command not found"));
     Ok(Outcome::Exit(NOT_FOUND))
+}
+
+/// How many of them may run each other.
+const DEEPEST: usize = 20;
+
+/// How many programs that run others are named.
+fn wrappers(words: &[String]) -> usize {
+    let words = words.iter().flat_map(|word| word.split_whitespace());
+    words.filter(|word| WRAPPERS.contains(word)).count()
 }
 
 fn nothing(_: &[String], _: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
@@ -103,7 +122,8 @@ fn echo(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Fail
     }
     let mut text = words[count..].join(" ");
     if escapes {
-        text = unescaped(&text);
+        let (written, goes_on) = unescaped(&text, Place::Echo, Dialect::Bash);
+        (text, ends) = (written, ends && goes_on);
     }
     context.out.print(Style::Plain, &text);
     if ends {

@@ -1,21 +1,18 @@
 //! `test` and `[`, and the numbers of `seq`.
 
+use super::files::Files;
 use crate::kubectl::command::{Context, Outcome};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::output::Style;
+use crate::node::shell::Dialect;
+use crate::node::shell::condition::{self, Facts, Found};
 
 /// `[ … ]`
 ///
 /// # Errors
 /// None: it says itself what is wrong.
 pub fn bracket(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    match words.split_last() {
-        Some((last, rest)) if last == "]" => test(rest, context),
-        _ => {
-            context.out.complain(Style::Error, "bash: [: missing `]'");
-            Ok(Outcome::Exit(2))
-        }
-    }
+    Ok(judge("[", words, context))
 }
 
 /// `test …`
@@ -23,47 +20,44 @@ pub fn bracket(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcom
 /// # Errors
 /// None: it says itself what is wrong.
 pub fn test(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    Ok(match holds(words, context) {
-        Ok(holds) => Outcome::Exit(i32::from(!holds)),
-        Err(message) => {
-            context.out.complain(Style::Error, &format!("bash: [: {message}"));
-            Outcome::Exit(2)
+    Ok(judge("test", words, context))
+}
+
+fn judge(name: &str, words: &[String], context: &mut Context<'_, '_>) -> Outcome {
+    const WRONG: i32 = 2;
+    let mut here = Here(context.files);
+    Outcome::Exit(match condition::bracket(name, words, Dialect::Bash, &mut here) {
+        Ok(holds) => i32::from(!holds),
+        Err(why) => {
+            context.out.complain(Style::Error, &format!("bash: {name}: {why}"));
+            WRONG
         }
     })
 }
 
-fn holds(words: &[String], context: &Context<'_, '_>) -> Result<bool, String> {
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let number = |text: &str| {
-        text.trim().parse::<i64>().map_err(|_| format!("{text}: integer expression expected"))
-    };
-    Ok(match words.as_slice() {
-        [] => false,
-        ["!", rest @ ..] if !rest.is_empty() => {
-            let rest: Vec<String> = rest.iter().map(|word| (*word).to_owned()).collect();
-            !holds(&rest, context)?
+/// The working directory, as conditions ask for it.
+struct Here<'a>(&'a dyn Files);
+
+impl Facts for Here<'_> {
+    fn find(&mut self, path: &str) -> Option<Found> {
+        if let Some(text) = self.0.read(path) {
+            let is_empty = text.is_empty();
+            return Some(Found { is_directory: false, is_empty, can_run: false });
         }
-        [text] => !text.is_empty(),
-        ["-n", text] => !text.is_empty(),
-        ["-z", text] => text.is_empty(),
-        ["-f" | "-e", path] => context.files.read(path).is_some(),
-        [operator, _] => return Err(format!("{operator}: unary operator expected")),
-        [one, "=" | "==", other] => one == other,
-        [one, "!=", other] => one != other,
-        [one, operator, other] => {
-            let compare: fn(&i64, &i64) -> bool = match *operator {
-                "-eq" => i64::eq,
-                "-ne" => i64::ne,
-                "-lt" => i64::lt,
-                "-le" => i64::le,
-                "-gt" => i64::gt,
-                "-ge" => i64::ge,
-                _ => return Err(format!("{operator}: binary operator expected")),
-            };
-            compare(&number(one)?, &number(other)?)
-        }
-        _ => return Err("too many arguments".to_owned()),
-    })
+        let path = path.trim_start_matches("./").trim_end_matches(['/', '.']);
+        let within =
+            |name: &String| name.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+        let is_directory = path.is_empty() || self.0.list().iter().any(within);
+        is_directory.then_some(Found { is_directory, is_empty: false, can_run: true })
+    }
+
+    fn is_set(&self, _variable: &str) -> bool {
+        false
+    }
+
+    fn is_terminal(&self) -> bool {
+        false
+    }
 }
 
 /// `seq LAST`, `seq FIRST LAST`, `seq FIRST STEP LAST`

@@ -33,18 +33,18 @@ impl Delimiter {
         Ok((Delimiter { text, literal, strips }, rest))
     }
 
-    /// The document, and what follows it.
+    /// The document, within so many other commands, and what follows it.
     ///
     /// # Errors
     /// It does not end, or something in it cannot be read.
-    pub fn body<'a>(&self, text: &'a str) -> Result<(Word, &'a str), Wrong> {
+    pub fn body<'a>(&self, text: &'a str, depth: usize) -> Result<(Word, &'a str), Wrong> {
         let mut body = String::new();
         let mut rest = text;
         while !rest.is_empty() {
             let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
             let line = if self.strips { line.trim_start_matches('\t') } else { line };
             if line == self.text {
-                return Ok((self.word(&body)?, after));
+                return Ok((self.word(&body, depth)?, after));
             }
             body.push_str(line);
             body.push('\n');
@@ -53,10 +53,10 @@ impl Delimiter {
         Err(Wrong::Incomplete)
     }
 
-    fn word(&self, body: &str) -> Result<Word, Wrong> {
+    fn word(&self, body: &str, depth: usize) -> Result<Word, Wrong> {
         if self.literal {
             return Ok(Word::quoted(body.to_owned()));
         }
-        WordReader::new(body).read_document()
+        WordReader::new(body, depth).read_document()
     }
 }

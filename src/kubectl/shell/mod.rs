@@ -9,8 +9,8 @@ pub mod syntax;
 pub mod words;
 
 mod alias;
-mod arithmetic;
 mod condition;
+mod expand;
 mod here;
 mod http;
 mod pipe;
@@ -18,6 +18,7 @@ mod printf;
 pub mod programs;
 mod script;
 mod setup;
+mod shape;
 mod watch;
 mod xargs;
 
@@ -247,6 +248,8 @@ impl Shell {
 /// The exit code of a command that was ended with Ctrl-C.
 pub const INTERRUPTED: i32 = 130;
 
+#[cfg(test)]
+mod depth_tests;
 #[cfg(test)]
 mod syntax_tests;
 #[cfg(test)]

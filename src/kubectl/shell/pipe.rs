@@ -111,6 +111,9 @@ impl Pipe {
             }
             if let Some(code) = self.begin(resolver.command, &mut world, out) {
                 self.code = code;
+                if *world.signal == Some(Signal::Abandon) {
+                    return Progress::Done(code);
+                }
             }
         }
     }
@@ -129,17 +132,37 @@ impl Pipe {
                 return Some(1);
             }
         };
-        let list = match command.what {
+        self.start(command.what, streams, world, out).unwrap_or_else(|message| {
+            *world.signal = Some(Signal::Abandon);
+            out.complain(Style::Error, &format!("bash: {message}"));
+            Some(1)
+        })
+    }
+
+    /// The same, with its streams.
+    ///
+    /// # Errors
+    /// What bash says of a word that stands for nothing.
+    fn start(
+        &mut self,
+        what: What,
+        streams: Streams,
+        world: &mut World<'_, '_>,
+        out: &mut Output,
+    ) -> Result<Option<i32>, String> {
+        let list = match what {
             What::Simple(words) => words,
             block => {
                 let mut values = VecDeque::new();
                 if let What::For { words, .. } = &block {
-                    values.extend(words.iter().flat_map(|word| word.expand(world.variables)));
+                    for word in words {
+                        values.extend(word.expand(world.variables)?);
+                    }
                 }
                 let task = Task::Block(Box::new(Block::new(block, values)));
                 let written = Output::new();
                 self.running = Some(Running { task, written, streams, found: false });
-                return None;
+                return Ok(None);
             }
         };
         let mut words = Vec::new();
@@ -149,22 +172,22 @@ impl Pipe {
                 Some(assignment) if words.is_empty() || words[0] == "export" => {
                     assignments.push(assignment);
                 }
-                _ => words.extend(word.expand(world.variables)),
+                _ => words.extend(word.expand(world.variables)?),
             }
         }
         alias::replace(&mut words, world.variables);
         match words.first().map(String::as_str) {
             None | Some("export") => {
-                assign(&assignments, world.variables);
-                return Some(0);
+                assign(&assignments, world.variables)?;
+                return Ok(Some(0));
             }
-            Some("alias") => return Some(alias::alias(&words[1..], world.variables, out)),
+            Some("alias") => return Ok(Some(alias::alias(&words[1..], world.variables, out))),
             Some("break") => *world.signal = Some(Signal::Break),
             Some("continue") => *world.signal = Some(Signal::Continue),
             Some(_) => {}
         }
         if world.signal.is_some() {
-            return Some(0);
+            return Ok(Some(0));
         }
         let stdin = streams.input.clone().or_else(|| self.input.take());
         let mut written = Output::new();
@@ -179,7 +202,7 @@ impl Pipe {
             };
             builtins::dispatch(&words, &mut context)
         };
-        match outcome {
+        Ok(match outcome {
             Ok(Outcome::Wait(waiting)) => {
                 let task = Task::Command(waiting);
                 self.running = Some(Running { task, written, streams, found: false });
@@ -190,7 +213,7 @@ impl Pipe {
                 self.pass_on(written, &streams, world, out);
                 Some(code)
             }
-        }
+        })
     }
 
     fn go_on(
@@ -254,8 +277,8 @@ impl Pipe {
         written.into_iter().filter(|it| it.stderr).for_each(|segment| out.push(segment));
         for command in &self.rest {
             let What::Simple(words) = &command.what else { continue };
-            let words: Vec<String> =
-                words.iter().flat_map(|word| word.expand(world.variables)).collect();
+            let words = words.iter().filter_map(|word| word.expand(world.variables).ok());
+            let words: Vec<String> = words.flatten().collect();
             let filter = FILTERS.iter().find(|(name, _)| *name == words[0]);
             let Some((_, filter)) = filter else { continue };
             let filtered = filter(&words[1..], &text, world.files);
@@ -320,11 +343,12 @@ impl Pipe {
     }
 }
 
-fn assign(assignments: &[(String, Word)], variables: &mut Variables) {
+fn assign(assignments: &[(String, Word)], variables: &mut Variables) -> Result<(), String> {
     for (name, value) in assignments {
-        let value = value.expand(variables).join(" ");
+        let value = value.expand(variables)?.join(" ");
         variables.insert(name.clone(), value);
     }
+    Ok(())
 }
 
 /// The exit code of a command that has ended, with its last words written.
@@ -342,10 +366,11 @@ pub(super) fn finish(outcome: Result<Outcome, Failure>, written: &mut Output) ->
 }
 
 impl Streams {
-    fn new(command: &Command, world: &World<'_, '_>) -> Result<Streams, String> {
+    fn new(command: &Command, world: &mut World<'_, '_>) -> Result<Streams, String> {
         let mut streams = Streams::default();
         for redirect in &command.redirects {
-            let path = redirect.file.expand(world.variables).join(" ");
+            let path = redirect.file.expand(world.variables);
+            let path = path.map_err(|message| format!("bash: {message}"))?.join(" ");
             match redirect.how {
                 How::Write => streams.output = Some((path, false)),
                 How::Append => streams.output = Some((path, true)),

@@ -2,18 +2,21 @@
 
 use super::pipe::{Pipe, World};
 use super::programs::Line;
+use super::shape;
 use super::syntax::{self, Command, List, What, When, Wrong};
 use crate::kubectl::command::Progress;
 use crate::kubectl::output::Output;
 use std::collections::VecDeque;
 
-/// What leaves a loop, or its round.
+/// What leaves a loop, its round, or the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
     /// `break`
     Break,
     /// `continue`
     Continue,
+    /// A word cannot be expanded: nothing more of the line is done.
+    Abandon,
 }
 
 /// Reads a line.
@@ -38,7 +41,7 @@ impl Script {
 
 impl Line for Script {
     fn repeats(&self) -> bool {
-        syntax::repeats(&self.list)
+        shape::repeats(&self.list)
     }
 
     fn poll(&mut self, mut world: World<'_, '_>, out: &mut Output) -> Progress {
@@ -108,6 +111,7 @@ impl Block {
                 }
                 let is_loop = !matches!(self.what, What::If { .. });
                 match *world.signal {
+                    Some(Signal::Abandon) => return Progress::Done(1),
                     Some(_) if !is_loop => return Progress::Done(0),
                     Some(Signal::Break) => {
                         *world.signal = None;
@@ -190,6 +194,8 @@ impl Resolver {
                     Progress::Done(_) => {}
                     waiting => return Some(waiting),
                 }
+                // What is put in place runs in a shell of its own.
+                *world.signal = None;
                 let text = written.stdout();
                 let errors = written.take().into_iter().filter(|segment| segment.stderr);
                 errors.for_each(|segment| out.push(segment));

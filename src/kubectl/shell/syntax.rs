@@ -1,5 +1,6 @@
 //! The shell's grammar: a text to lists of pipelines of commands, with loops and conditions.
 
+use super::shape::is_too_deep;
 use super::words::{Token, Word, is_variable, tokens};
 use std::rc::Rc;
 
@@ -102,7 +103,22 @@ pub fn unexpected(token: &str) -> Wrong {
 /// # Errors
 /// What bash would say, or that more is to come.
 pub fn parse(text: &str) -> Result<List, Wrong> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0 };
+    let list = nested(text, 0)?;
+    if is_too_deep(&list) { Err(unexpected("(")) } else { Ok(list) }
+}
+
+/// How deeply commands may stand in each other.
+pub const DEEPEST: usize = 40;
+
+/// The same within so many others.
+///
+/// # Errors
+/// As [`parse`], and that is too deep.
+pub fn nested(text: &str, depth: usize) -> Result<List, Wrong> {
+    if depth > DEEPEST {
+        return Err(unexpected("("));
+    }
+    let mut parser = Parser { tokens: tokens(text, depth)?, at: 0, depth };
     let list = parser.list(&[])?;
     match parser.next() {
         None => Ok(list),
@@ -119,6 +135,15 @@ fn wrong(token: &Token) -> Wrong {
 }
 
 impl Command {
+    /// Every word of it.
+    pub fn words(&self) -> impl Iterator<Item = &Word> {
+        let words = match &self.what {
+            What::Simple(words) | What::For { words, .. } => words.as_slice(),
+            What::While { .. } | What::If { .. } => &[],
+        };
+        words.iter().chain(self.redirects.iter().map(|redirect| &redirect.file))
+    }
+
     /// Every word in which something may have to be put in place.
     pub fn words_mut(&mut self) -> impl Iterator<Item = &mut Word> {
         let words = match &mut self.what {
@@ -129,39 +154,15 @@ impl Command {
     }
 }
 
-/// Whether a list may go on for ever.
-pub fn repeats(list: &List) -> bool {
-    let mut commands = list.iter().flat_map(|pipeline| &pipeline.commands);
-    commands.any(|command| match &command.what {
-        What::Simple(_) => false,
-        What::For { body, .. } => loops(body) || repeats(body),
-        What::While { .. } => true,
-        What::If { arms, otherwise } => {
-            arms.iter().any(|(condition, then)| repeats(condition) || repeats(then))
-                || otherwise.as_ref().is_some_and(repeats)
-        }
-    })
-}
-
-/// Whether a loop stands in a list: within another, the two may take as good as for ever.
-fn loops(list: &List) -> bool {
-    let mut commands = list.iter().flat_map(|pipeline| &pipeline.commands);
-    commands.any(|command| match &command.what {
-        What::Simple(_) => false,
-        What::For { .. } | What::While { .. } => true,
-        What::If { arms, otherwise } => {
-            arms.iter().any(|(condition, then)| loops(condition) || loops(then))
-                || otherwise.as_ref().is_some_and(loops)
-        }
-    })
-}
-
+/// Words that commands with lists of their own begin with.
+const COMPOUND: &[&str] = &["for", "while", "until", "if"];
 /// Words that end the list that they stand behind.
 const CLOSING: &[&str] = &["do", "done", "then", "elif", "else", "fi"];
 
 struct Parser {
     tokens: Vec<Token>,
     at: usize,
+    depth: usize,
 }
 
 impl Parser {
@@ -240,6 +241,11 @@ impl Parser {
     fn command(&mut self) -> Result<Command, Wrong> {
         let mut redirects = Vec::new();
         let keyword = self.plain().unwrap_or_default().to_owned();
+        self.depth += 1;
+        if self.depth > DEEPEST && COMPOUND.contains(&keyword.as_str()) {
+            // So says bash when its own stack is full.
+            return Err(unexpected(&keyword));
+        }
         let what = match keyword.as_str() {
             "for" => self.for_loop()?,
             "while" | "until" => {
@@ -251,6 +257,7 @@ impl Parser {
             "if" => self.condition()?,
             _ => What::Simple(self.words(&mut redirects)?),
         };
+        self.depth -= 1;
         if !matches!(what, What::Simple(_)) {
             let words = self.words(&mut redirects)?;
             if let Some(word) = words.first() {

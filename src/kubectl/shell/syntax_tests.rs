@@ -4,11 +4,13 @@ use super::syntax::*;
 use super::words::Variables;
 
 fn words(line: &str) -> Vec<Vec<String>> {
-    let variables = Variables::from([("N".to_owned(), "a b".to_owned())]);
+    let mut variables = Variables::from([("N".to_owned(), "a b".to_owned())]);
     let pipelines = parse(line).unwrap();
     let commands = pipelines.iter().flat_map(|pipeline| &pipeline.commands);
     let words = commands.map(|command| match &command.what {
-        What::Simple(words) => words.iter().flat_map(|word| word.expand(&variables)).collect(),
+        What::Simple(words) => {
+            words.iter().flat_map(|word| word.expand(&mut variables).unwrap()).collect()
+        }
         other => panic!("{other:?} is no simple command"),
     });
     words.collect()
@@ -82,8 +84,8 @@ fn a_here_document_is_the_text_up_to_its_delimiter() {
         let list = parse(text).unwrap();
         let redirect = &list[0].commands[0].redirects[0];
         assert_eq!(redirect.how, How::Here);
-        let variables = Variables::from([("N".to_owned(), "a b".to_owned())]);
-        (redirect.file.expand(&variables).concat(), list.len())
+        let mut variables = Variables::from([("N".to_owned(), "a b".to_owned())]);
+        (redirect.file.expand(&mut variables).unwrap().concat(), list.len())
     };
     assert_eq!(body("cat <<EOF\na: \"$N\"\n  b\nEOF\necho"), ("a: \"a b\"\n  b\n".into(), 2));
     assert_eq!(body("cat <<'EOF'\n$N\nEOF"), ("$N\n".into(), 1));

@@ -63,7 +63,7 @@ impl Lab {
     }
 
     /// Runs a line that does not wait.
-    fn run(&mut self, line: &str) -> (String, i32) {
+    pub(super) fn run(&mut self, line: &str) -> (String, i32) {
         let mut out = Output::new();
         let mut job = self.shell.start(line);
         match self.poll(&mut job, &mut out) {

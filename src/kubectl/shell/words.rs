@@ -1,8 +1,7 @@
 //! The shell's words: cutting text into words and operators, and what a word stands for.
 
-use super::arithmetic;
 use super::here::Delimiter;
-use super::syntax::{self, List, Wrong};
+use super::syntax::{self, List, Wrong, unexpected};
 use crate::api::sorted::SortedMap;
 
 /// The variables by name.
@@ -10,10 +9,10 @@ pub type Variables = SortedMap<String, String>;
 
 /// A word: text and what is put in place of parts of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Word(Vec<Piece>);
+pub struct Word(pub(super) Vec<Piece>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+pub(super) enum Piece {
     /// Text as it was typed.
     Text(String),
     /// Text that was in quotes.
@@ -42,49 +41,6 @@ impl Word {
         Word(vec![Piece::Quoted(text)])
     }
 
-    /// The words that it stands for: a variable outside of quotes may be several, or none.
-    pub fn expand(&self, variables: &Variables) -> Vec<String> {
-        if let [Piece::Text(text)] = self.0.as_slice() {
-            return braces(text);
-        }
-        let mut words = Vec::new();
-        let mut current: Option<String> = None;
-        for piece in &self.0 {
-            let (value, quoted) = match piece {
-                Piece::Text(text) | Piece::Quoted(text) => (text.as_str(), true),
-                Piece::Variable { name, quoted } => {
-                    (variables.get(name).map_or("", String::as_str), *quoted)
-                }
-                Piece::Printed { text, quoted } => (text.as_str(), *quoted),
-                Piece::Command { .. } => continue,
-                Piece::Arithmetic(text) => {
-                    let value = arithmetic::evaluate(text, variables).unwrap_or_default();
-                    current.get_or_insert_default().push_str(&value.to_string());
-                    continue;
-                }
-            };
-            if quoted {
-                current.get_or_insert_default().push_str(value);
-                continue;
-            }
-            let ends_a_word = |text: &str| text.ends_with(char::is_whitespace);
-            if value.starts_with(char::is_whitespace) {
-                words.extend(current.take());
-            }
-            for (index, part) in value.split_whitespace().enumerate() {
-                if index > 0 {
-                    words.extend(current.take());
-                }
-                current.get_or_insert_default().push_str(part);
-            }
-            if ends_a_word(value) {
-                words.extend(current.take());
-            }
-        }
-        words.extend(current);
-        words
-    }
-
     /// `NAME=value` as its two parts, where the word assigns a variable.
     pub fn assignment(&self) -> Option<(String, Word)> {
         let Some(Piece::Text(first)) = self.0.first() else { return None };
@@ -107,7 +63,12 @@ impl Word {
 
     /// The first command whose output is part of the word.
     pub fn substitution(&self) -> Option<&List> {
-        self.0.iter().find_map(|piece| match piece {
+        self.substitutions().next()
+    }
+
+    /// The commands whose output is part of the word.
+    pub fn substitutions(&self) -> impl Iterator<Item = &List> {
+        self.0.iter().filter_map(|piece| match piece {
             Piece::Command { list, .. } => Some(list),
             _ => None,
         })
@@ -140,29 +101,9 @@ pub fn is_variable(name: &str) -> bool {
     starts && name.chars().all(is_name)
 }
 
-fn is_name(letter: char) -> bool {
+/// Whether a letter may be part of the name of a variable.
+pub fn is_name(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_'
-}
-
-/// `a{1..3}` and `a{b,c}`: one pair of braces outside of quotes.
-fn braces(text: &str) -> Vec<String> {
-    const MOST: i64 = 10_000;
-    let itself = || vec![text.to_owned()];
-    let Some((before, rest)) = text.split_once('{') else { return itself() };
-    let Some((inside, after)) = rest.split_once('}') else { return itself() };
-    let around = |part: &str| format!("{before}{part}{after}");
-    if let Some((from, to)) = inside.split_once("..")
-        && let (Ok(from), Ok(to)) = (from.parse::<i64>(), to.parse::<i64>())
-        && from.abs_diff(to) < MOST as u64
-    {
-        let step = if from <= to { 1 } else { -1 };
-        let count = from.abs_diff(to) as i64;
-        return (0..=count).map(|at| around(&(from + at * step).to_string())).collect();
-    }
-    if inside.contains(',') && !inside.contains(['{', '"', ':']) {
-        return inside.split(',').map(around).collect();
-    }
-    itself()
 }
 
 /// A token of a text.
@@ -180,11 +121,11 @@ const OPERATORS: &[&str] = &[
     ";", "\n",
 ];
 
-/// Cuts a text into tokens.
+/// Cuts a text into tokens, within so many other commands.
 ///
 /// # Errors
 /// What bash would say, or that more is to come.
-pub fn tokens(text: &str) -> Result<Vec<Token>, Wrong> {
+pub fn tokens(text: &str, depth: usize) -> Result<Vec<Token>, Wrong> {
     let mut tokens = Vec::new();
     // Here-documents begin after the line that asks for them.
     let mut awaited: Vec<(usize, Delimiter)> = Vec::new();
@@ -193,7 +134,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, Wrong> {
         if first == '#' {
             rest = &rest[rest.find('\n').unwrap_or(rest.len())..];
         } else if let Some(after) = rest.strip_prefix("<<<") {
-            let mut reader = WordReader::new(skip_blanks(after));
+            let mut reader = WordReader::new(skip_blanks(after), depth);
             reader.read()?;
             rest = reader.rest;
             reader.word.push('\n', true);
@@ -211,7 +152,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, Wrong> {
                 continue;
             }
             for (at, delimiter) in std::mem::take(&mut awaited) {
-                let (body, after) = delimiter.body(rest)?;
+                let (body, after) = delimiter.body(rest, depth)?;
                 tokens[at] = Token::Here(body);
                 rest = after;
             }
@@ -220,9 +161,9 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, Wrong> {
                 "background jobs are not supported by this shell".to_owned(),
             ));
         } else if matches!(first, '(' | ')') {
-            return Err(syntax::unexpected(&rest[..1]));
+            return Err(unexpected(&rest[..1]));
         } else {
-            let mut reader = WordReader::new(rest);
+            let mut reader = WordReader::new(rest, depth);
             reader.read()?;
             rest = reader.rest;
             tokens.push(Token::Word(reader.word));
@@ -249,12 +190,13 @@ pub struct WordReader<'a> {
     word: Word,
     rest: &'a str,
     quoted: bool,
+    depth: usize,
 }
 
 impl<'a> WordReader<'a> {
-    /// A reader that stands at the beginning of a word.
-    pub fn new(rest: &'a str) -> WordReader<'a> {
-        WordReader { word: Word::default(), rest, quoted: false }
+    /// A reader that stands at the beginning of a word, within so many other commands.
+    pub fn new(rest: &'a str, depth: usize) -> WordReader<'a> {
+        WordReader { word: Word::default(), rest, quoted: false, depth }
     }
 
     fn next(&mut self) -> Option<char> {
@@ -342,7 +284,7 @@ impl<'a> WordReader<'a> {
     fn backticks(&mut self) -> Result<(), Wrong> {
         let (text, rest) = self.rest.split_once('`').ok_or(Wrong::Incomplete)?;
         self.rest = rest;
-        let list = syntax::parse(text)?;
+        let list = syntax::nested(text, self.depth + 1)?;
         self.word.0.push(Piece::Command { list, quoted: self.quoted });
         Ok(())
     }
@@ -350,17 +292,16 @@ impl<'a> WordReader<'a> {
     fn variable(&mut self) -> Result<(), Wrong> {
         let quoted = self.quoted;
         if let Some(rest) = self.rest.strip_prefix("((") {
-            let (expression, rest) = rest.split_once("))").ok_or(Wrong::Incomplete)?;
-            self.rest = rest;
-            arithmetic::evaluate(expression, &Variables::new())
-                .map_err(|error| Wrong::Syntax(format!("{expression}: {error}")))?;
-            self.word.0.push(Piece::Arithmetic(expression.to_owned()));
+            let end = closing(rest).ok_or(Wrong::Incomplete)?;
+            let after = rest[end + 1..].strip_prefix(')').ok_or_else(|| unexpected("("))?;
+            self.word.0.push(Piece::Arithmetic(rest[..end].to_owned()));
+            self.rest = after;
             return Ok(());
         }
         if let Some(rest) = self.rest.strip_prefix('(') {
             let end = closing(rest).ok_or(Wrong::Incomplete)?;
             self.rest = &rest[end + 1..];
-            let list = syntax::parse(&rest[..end])?;
+            let list = syntax::nested(&rest[..end], self.depth + 1)?;
             self.word.0.push(Piece::Command { list, quoted });
             return Ok(());
         }

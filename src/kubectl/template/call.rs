@@ -1,8 +1,8 @@
 //! The functions of templates. Models text/template/funcs.go of Go, and those that kubectl adds.
 
 use super::eval::Data;
+use super::format::format;
 use crate::api::config::from_base64;
-use crate::api::go::quoted;
 use serde_json::Value;
 use std::cmp::Ordering;
 
@@ -161,66 +161,5 @@ fn compare(one: &Data, other: &Data) -> Result<Ordering, String> {
             Err("invalid type for comparison".to_owned())
         }
         _ => Err("incompatible types for comparison".to_owned()),
-    }
-}
-
-/// Models fmt.Sprintf for what templates hold.
-fn format(format: &str, arguments: &[Data]) -> String {
-    let mut out = String::new();
-    let mut left = arguments.iter();
-    let mut rest = format;
-    while let Some(at) = rest.find('%') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        let end = rest.find(|c: char| !(c.is_ascii_digit() || "-+# .".contains(c)));
-        let Some(end) = end else {
-            out.push_str("%!(NOVERB)");
-            rest = "";
-            break;
-        };
-        let (flags, verb) = (&rest[..end], rest[end..].chars().next().unwrap_or('%'));
-        rest = &rest[end + verb.len_utf8()..];
-        if verb == '%' {
-            out.push('%');
-            continue;
-        }
-        let Some(argument) = left.next() else {
-            out.push_str(&format!("%!{verb}(MISSING)"));
-            continue;
-        };
-        let width = flags.trim_start_matches(['-', '+', '#', ' ', '0']);
-        let width = width.split('.').next().and_then(|width| width.parse().ok()).unwrap_or(0);
-        let word = verbatim(verb, argument);
-        out.push_str(&match (flags.starts_with('-'), flags.starts_with('0')) {
-            (true, _) => format!("{word:<width$}"),
-            (_, true) => format!("{word:0>width$}"),
-            _ => format!("{word:>width$}"),
-        });
-    }
-    out.push_str(rest);
-    let extra: Vec<String> =
-        left.map(|data| format!("{}={}", data.type_name(), data.text())).collect();
-    if !extra.is_empty() {
-        out.push_str(&format!("%!(EXTRA {})", extra.join(", ")));
-    }
-    out
-}
-
-fn verbatim(verb: char, argument: &Data) -> String {
-    let text = match argument {
-        Data::Nothing => "<nil>".to_owned(),
-        argument => argument.text(),
-    };
-    match (verb, argument) {
-        ('v', _)
-        | ('d', Data::Whole(_))
-        | ('t', Data::Json(Value::Bool(_)))
-        | ('g', Data::Json(Value::Number(_)))
-        | ('s', Data::Json(Value::String(_) | Value::Array(_) | Value::Object(_))) => text,
-        ('q', Data::Json(Value::String(text))) => quoted(text),
-        ('f', Data::Json(Value::Number(number))) => format!("{number}.000000"),
-        ('T', data) => data.type_name().to_owned(),
-        (_, Data::Nothing) => format!("%!{verb}(<nil>)"),
-        (_, data) => format!("%!{verb}({}={text})", data.type_name()),
     }
 }

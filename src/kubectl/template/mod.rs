@@ -2,6 +2,7 @@
 
 mod call;
 mod eval;
+mod format;
 mod parse;
 
 use self::eval::{Data, State};

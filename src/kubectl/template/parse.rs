@@ -48,7 +48,8 @@ pub type Wrong = (usize, String);
 
 /// Reads a template.
 pub fn template(text: &str) -> Result<Vec<Node>, Wrong> {
-    let mut parser = Parser { text, at: 0, trims: false, variables: vec!["$".to_owned()] };
+    let mut parser =
+        Parser { text, at: 0, trims: false, variables: vec!["$".to_owned()], depth: 0 };
     match parser.list(false)? {
         (nodes, Stop::File) => Ok(nodes),
         (_, end) => Err((parser.at, format!("unexpected {{{{{}}}}}", end.word()))),
@@ -75,10 +76,32 @@ struct Parser<'a> {
     /// Whether the action before takes away the blanks after it.
     trims: bool,
     variables: Vec<String>,
+    /// How deeply what is being read is nested.
+    depth: usize,
 }
+
+/// How deeply parentheses and actions may be nested.
+const DEEPEST: usize = 50;
 
 impl<'a> Parser<'a> {
     fn list(&mut self, in_range: bool) -> Result<(Vec<Node>, Stop), Wrong> {
+        self.deeper()?;
+        let list = self.nodes(in_range)?;
+        self.depth -= 1;
+        Ok(list)
+    }
+
+    /// Something begins within what is being read.
+    /// Models text/template/parse/parse.go maxStackDepth.
+    fn deeper(&mut self) -> Result<(), Wrong> {
+        self.depth += 1;
+        match self.depth > DEEPEST {
+            true => Err((self.at, "max expression depth exceeded".to_owned())),
+            false => Ok(()),
+        }
+    }
+
+    fn nodes(&mut self, in_range: bool) -> Result<(Vec<Node>, Stop), Wrong> {
         let mut nodes = Vec::new();
         loop {
             let whole = self.text;
@@ -316,7 +339,9 @@ impl<'a> Parser<'a> {
             }
             '(' => {
                 self.at += 1;
+                self.deeper()?;
                 let pipe = self.pipe(false)?;
+                self.depth -= 1;
                 if !self.starts_with(")") {
                     return Err((self.at, "unclosed left paren".to_owned()));
                 }

@@ -94,3 +94,27 @@ fn what_is_wrong_with_a_template_is_told_as_go_tells_it() {
         assert_eq!(render(text), expected, "{text}");
     }
 }
+
+#[test]
+fn printf_pads_and_cuts_as_go_does_and_no_further_than_a_million() {
+    for (text, expected) in [
+        (
+            "{{printf \"[%.2s|%5.1s|%-4d|%04d|%+d|%.3d]\" \"abc\" \"xy\" 7 -7 7 7}}",
+            "[ab|    x|7   |-007|+7|007]",
+        ),
+        (
+            "{{printf \"[%f|%.1f|%6.2f]\" .spec.replicas .spec.replicas .spec.replicas}}",
+            "[3.000000|3.0|  3.00]",
+        ),
+        ("{{printf \"[%*d|%-*d|%.*s]\" 3 1 3 2 1 \"ab\"}}", "[  1|2  |a]"),
+        ("{{printf \"[%*d|%.*d]\" 2000000 1 \"x\" 2}}", "[%!(BADWIDTH)1|%!(BADPREC)2]"),
+        ("{{printf \"%99999999999999999999d\" 1}}", "%!(NOVERB)%!(EXTRA int=1)"),
+        ("{{printf \"%.99999999999f\" .spec.replicas}}", "%!(NOVERB)%!(EXTRA float64=3)"),
+        (
+            "{{printf \"%70000d\" 1 | len}} {{printf \"%.70000f\" .spec.replicas | len}}",
+            "70000 70002",
+        ),
+    ] {
+        assert_eq!(render(text), expected, "{text}");
+    }
+}

@@ -9,19 +9,20 @@ impl Parser {
         if level == 2 {
             return self.test_words();
         }
-        let mut test = self.test(level + 1)?;
+        let mut tests = vec![self.test(level + 1)?];
         let operator = ["||", "&&"][level];
         loop {
             self.skip_lines();
             if !self.lexer.take(operator) {
-                return Ok(test);
+                break;
             }
-            let other = Box::new(self.test(level + 1)?);
-            test = match level {
-                0 => Test::Either(Box::new(test), other),
-                _ => Test::Both(Box::new(test), other),
-            };
+            tests.push(self.test(level + 1)?);
         }
+        Ok(match level {
+            _ if tests.len() == 1 => tests.remove(0),
+            0 => Test::Any(tests),
+            _ => Test::All(tests),
+        })
     }
 
     fn test_words(&mut self) -> Result<Test, Wrong> {

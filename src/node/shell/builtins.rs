@@ -49,6 +49,14 @@ impl Task {
 
     /// Runs a command: a function, the shell's own, or a program.
     pub(super) fn run(&mut self, words: &[String], table: &mut Table, shell: &mut Interpreter<'_>) {
+        let mut words = words;
+        while let [name, next, ..] = words
+            && PASSED_OVER.contains(&name.as_str())
+            && next != "-v"
+            && shell.session.function(name).is_none()
+        {
+            words = &words[1..];
+        }
         let (name, arguments) = (words[0].as_str(), &words[1..]);
         if let Some(body) = shell.session.function(name) {
             return self.call(words, body, table, shell);
@@ -70,12 +78,8 @@ impl Task {
                 shell.session.last_code = self.declare(arguments, shell);
                 return;
             }
-            "command" | "builtin" | "nohup" | "time" | "nice" if !arguments.is_empty() => {
-                let looks = arguments[0] == "-v";
-                return match arguments.get(1) {
-                    Some(program) if looks => self.which(&program.clone(), table, shell),
-                    _ => self.run(arguments, table, shell),
-                };
+            "command" | "builtin" if arguments.len() > 1 && arguments[0] == "-v" => {
+                return self.which(&arguments[1], table, shell);
             }
             "type" | "which" if !arguments.is_empty() => {
                 return self.which(&arguments[0], table, shell);
@@ -302,6 +306,9 @@ impl Task {
         self.tell(io, table, shell);
     }
 }
+
+/// What runs the program behind it as it would run anyway.
+const PASSED_OVER: &[&str] = &["command", "builtin", "nohup", "time", "nice"];
 
 /// A word as `set -x` shows it.
 fn quoted(word: &str) -> String {

@@ -1,6 +1,5 @@
 //! Expansion: variables, substituted commands and patterns become words.
 
-use super::arithmetic::evaluate;
 use super::change::{braces, part, replace, without};
 use super::interpreter::Interpreter;
 use super::parse::is_name;
@@ -216,7 +215,7 @@ impl Interpreter<'_> {
         if let Some(value) = known.next() {
             return Ok(value.parse().unwrap_or(0));
         }
-        let value = evaluate(&text, &mut self.session).map_err(Halt::Fails)?;
+        let value = self.session.reckon(&text).map_err(Halt::Fails)?;
         known.values.push(value.to_string());
         known.at += 1;
         Ok(value)

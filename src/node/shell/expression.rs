@@ -11,6 +11,8 @@ pub struct Expression {
     folds: bool,
     /// How much may still be tried at one place of a text.
     patience: Cell<u32>,
+    /// How many tries are in the middle of each other.
+    depth: Cell<u32>,
 }
 
 #[derive(Debug)]
@@ -36,6 +38,9 @@ pub type Groups = Vec<Option<(usize, usize)>>;
 /// How much is tried at one place of a text before it is taken not to match there.
 const PATIENCE: u32 = 20_000;
 
+/// How many tries may be in the middle of each other: more are taken not to match, either.
+const DEEPEST_TRY: u32 = 300;
+
 /// How deeply groups may be nested.
 const DEEPEST: usize = 20;
 
@@ -54,8 +59,8 @@ impl Expression {
             None => return Err("Trailing backslash"),
             Some(_) => return Err("Unmatched ) or \\)"),
         }
-        let (groups, patience) = (reader.groups, Cell::new(PATIENCE));
-        Ok(Expression { branches, groups, folds, patience })
+        let (groups, patience, depth) = (reader.groups, Cell::new(PATIENCE), Cell::new(0));
+        Ok(Expression { branches, groups, folds, patience, depth })
     }
 
     /// The first match from a letter on, and of those that begin there the longest.
@@ -107,13 +112,78 @@ impl Expression {
             return false;
         }
         self.patience.set(left - 1);
-        match items.split_first() {
-            None => then(at, groups),
-            Some((item, rest)) => self.times(item, rest, 0, text, at, groups, then),
+        let (mut items, mut at) = (items, at);
+        while let Some((item, rest)) = items.split_first() {
+            let is_group = matches!(item.atom, Atom::Group(..));
+            if is_group || (item.least, item.most) != (1, 1) {
+                return self.repeated(item, rest, 0, text, at, groups, then);
+            }
+            let Some(end) = self.one(&item.atom, text, at) else { return false };
+            (items, at) = (rest, end);
         }
+        then(at, groups)
     }
 
     /// An item that has matched so many times, and then the rest.
+    #[allow(clippy::too_many_arguments)]
+    fn repeated(
+        &self,
+        item: &Item,
+        rest: &[Item],
+        count: usize,
+        text: &[char],
+        at: usize,
+        groups: &mut Groups,
+        then: &mut dyn FnMut(usize, &mut Groups) -> bool,
+    ) -> bool {
+        let depth = self.depth.get();
+        if depth == DEEPEST_TRY {
+            return false;
+        }
+        self.depth.set(depth + 1);
+        let found = match item.atom {
+            Atom::Group(..) => self.times(item, rest, count, text, at, groups, then),
+            _ => self.letters(item, rest, text, at, groups, then),
+        };
+        self.depth.set(depth);
+        found
+    }
+
+    /// A letter as often as it is there, or less often, and then the rest.
+    fn letters(
+        &self,
+        item: &Item,
+        rest: &[Item],
+        text: &[char],
+        at: usize,
+        groups: &mut Groups,
+        then: &mut dyn FnMut(usize, &mut Groups) -> bool,
+    ) -> bool {
+        let mut end = at;
+        let mut least = item.least;
+        while end - at < item.most {
+            match self.one(&item.atom, text, end) {
+                // What takes no room is there as often as it is asked for.
+                Some(same) if same == end => least = 0,
+                Some(next) => {
+                    end = next;
+                    continue;
+                }
+                None => {}
+            }
+            break;
+        }
+        let before = groups.clone();
+        for end in (at..=end).rev().take_while(|end| end - at >= least) {
+            if self.items(rest, text, end, groups, then) {
+                return true;
+            }
+            groups.clone_from(&before);
+        }
+        false
+    }
+
+    /// A group that has matched so many times, and then the rest.
     #[allow(clippy::too_many_arguments)]
     fn times(
         &self,
@@ -130,21 +200,17 @@ impl Expression {
             let mut again = |end: usize, groups: &mut Groups| {
                 // What takes no room is not repeated.
                 let count = if end == at { item.most } else { count + 1 };
-                self.times(item, rest, count, text, end, groups, then)
+                self.repeated(item, rest, count, text, end, groups, then)
             };
-            let found = match &item.atom {
-                Atom::Group(number, branches) => {
-                    self.any(branches, text, at, groups, &mut |end, groups| {
-                        let outer = groups[*number].replace((at, end));
-                        let found = again(end, groups);
-                        if !found {
-                            groups[*number] = outer;
-                        }
-                        found
-                    })
+            let Atom::Group(number, branches) = &item.atom else { return false };
+            let found = self.any(branches, text, at, groups, &mut |end, groups| {
+                let outer = groups[*number].replace((at, end));
+                let found = again(end, groups);
+                if !found {
+                    groups[*number] = outer;
                 }
-                atom => self.one(atom, text, at).is_some_and(|end| again(end, groups)),
-            };
+                found
+            });
             if found {
                 return true;
             }
@@ -272,78 +338,5 @@ impl Reader<'_> {
             Some((least, "")) => Some((least.parse().ok()?, usize::MAX)),
             Some((least, most)) => Some((least.parse().ok()?, most.parse().ok()?)),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn letters(text: &str) -> Vec<char> {
-        text.chars().collect()
-    }
-
-    #[test]
-    fn expressions_find_groups() {
-        let found = |expression: &str, text: &str| {
-            let text = letters(text);
-            let groups = Expression::read(expression, true, false).ok()?.find(&text, 0)?;
-            let group = |range: Option<(usize, usize)>| {
-                range.map_or("-".to_owned(), |(from, to)| text[from..to].iter().collect())
-            };
-            Some(groups.into_iter().map(group).collect::<Vec<_>>().join("|"))
-        };
-        assert_eq!(found("-([0-9]+)$", "web-0-12").as_deref(), Some("-12|12"));
-        assert_eq!(found("^(a|bc)*d?$", "abcbc").as_deref(), Some("abcbc|bc"));
-        assert_eq!(found("x{2,3}", "axxxx").as_deref(), Some("xxx"));
-        assert_eq!(found("^(.*?)[[:space:]]+(.*?)$", "a 1").as_deref(), Some("a 1|a|1"));
-        assert_eq!(found("^$", "a"), None);
-        assert_eq!(found("(a", "a"), None);
-        let basic = Expression::read("\\(a*\\)+", false, false).unwrap();
-        assert_eq!(basic.find(&letters("baa+"), 0).unwrap()[1], Some((1, 3)));
-    }
-
-    fn matches(expression: &str, extended: bool, text: &str) -> bool {
-        let expression = Expression::read(expression, extended, false).unwrap();
-        expression.find(&letters(text), 0).is_some()
-    }
-
-    #[test]
-    fn basic_and_extended_syntax_differ_in_what_is_escaped() {
-        assert!(matches("a+b", false, "a+b") && !matches("a+b", true, "a+b"));
-        assert!(matches("a+b", true, "xaab") && matches(r"a\+b", false, "aab"));
-        assert!(matches("^(Pulled|Pulling) ", true, "Pulling image"));
-        assert!(matches(r"^\(Pulled\|Pulling\) ", false, "Pulled image"));
-        assert!(!matches("^Pull", false, "a Pull"));
-    }
-
-    #[test]
-    fn classes_repetition_and_anchors() {
-        assert!(matches("^web-[0-9]*$", false, "web-12"));
-        assert!(!matches("^web-[0-9]*$", false, "web-x"));
-        assert!(matches("[^a-c]", false, "abcd") && !matches("[^a-c]", false, "abc"));
-        assert!(matches("(ab)+c", true, "ababc") && !matches("(ab)+c", true, "ac"));
-        assert!(matches("colou?r", true, "color"));
-        assert!(matches("a.c", false, "abc") && matches("", false, ""));
-    }
-
-    #[test]
-    fn the_longest_match_is_found() {
-        let range = |expression: &str, text: &str| {
-            Expression::read(expression, true, true).unwrap().find_range(&letters(text), 0)
-        };
-        assert_eq!(range("name: .*", "serviceName: web"), Some((7, 16)));
-        assert_eq!(range("s|service", "service"), Some((0, 7)));
-    }
-
-    #[test]
-    fn what_is_wrong_is_said_as_grep_says_it() {
-        let wrong = |text: &str, extended| Expression::read(text, extended, false).err();
-        assert_eq!(wrong("(a", true), Some("Unmatched ( or \\("));
-        assert_eq!(wrong("a)", true), Some("Unmatched ) or \\)"));
-        assert_eq!(wrong("[a", false), Some("Unmatched [, [^, [:, [., or [="));
-        assert_eq!(wrong("a\\", false), Some("Trailing backslash"));
-        assert_eq!(wrong("a{x}", true), Some("Invalid content of \\{\\}"));
-        assert_eq!(wrong("(a", false), None);
     }
 }

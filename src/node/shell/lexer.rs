@@ -1,6 +1,6 @@
 //! Reads words: quotes, variables, substitutions and redirections.
 
-use super::parse::{DEEPEST, parse, substitution};
+use super::parse::{DEEPEST, nested, substitution};
 use super::syntax::{Change, Command, List, Piece, Redirect, Target, What, Word, Wrong};
 use std::rc::Rc;
 
@@ -190,11 +190,14 @@ impl Lexer {
     fn dollar(&mut self, quoted: bool) -> Result<Option<Piece>, Wrong> {
         if self.take("`") {
             let text = self.up_to('`')?;
-            return Ok(Some(Piece::Command { list: parse(&text)?, quoted }));
+            return Ok(Some(Piece::Command { list: nested(&text, self.depth)?, quoted }));
         }
         self.at += 1;
         if self.take("((") {
-            return Ok(Some(Piece::Arithmetic { text: self.arithmetic()?, quoted }));
+            self.deeper()?;
+            let text = self.arithmetic()?;
+            self.depth -= 1;
+            return Ok(Some(Piece::Arithmetic { text, quoted }));
         }
         if self.take("(") {
             let depth = self.depth;
@@ -203,10 +206,7 @@ impl Lexer {
             return Ok(Some(Piece::Command { list: reading(list), quoted }));
         }
         if self.take("{") {
-            self.depth += 1;
-            if self.depth > DEEPEST {
-                return Err(Wrong::Syntax("syntax error: nested too deeply".to_owned()));
-            }
+            self.deeper()?;
             let piece = self.braced(quoted)?;
             self.depth -= 1;
             return Ok(Some(piece));
@@ -217,6 +217,15 @@ impl Lexer {
         }
         let name = self.name();
         Ok((!name.is_empty()).then_some(Piece::Variable { name, change: None, quoted }))
+    }
+
+    /// Something begins within what is being read.
+    pub fn deeper(&mut self) -> Result<(), Wrong> {
+        self.depth += 1;
+        match self.depth > DEEPEST {
+            true => Err(Wrong::Syntax("syntax error: nested too deeply".to_owned())),
+            false => Ok(()),
+        }
     }
 
     /// The name of a variable or of one of the shell's own.

@@ -3,33 +3,38 @@
 //!
 //! - `lexer`, `parse`, `syntax`: a script is read.
 //! - `task`, `machine`: it runs, step by step, and waits where it has to.
-//! - `expand`, `arithmetic`, `pattern`, [`expression`], `condition`, `streams`: what its words come
-//!   to.
+//! - `expand`, [`arithmetic`], `pattern`, [`expression`], [`condition`], `holds`, `streams`: what
+//!   its words come to.
 //! - `builtins`, `programs`, `applets`: what it can run.
+//! - [`printf`], [`escape`], `number`: what they print, and the shell outside as well.
 //! - [`start`], [`exec`], [`typed`], [`attach`]: who runs something.
 
 mod applets;
-mod arithmetic;
+pub mod arithmetic;
 pub mod attach;
 mod brackets;
 mod builtins;
 mod change;
 mod compound;
-mod condition;
+pub mod condition;
 mod copy;
 pub mod curl;
+pub mod escape;
 pub mod exec;
 mod expand;
 pub mod expression;
+mod holds;
 mod interpreter;
 mod lexer;
 mod list;
 mod loops;
 mod machine;
+mod number;
 mod online;
 mod parse;
 mod pattern;
 mod prepare;
+pub mod printf;
 mod programs;
 mod redirect;
 mod session;
@@ -42,6 +47,7 @@ mod table;
 mod task;
 pub mod typed;
 
+pub use self::session::Dialect;
 pub use self::table::Role;
 
 use super::container::Run;
@@ -181,7 +187,13 @@ fn exec_id(program: &str) -> String {
 }
 
 #[cfg(test)]
+mod arithmetic_tests;
+#[cfg(test)]
+mod expression_tests;
+#[cfg(test)]
 mod parse_tests;
+#[cfg(test)]
+mod printf_tests;
 #[cfg(test)]
 mod process_tests;
 #[cfg(test)]

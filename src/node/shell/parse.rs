@@ -17,7 +17,15 @@ pub const DEEPEST: usize = 60;
 /// # Errors
 /// Something is not closed, or stands where it may not.
 pub fn parse(text: &str) -> Result<List, Wrong> {
-    let mut parser = Parser { lexer: Lexer::new(text), depth: 0 };
+    nested(text, 0)
+}
+
+/// Reads a script that stands within so much else.
+///
+/// # Errors
+/// As [`parse`].
+pub fn nested(text: &str, depth: usize) -> Result<List, Wrong> {
+    let mut parser = Parser { lexer: Lexer::new(text), depth };
     let list = parser.list(&[])?;
     match parser.lexer.peek() {
         None => Ok(list),
@@ -65,12 +73,10 @@ impl Parser {
     }
 
     pub(super) fn deeper(&mut self) -> Result<(), Wrong> {
-        self.depth += 1;
         self.lexer.depth = self.depth;
-        match self.depth > DEEPEST {
-            true => Err(Wrong::Syntax("syntax error: nested too deeply".to_owned())),
-            false => Ok(()),
-        }
+        self.lexer.deeper()?;
+        self.depth += 1;
+        Ok(())
     }
 
     /// What stands between two pipelines.
@@ -253,7 +259,9 @@ impl Parser {
 
     fn function(&mut self, name: String) -> Result<What, Wrong> {
         self.skip_lines();
+        self.deeper()?;
         let body = Rc::new(self.command()?);
+        self.depth -= 1;
         Ok(What::Function { name, body })
     }
 

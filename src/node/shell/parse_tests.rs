@@ -61,3 +61,39 @@ fn compound_commands_nest() {
     assert!(!is_endless("while true; do if x; then break; fi; done"));
     assert!(!is_endless("until nslookup x; do sleep 2; done"));
 }
+
+#[test]
+fn what_is_nested_too_deeply_is_refused() {
+    const MANY: usize = 5_000;
+    let opens = [
+        "f() ",
+        "f() { ",
+        "echo $(",
+        "echo \"$(",
+        "$((",
+        "((",
+        "echo ${x:-",
+        "echo \"${x:-$((",
+        "if ",
+        "while ",
+        "{ ",
+        "( ",
+        "[[ ! ",
+        "[[ ( ",
+        "function f ",
+        "case a in a) ",
+        "for i in a; do ",
+        "x=$(if ",
+    ];
+    for open in opens {
+        let _ = parse(&open.repeat(MANY));
+    }
+    for open in opens.into_iter().filter(|open| !open.starts_with("[[") && *open != "((") {
+        let why = parse(&open.repeat(MANY)).unwrap_err().message().to_owned();
+        assert_eq!(why, "syntax error: nested too deeply", "{open}");
+    }
+    let inner = format!("[[ {}a ]]", "! ".repeat(MANY));
+    assert_eq!(parse(&inner).unwrap_err().message(), "syntax error: nested too deeply");
+    assert!(parse(&format!("[[ {}a ]]", "a && ".repeat(MANY))).is_ok());
+    assert!(parse(&format!("{}a", "a && ".repeat(MANY))).is_ok());
+}

@@ -94,10 +94,16 @@ fn simple(
 }
 
 fn holds(test: &Test, known: &mut Known, shell: &mut Interpreter<'_>) -> Result<bool, Halt> {
-    Ok(match test {
-        Test::Both(one, other) => holds(one, known, shell)? && holds(other, known, shell)?,
-        Test::Either(one, other) => holds(one, known, shell)? || holds(other, known, shell)?,
-        Test::Not(test) => !holds(test, known, shell)?,
-        Test::Words(words) => super::condition::words_hold(words, known, shell)?,
-    })
+    let (tests, decides) = match test {
+        Test::All(tests) => (tests, false),
+        Test::Any(tests) => (tests, true),
+        Test::Not(test) => return Ok(!holds(test, known, shell)?),
+        Test::Words(words) => return super::holds::words_hold(words, known, shell),
+    };
+    for test in tests {
+        if holds(test, known, shell)? == decides {
+            return Ok(decides);
+        }
+    }
+    Ok(!decides)
 }

@@ -1,5 +1,6 @@
 //! What a shell keeps between commands.
 
+use super::arithmetic;
 use super::syntax::Command;
 use crate::api::sorted::SortedMap;
 use crate::node::container::Run;
@@ -188,6 +189,14 @@ impl Session {
         Rc::make_mut(&mut self.functions).insert(name.to_owned(), body);
     }
 
+    /// The value of an expression.
+    ///
+    /// # Errors
+    /// What the shell says of it.
+    pub(super) fn reckon(&mut self, text: &str) -> Result<i64, String> {
+        arithmetic::evaluate(text, self.dialect, self)
+    }
+
     /// A complaint as the shell puts it.
     pub(super) fn complaint(&self, message: &str) -> String {
         let (name, line) = (&self.name, self.line);
@@ -196,5 +205,15 @@ impl Session {
             Dialect::Dash => format!("{name}: {line}: {message}"),
             Dialect::Bash | Dialect::Busybox => format!("{name}: {message}"),
         }
+    }
+}
+
+impl arithmetic::Variables for Session {
+    fn value(&self, name: &str) -> Option<String> {
+        self.variable(name).cloned()
+    }
+
+    fn assign(&mut self, name: &str, value: String) {
+        self.set(name, value);
     }
 }

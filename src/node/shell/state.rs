@@ -1,6 +1,6 @@
 //! The shell's own commands that change nothing but its state.
 
-use super::condition::bracket;
+use super::holds::bracket;
 use super::interpreter::{Interpreter, Io};
 use super::session::Dialect;
 use crate::node::files::{Entry, resolve};
@@ -52,7 +52,7 @@ pub(super) fn own(
         "let" => {
             let mut value = 0;
             for word in arguments {
-                match super::arithmetic::evaluate(word, &mut shell.session) {
+                match shell.session.reckon(word) {
                     Ok(found) => value = found,
                     Err(why) => io.err(shell.session.complaint(&why)),
                 }

@@ -72,10 +72,10 @@ pub enum What {
 pub enum Test {
     /// `-f file`, or a word that must not be empty.
     Words(Vec<Word>),
-    /// `a && b`
-    Both(Box<Test>, Box<Test>),
-    /// `a || b`
-    Either(Box<Test>, Box<Test>),
+    /// `a && b && …`
+    All(Vec<Test>),
+    /// `a || b || …`
+    Any(Vec<Test>),
     /// `! a`
     Not(Box<Test>),
 }

@@ -187,3 +187,11 @@ fn what_is_written_to_the_streams_of_the_first_process_is_in_the_log() {
     let log = world.runtime.logs(&pod, "c", false).expect("a log");
     assert_eq!(log, format!("{before}one\ntwo\n"));
 }
+
+#[test]
+fn chains_may_be_as_long_as_anybody_likes() {
+    const MANY: usize = 5_000;
+    let said = |line: String| typed(&[&line]).replace(&line, "…");
+    assert_eq!(said(format!("{}echo a", "command ".repeat(MANY))), "/app # …\na\n/app # ");
+    assert_eq!(said(format!("[[ {}a ]] && echo a", "a && ".repeat(MANY))), "/app # …\na\n/app # ");
+}

@@ -1,23 +1,17 @@
 //! The commands of the page: typed into the terminal or clicked, done or still waiting.
 
-use crate::api::Kind;
 use crate::api::clock::Millis;
-use crate::apiserver::request::Change;
 use crate::kubectl::command::Progress;
 use crate::kubectl::output::{Output, Segment, Style};
 use crate::kubectl::shell::files::{Files, MemoryFiles};
 use crate::kubectl::shell::programs::Programs;
 use crate::kubectl::shell::{INTERRUPTED, Job, Shell};
-use crate::lesson::session::Session;
-use crate::web::moment::LONGEST;
+use crate::lesson::session::{End, Session};
 use crate::web::panic;
 use crate::web::screen::Screen;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
-
-/// Milliseconds for which a command may wait without anything happening.
-const PATIENCE: i64 = 120_000;
 
 /// The commands that wait, and what all commands have printed since that was last asked for.
 pub struct Jobs {
@@ -39,8 +33,8 @@ struct Running {
     typed: bool,
     line: String,
     text: String,
-    /// When it wants to go on, if it waits for a moment.
-    until: Option<Millis>,
+    /// How far it has come.
+    progress: Progress,
 }
 
 /// A command that has ended.
@@ -138,50 +132,34 @@ impl Jobs {
         let job = shell.start(line);
         self.printed.push(Print::Begin { block, prompt, line: line.to_owned() });
         let (out, line, text) = (Output::new(), line.to_owned(), String::new());
-        self.running.push(Running { job, out, block, typed, line, text, until: None });
+        let progress = Progress::CHANGE;
+        self.running.push(Running { job, out, block, typed, line, text, progress });
         self.poll(session);
         Some(block)
     }
 
-    /// Lets time jump until a command has ended. A watch ends when nothing changes any more, and
-    /// what would wait for ever, or longer than a moment can be told, is interrupted. Whether it
-    /// has ended by itself.
+    /// Lets time jump until a command has ended, as [`Session::drive`] does, while the others that
+    /// wait go on as they do when time passes. Whether it has ended by itself.
     pub fn run_out(&mut self, session: &mut Session, block: u64) -> bool {
-        let begun = session.cluster.now();
-        let mut idle_since = begun;
-        let follower = session.cluster.client().api.follow();
-        while let Some(at) = self.running.iter().position(|running| running.block == block) {
-            let Progress::Waiting { until, ends_when_quiet } = self.poll_one(session, at) else {
-                return true;
-            };
-            let cluster = &mut session.cluster;
-            if ends_when_quiet && cluster.is_settled() {
-                self.finish(at, 0);
-                return false;
-            }
-            let repeats = self.running[at].job.repeats();
-            let since = if repeats { begun } else { idle_since };
-            let is_endless = (until.is_none() || repeats) && cluster.now() - since > PATIENCE;
-            if is_endless || cluster.now() - begun > LONGEST {
-                self.stop(session, at);
-                return false;
-            }
-            match (cluster.next_due(), until) {
-                (Some(due), Some(until)) if until < due => cluster.advance_to(until),
-                (None, Some(until)) => cluster.advance_to(until),
-                (None, None) => {
-                    self.stop(session, at);
-                    return false;
-                }
-                _ => {
-                    cluster.step();
-                }
-            }
-            if cluster.api().unread(&follower).any(|change| !is_event(change)) {
-                idle_since = cluster.now();
-            }
+        let Some(running) = self.find(block) else { return true };
+        let repeats = running.job.repeats();
+        let first = (running.progress, self.next_moment(session.cluster.now()));
+        let end = session.drive(repeats, first, |session| {
+            self.poll(session);
+            let progress = self.find(block).map_or(Progress::Done(0), |it| it.progress);
+            (progress, self.next_moment(session.cluster.now()))
+        });
+        let at = self.running.iter().position(|running| running.block == block);
+        match (end, at) {
+            (End::Done(_), _) | (_, None) => return true,
+            (End::Quiet, Some(at)) => self.finish(at, 0),
+            (End::Interrupted, Some(at)) => self.stop(session, at),
         }
-        true
+        false
+    }
+
+    fn find(&self, block: u64) -> Option<&Running> {
+        self.running.iter().find(|running| running.block == block)
     }
 
     /// Lets the command go that was begun last.
@@ -194,12 +172,18 @@ impl Jobs {
     /// When a command that waits may go on: when something happens, or at the moment that it waits
     /// for. None if none waits.
     pub fn next_due(&self, session: &mut Session) -> Option<Millis> {
-        let now = session.cluster.now();
-        let moments = self.running.iter().filter_map(|running| running.until);
-        // A moment that has passed has had its chance.
-        let next = moments.filter(|until| *until > now).min();
+        let next = self.next_moment(session.cluster.now());
         let due = session.cluster.next_due().filter(|_| !self.running.is_empty());
         next.into_iter().chain(due).min()
+    }
+
+    /// The first moment that a command waits for. One that has passed has had its chance.
+    fn next_moment(&self, now: Millis) -> Option<Millis> {
+        let moments = self.running.iter().filter_map(|running| match running.progress {
+            Progress::Waiting { until, .. } => until,
+            Progress::Done(_) => None,
+        });
+        moments.filter(|until| *until > now).min()
     }
 
     /// Asks every command that waits to go on.
@@ -217,7 +201,7 @@ impl Jobs {
         }
     }
 
-    fn poll_one(&mut self, session: &mut Session, at: usize) -> Progress {
+    fn poll_one(&mut self, session: &mut Session, at: usize) {
         let running = &mut self.running[at];
         let shell = if running.typed { &mut session.shell } else { &mut self.clicks };
         let mut client = session.cluster.client();
@@ -227,12 +211,11 @@ impl Jobs {
                 self.finish(at, code);
                 self.hand_over(session);
             }
-            Progress::Waiting { until, .. } => {
-                running.until = until;
+            Progress::Waiting { .. } => {
+                running.progress = progress;
                 self.collect(at);
             }
         }
-        progress
     }
 
     /// A click that has opened a container's shell hands it to the reader who types.
@@ -326,10 +309,6 @@ impl Jobs {
         self.next_block += 1;
         self.next_block
     }
-}
-
-fn is_event(change: &Change) -> bool {
-    change.object().kind() == Kind::Event
 }
 
 /// Files that both shells see.

@@ -2,8 +2,11 @@
 
 use super::{inputs, say, split_flags};
 use crate::api::clock::Millis;
+use crate::node::shell::Dialect;
+use crate::node::shell::escape::{Place, unescaped};
 use crate::node::shell::expression::Expression;
 use crate::node::shell::interpreter::{Interpreter, Io};
+use crate::node::shell::printf::{Printed, printf};
 
 /// `seq LAST`, `seq FIRST LAST`, `seq FIRST STEP LAST`
 pub(super) fn seq(arguments: &[String], io: &mut Io) -> i32 {
@@ -37,69 +40,19 @@ pub(super) fn seq(arguments: &[String], io: &mut Io) -> i32 {
     0
 }
 
-/// `printf`: the format again and again, as long as there are words for it.
-pub(super) fn printf(arguments: &[String], io: &mut Io) -> i32 {
-    let Some((format, words)) = arguments.split_first() else {
-        io.err("printf: usage: printf FORMAT [ARG]...");
-        return 1;
-    };
-    let (mut text, mut words, mut is_first) = (String::new(), words.iter(), true);
-    while is_first || words.len() > 0 {
-        is_first = false;
-        let before = words.len();
-        let mut letters = format.chars().peekable();
-        while let Some(letter) = letters.next() {
-            match letter {
-                '\\' => text.push(escaped(letters.next())),
-                '%' => {
-                    let mut width = String::new();
-                    while letters.peek().is_some_and(|c| "-0123456789.".contains(*c)) {
-                        width.extend(letters.next());
-                    }
-                    let Some(kind) = letters.next().filter(|kind| *kind != '%') else {
-                        text.push('%');
-                        continue;
-                    };
-                    let word = words.next().map_or("", String::as_str);
-                    text.push_str(&padded(&converted(kind, word), &width));
-                }
-                letter => text.push(letter),
-            }
-        }
-        if words.len() == before {
-            break;
-        }
-    }
+/// `printf`: what it comes to in the words of the container's shell.
+pub(super) fn print(shell: &Interpreter<'_>, arguments: &[String], io: &mut Io) -> i32 {
+    let dialect = shell.session.dialect;
+    let Printed { text, faults, code } = printf(arguments, dialect);
     io.out(text);
-    0
-}
-
-fn converted(kind: char, word: &str) -> String {
-    let number = || word.trim().parse::<i64>().unwrap_or(0);
-    match kind {
-        'd' | 'i' | 'u' => number().to_string(),
-        'x' => format!("{:x}", number()),
-        'X' => format!("{:X}", number()),
-        'o' => format!("{:o}", number()),
-        'c' => word.chars().take(1).collect(),
-        'b' => unescaped(word),
-        _ => word.to_owned(),
+    for fault in faults {
+        let is_usage = dialect == Dialect::Bash && fault.starts_with("printf: usage: ");
+        io.err(if is_usage { fault } else { shell.session.complaint(&fault) });
     }
+    code
 }
 
-fn padded(text: &str, width: &str) -> String {
-    let (width, most) = width.split_once('.').unwrap_or((width, ""));
-    let most = most.parse().unwrap_or(usize::MAX);
-    let text: String = text.chars().take(most).collect();
-    let count = width.trim_start_matches('-').parse::<usize>().unwrap_or(0);
-    let missing = count.saturating_sub(text.chars().count());
-    match () {
-        () if width.starts_with('-') => text + &" ".repeat(missing),
-        () if width.starts_with('0') => "0".repeat(missing) + &text,
-        () => " ".repeat(missing) + &text,
-    }
-}
-
+/// What a backslash makes of a letter in what takes the place of something else.
 fn escaped(letter: Option<char>) -> char {
     match letter {
         Some('n') => '\n',
@@ -108,15 +61,6 @@ fn escaped(letter: Option<char>) -> char {
         Some('0') => '\0',
         letter => letter.unwrap_or('\\'),
     }
-}
-
-/// A text in which `\n` is a newline.
-pub(super) fn unescaped(text: &str) -> String {
-    let (mut result, mut letters) = (String::new(), text.chars());
-    while let Some(letter) = letters.next() {
-        result.push(if letter == '\\' { escaped(letters.next()) } else { letter });
-    }
-    result
 }
 
 /// `date`, `date +%H:%M` and `date -u`.
@@ -252,7 +196,8 @@ pub(super) fn translate(arguments: &[String], io: &mut Io) -> i32 {
     let (flags, sets) = split_flags(arguments);
     let letters = |set: &str| {
         let set = set.replace("[:lower:]", "a-z").replace("[:upper:]", "A-Z");
-        let set: Vec<char> = unescaped(&set).chars().collect();
+        let set = unescaped(&set, Place::Format, Dialect::Dash).0;
+        let set: Vec<char> = set.chars().collect();
         let mut all = Vec::new();
         let mut at = 0;
         while let Some(letter) = set.get(at) {

@@ -6,8 +6,10 @@ mod network;
 mod process;
 mod text;
 
+use super::escape::{Place, unescaped};
 use super::interpreter::{Interpreter, Io};
 use super::list;
+use super::session::Dialect;
 use crate::api::clock::Millis;
 use crate::node::container::FileError;
 use crate::node::files::resolve;
@@ -17,7 +19,7 @@ pub fn run(shell: &mut Interpreter<'_>, name: &str, arguments: &[String], io: &m
     match name {
         "ls" => list::run(shell, arguments, io),
         "cat" => files::cat(shell, arguments, io),
-        "echo" => echo(arguments, io),
+        "echo" => echo(shell.session.dialect, arguments, io),
         "pwd" => say(io, &shell.session.directory.clone()),
         "hostname" => process::hostname(shell, arguments, io),
         "whoami" => say(io, "root"),
@@ -25,7 +27,7 @@ pub fn run(shell: &mut Interpreter<'_>, name: &str, arguments: &[String], io: &m
         "uname" => say(io, if arguments.is_empty() { "Linux" } else { "Linux x86_64" }),
         "date" => lines::date(shell.now, arguments, io),
         "seq" => lines::seq(arguments, io),
-        "printf" => lines::printf(arguments, io),
+        "printf" => lines::print(shell, arguments, io),
         "sort" | "uniq" => lines::order(shell, name, arguments, io),
         "cut" => lines::cut(shell, arguments, io),
         "tr" => lines::translate(arguments, io),
@@ -131,7 +133,7 @@ pub fn split_flags(arguments: &[String]) -> (Vec<&str>, Vec<&str>) {
     arguments.iter().map(String::as_str).partition(is_flag)
 }
 
-fn echo(arguments: &[String], io: &mut Io) -> i32 {
+fn echo(dialect: Dialect, arguments: &[String], io: &mut Io) -> i32 {
     let mut words = arguments;
     let (mut newline, mut escapes) = (true, false);
     while let Some(flags) = words.first().and_then(|word| word.strip_prefix('-')) {
@@ -144,7 +146,8 @@ fn echo(arguments: &[String], io: &mut Io) -> i32 {
     }
     let mut text = words.join(" ");
     if escapes {
-        text = lines::unescaped(&text);
+        let (written, goes_on) = unescaped(&text, Place::Echo, dialect);
+        (text, newline) = (written, newline && goes_on);
     }
     io.out(if newline { format!("{text}\n") } else { text });
     0
