@@ -21,7 +21,7 @@ use crate::apiserver::random::Random;
 use crate::apiserver::request::{Action, Change, Reconciled};
 use crate::apiserver::snapshot::Snapshot;
 use crate::apiserver::validation::Rules;
-use crate::controllers::{CONTROLLERS, node_lifecycle};
+use crate::controllers::{CONTROLLERS, Controller, ON_DEMAND, node_lifecycle};
 use crate::kubectl::client::Client;
 use crate::node::machine::FIRST_REPORT;
 use crate::node::runtime::Runtime;
@@ -45,13 +45,17 @@ pub struct Parts {
     pub rules: Rules,
     /// How the commands of containers are run.
     pub commands: Commands,
+    /// The control loops beside [`CONTROLLERS`].
+    pub controllers: &'static [Controller],
 }
 
 impl Parts {
     /// Everything.
-    pub const ALL: Parts = Parts { rules: Rules::ALL, commands: Commands::ALL };
+    pub const ALL: Parts =
+        Parts { rules: Rules::ALL, commands: Commands::ALL, controllers: ON_DEMAND };
     /// Nothing: enough for the lab's own manifests, which run images as they are.
-    pub const NONE: Parts = Parts { rules: Rules::NONE, commands: Commands::NONE };
+    pub const NONE: Parts =
+        Parts { rules: Rules::NONE, commands: Commands::NONE, controllers: &[] };
 }
 
 /// A cluster at a moment of its life. A copy goes on independently of the original.
@@ -60,6 +64,8 @@ pub struct Cluster {
     api: ApiServer,
     runtime: Runtime,
     scheduler: Scheduler,
+    /// The control loops beside [`CONTROLLERS`].
+    more: &'static [Controller],
     random: Random,
     queue: Queue,
     started: Millis,
@@ -75,18 +81,19 @@ impl Cluster {
 
     /// As [`Cluster::new`], of these parts.
     pub fn with(parts: Parts, scenario: &Scenario, seed: u64) -> Cluster {
-        let Parts { rules, commands } = parts;
+        let Parts { rules, commands, controllers } = parts;
         let mut cluster = Cluster {
             api: ApiServer::with(rules, seed, scenario.started, &scenario.service_cidr),
             runtime: Runtime::new(commands, scenario.durations, scenario.host_disk),
             scheduler: Scheduler::default(),
+            more: controllers,
             random: Random::new(seed ^ 0x5eed),
             queue: Queue::default(),
             started: scenario.started,
             routed: 0,
         };
         bootstrap::run(&mut cluster, scenario);
-        for (index, controller) in CONTROLLERS.iter().enumerate() {
+        for (index, controller) in cluster.controllers().enumerate() {
             if let Some(resync) = &controller.resync {
                 cluster.queue.add(scenario.started + resync.period, Work::Resync(index));
             }
@@ -99,6 +106,15 @@ impl Cluster {
     pub fn take(&mut self, parts: Parts) {
         self.api.rules = parts.rules;
         self.runtime.commands = parts.commands;
+        self.more = parts.controllers;
+    }
+
+    fn controllers(&self) -> impl Iterator<Item = &'static Controller> + use<> {
+        CONTROLLERS.iter().chain(self.more)
+    }
+
+    fn controller(&self, index: usize) -> &'static Controller {
+        CONTROLLERS.get(index).unwrap_or_else(|| &self.more[index - CONTROLLERS.len()])
     }
 
     /// The moment at which the cluster stands.
@@ -222,7 +238,7 @@ impl Cluster {
         let now = self.now();
         match work.clone() {
             Work::Reconcile(index, key) => {
-                let wanted = (CONTROLLERS[index].reconcile)(&key, self.api.store(), now);
+                let wanted = (self.controller(index).reconcile)(&key, self.api.store(), now);
                 self.carry_out(wanted, work);
             }
             Work::Pod(key) => {
@@ -248,7 +264,8 @@ impl Cluster {
         if outcome.is_err() || wanted.action == Action::Retry {
             // Who looks at everything every so often leaves it at that.
             // Models pv_controller_base.go claimWorker.
-            if !matches!(work, Work::Reconcile(index, _) if CONTROLLERS[index].resync.is_some()) {
+            if !matches!(work, Work::Reconcile(index, _) if self.controller(index).resync.is_some())
+            {
                 self.queue.retry(now, work);
             }
             return;
@@ -262,7 +279,7 @@ impl Cluster {
     }
 
     fn resync(&mut self, index: usize) {
-        let Some(resync) = &CONTROLLERS[index].resync else { return };
+        let Some(resync) = &self.controller(index).resync else { return };
         let now = self.now();
         for kind in resync.kinds {
             for object in self.api.store().objects().list_kind(*kind) {
@@ -284,7 +301,7 @@ impl Cluster {
         let now = self.now();
         let mut keys = Vec::new();
         for change in self.api.changes_since(self.routed) {
-            for (index, controller) in CONTROLLERS.iter().enumerate() {
+            for (index, controller) in self.controllers().enumerate() {
                 (controller.affected)(change, self.api.store(), &mut keys);
                 for key in keys.drain(..) {
                     let due = now + controller.latency;

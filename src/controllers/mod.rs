@@ -1,4 +1,4 @@
-//! The control loops, one file each; [`CONTROLLERS`] lists them.
+//! The control loops, one file each; [`CONTROLLERS`] and [`ON_DEMAND`] list them.
 //!
 //! Each is a function of what is in the store now. It returns requests and never reaches into
 //! another: all that they know of each other is what the API server holds.
@@ -29,6 +29,7 @@ use crate::apiserver::store::Store;
 use std::rc::Rc;
 
 /// A control loop.
+#[derive(Debug)]
 pub struct Controller {
     /// Its name, for messages about bugs.
     pub name: &'static str,
@@ -43,6 +44,7 @@ pub struct Controller {
 }
 
 /// A periodic look at everything.
+#[derive(Debug)]
 pub struct Resync {
     /// Milliseconds between two looks, counted from the start of the cluster.
     pub period: i64,
@@ -50,7 +52,7 @@ pub struct Resync {
     pub kinds: &'static [Kind],
 }
 
-/// Every control loop of the model.
+/// The control loops of every cluster; together with [`ON_DEMAND`] those of the model.
 pub const CONTROLLERS: &[Controller] = &[
     deployment::CONTROLLER,
     replicaset::CONTROLLER,
@@ -65,6 +67,10 @@ pub const CONTROLLERS: &[Controller] = &[
     namespace_defaults::CONTROLLER,
     node_lifecycle::MONITOR,
     node_lifecycle::TAINTS,
+];
+
+/// Those that find nothing to do until somebody asks for more than the lab's own manifests do.
+pub const ON_DEMAND: &[Controller] = &[
     taint_eviction::CONTROLLER,
     pod_gc::CONTROLLER,
     csi::provisioner::CONTROLLER,

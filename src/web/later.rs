@@ -7,13 +7,14 @@
 use super::app::Site;
 use super::dock::{self, Pane};
 use super::echo::{self, Ran};
-use super::lab::{Asked, Lab};
+use super::lab::{Asked, Core, Lab};
 use super::prose::{self, Piece};
 use super::survived::{self, Fate, FateOf};
 use super::{
     browser, embed, explain, history, interleave, matrix, outline, path, pets, progress, share,
     still, tell, terms,
 };
+use crate::api::clock::Millis;
 use crate::apiserver::snapshot::Snapshot;
 use crate::diagram::scene::Shape;
 use crate::i18n::Lang;
@@ -79,6 +80,10 @@ pub struct Later {
     pub path: fn(Lab) -> AnyView,
     /// The switch that lets pods be drawn as livestock and pets.
     pub animals: fn(Lab) -> AnyView,
+    /// Lets time pass in what has been already.
+    pub go_on: fn(&mut Core, Millis),
+    /// Goes to the next moment at which something changes.
+    pub step: fn(&mut Core),
     /// The slider over what has been, and the button that takes back.
     pub history: fn(Lab) -> AnyView,
     /// The animal in a pod's card.
@@ -224,6 +229,8 @@ fn everything() -> Later {
         progress: progress::view,
         path: path::view,
         animals: pets::switch,
+        go_on: Core::go_on,
+        step: Core::step,
         history: history::view,
         animal: pets::animal,
     }

@@ -10,7 +10,7 @@ use state_lab::api::{Key, Kind};
 use state_lab::apiserver::request::{Action, Change};
 use state_lab::apiserver::snapshot::File;
 use state_lab::cluster::Cluster;
-use state_lab::controllers::{CONTROLLERS, Controller};
+use state_lab::controllers::{CONTROLLERS, Controller, ON_DEMAND};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was seen before, to see what has changed.
@@ -221,7 +221,7 @@ fn waits_for_a_pod(cluster: &Cluster, claim: &Key) -> bool {
 fn controllers_are_content(cluster: &Cluster) -> Result<(), String> {
     let mut api = cluster.api().clone();
     let keys: Vec<Key> = api.store().objects().all().map(|object| object.key()).collect();
-    for controller in CONTROLLERS {
+    for controller in CONTROLLERS.iter().chain(ON_DEMAND) {
         let kinds = kinds_of(controller, cluster);
         for key in keys.iter().filter(|key| kinds.contains(&key.kind)) {
             let position = api.log_end();

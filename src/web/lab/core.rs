@@ -269,7 +269,11 @@ impl Core {
         if speed == 0 {
             return false;
         }
-        self.go_on(self.session.cluster.now() + passed);
+        let until = self.session.cluster.now() + passed;
+        match self.later.filter(|_| self.ahead.is_some()) {
+            Some(later) => (later.go_on)(self, until),
+            None => self.pass(until),
+        }
         let news = self.session.cluster.api().log_end() != self.seen;
         news || self.jobs.has_printed()
     }

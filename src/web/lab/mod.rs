@@ -13,11 +13,10 @@ mod show;
 
 pub use self::answer::Answer;
 pub use self::asked::{About, Asked};
-pub use self::core::{History, same_slot};
+pub use self::core::{Core, History, same_slot};
 pub use self::journey::Journey;
 
 use self::commands::Awaiting;
-use self::core::Core;
 use super::app::Opened;
 use super::changes::visited;
 use super::later::Supply;
@@ -328,7 +327,11 @@ impl Lab {
     /// Goes to the next thing that happens.
     pub fn step(self) {
         self.keep_running(false);
-        self.update(Core::step);
+        self.when_ready(|lab| {
+            if let Some(later) = lab.supply.get_untracked() {
+                lab.update(later.step);
+            }
+        });
     }
 
     /// Lays the scene out for lanes with other room.

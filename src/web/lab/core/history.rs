@@ -122,7 +122,7 @@ impl Core {
 
     /// Lets time pass until a moment. What has been meanwhile already happens again, and time stops
     /// at its end.
-    pub(super) fn go_on(&mut self, until: Millis) {
+    pub fn go_on(&mut self, until: Millis) {
         if until > self.session.cluster.now() {
             self.forget_ahead();
         }
