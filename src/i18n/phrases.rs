@@ -167,6 +167,28 @@ phrases! {
         en: "{at} of {end}",
         id: "{at} dari {end}",
     }
+    /// The same of so many that nobody would listen to their names.
+    say_many_terminating(count: usize) {
+        en: "{count} pods are terminating.",
+        id: "{count} pod sedang dihentikan.",
+    }
+    say_many_gone(count: usize) { en: "{count} pods are gone.", id: "{count} pod sudah tidak ada." }
+    say_many_created(count: usize) {
+        en: "{count} pods have been created.",
+        id: "{count} pod dibuat.",
+    }
+    say_many_running(count: usize) {
+        en: "{count} pods have begun to run.",
+        id: "{count} pod mulai berjalan.",
+    }
+    say_many_visited(count: usize) {
+        en: "{count} pods answered visits.",
+        id: "{count} pod menjawab kunjungan.",
+    }
+    say_many_written(count: usize) {
+        en: "The files on {count} volumes have changed.",
+        id: "File di {count} volume berubah.",
+    }
     /// A volume's file has changed.
     say_volume(volume: &str, contents: &str) {
         en: "{volume} now holds {contents}.",

@@ -111,6 +111,8 @@ words! {
         en: "The rest of the page could not be loaded. Check the connection and try again.",
         id: "Sisa halaman ini tidak dapat dimuat. Periksa koneksi lalu coba lagi.",
     }
+    /// Said when the chapter's cluster begins anew.
+    begun_anew { en: "The cluster begins anew.", id: "Cluster dimulai lagi dari awal." }
     /// Closes a panel.
     close { en: "Close", id: "Tutup" }
     /// Copies a text to the clipboard.

@@ -4,6 +4,7 @@ use crate::api::pod::Pod;
 use crate::api::sorted::SortedMap;
 use crate::apiserver::snapshot::Snapshot;
 use crate::i18n::Words;
+use std::mem::discriminant;
 
 /// Something that a reader who does not see the picture must hear of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,11 +93,35 @@ pub fn changes(before: &Snapshot, after: &Snapshot) -> Vec<Change> {
 
 /// The changes as sentences, one after the other.
 pub fn sentences(changes: &[Change], words: Words) -> String {
-    let sentences: Vec<String> = changes.iter().map(|change| change.sentence(words)).collect();
+    let mut sentences: Vec<String> = Vec::new();
+    let mut rest: Vec<&Change> = changes.iter().collect();
+    while let Some(first) = rest.first().map(|first| discriminant(*first)) {
+        let (alike, others): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|it| discriminant(*it) == first);
+        match Change::many(&alike, words) {
+            Some(sentence) => sentences.push(sentence),
+            None => sentences.extend(alike.iter().map(|change| change.sentence(words))),
+        }
+        rest = others;
+    }
     sentences.join(" ")
 }
 
 impl Change {
+    /// One sentence for changes of one kind, if there are so many that nobody would listen.
+    fn many(alike: &[&Change], words: Words) -> Option<String> {
+        const MOST: usize = 4;
+        let count = alike.len();
+        Some(match alike.first().filter(|_| count > MOST)? {
+            Change::Ending(_) => words.say_many_terminating(count),
+            Change::Gone(_) => words.say_many_gone(count),
+            Change::Created(_) => words.say_many_created(count),
+            Change::Running(_) => words.say_many_running(count),
+            Change::Visited(..) => words.say_many_visited(count),
+            Change::Written(..) => words.say_many_written(count),
+        })
+    }
+
     fn sentence(&self, words: Words) -> String {
         match self {
             Change::Ending(pod) => words.say_terminating(pod),
@@ -144,5 +169,17 @@ mod tests {
     fn a_written_file_is_told_with_what_it_says() {
         let changes = changes(&counting(1, "{\"visits\":1}"), &counting(1, "{\"visits\":2}"));
         assert_eq!(sentences(&changes, Lang::En.words()), "volume-1 now holds {\"visits\":2}.");
+    }
+    #[test]
+    fn what_happens_to_many_at_once_is_told_as_a_number() {
+        let words = Lang::En.words();
+        let gone = |count: usize| (0..count).map(|at| Change::Gone(format!("web-{at}")));
+        let made = |count: usize| (0..count).map(|at| Change::Created(format!("web-{at}")));
+        let few: Vec<Change> = gone(1).chain(made(1)).chain(gone(1)).collect();
+        let said = "web-0 is gone. web-0 is gone. web-0 has been created.";
+        assert_eq!(sentences(&few, words), said);
+        let many: Vec<Change> = gone(2).chain(made(5)).collect();
+        let said = "web-0 is gone. web-1 is gone. 5 pods have been created.";
+        assert_eq!(sentences(&many, words), said);
     }
 }

@@ -123,8 +123,12 @@ fn player(game: Game, writer: usize, words: Words) -> AnyView {
             <button
                 type="button"
                 class="button"
-                disabled=move || !may()
-                on:click=move |_| game.act(writer, act)
+                aria-disabled=move || (!may()).to_string()
+                on:click=move |_| {
+                    if may() {
+                        game.act(writer, act);
+                    }
+                }
             >
                 {label(words, act)}
             </button>

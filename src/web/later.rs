@@ -11,11 +11,12 @@ use super::lab::{Asked, Core, Lab};
 use super::prose::{self, Piece};
 use super::survived::{self, Fate, FateOf};
 use super::{
-    browser, embed, explain, history, interleave, matrix, outline, path, pets, progress, share,
-    still, tell, terms,
+    browser, embed, explain, focus, history, interleave, matrix, outline, path, pets, progress,
+    share, still, tell, terms,
 };
 use crate::api::clock::Millis;
 use crate::apiserver::snapshot::Snapshot;
+use crate::diagram::Scene;
 use crate::diagram::scene::Shape;
 use crate::i18n::Lang;
 use crate::lesson::challenge::Challenge;
@@ -44,6 +45,10 @@ pub struct Later {
     pub survived: fn(Lab, Vec<Fate>) -> AnyView,
     /// What a screen reader says of the way from one moment to another.
     pub tell: fn(Lab, [&Snapshot; 2], Range<usize>, &[Guess]) -> String,
+    /// Lets nobody lose the focus to an object that the next drawing does not have.
+    pub keep_focus: fn(&Scene),
+    /// What has the focus goes: then this gets it.
+    pub hand_over: fn(Element),
     /// The panes of the dock behind the terminal.
     pub panes: [Pane; 4],
     /// The topology as a list.
@@ -211,6 +216,8 @@ fn everything() -> Later {
         fate: survived::fate,
         tell: tell::tell,
         survived: survived::table,
+        keep_focus: focus::keep,
+        hand_over: focus::hand_over,
         panes: dock::LATER,
         outline: outline::list,
         belief: crate::lesson::beliefs::belief,

@@ -7,7 +7,9 @@ use super::later::Supply;
 use crate::chapters::{self, CHAPTERS};
 use crate::i18n::Words;
 use crate::lesson::Chapter;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use leptos::web_sys::HtmlElement;
 
 /// What is known of a slug.
 #[derive(Clone, Copy, PartialEq)]
@@ -112,9 +114,13 @@ pub fn chapters(site: Site, lab: Lab) -> AnyView {
     let words = lab.words();
     let links = CHAPTERS.iter().map(|chapter| item(site, lab, chapter, words.step_done()));
     let asked = RwSignal::new(false);
-    let forget = move |_| {
+    let forget = move |event: MouseEvent| {
         if asked.get_untracked() {
             site.forget();
+            let list = event_target::<HtmlElement>(&event).previous_element_sibling();
+            if let (Some(later), Some(list)) = (lab.supply.get_untracked(), list) {
+                (later.hand_over)(list);
+            }
         }
         asked.update(|asked| *asked = !*asked);
     };

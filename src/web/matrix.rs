@@ -59,7 +59,7 @@ async fn fill(lab: Lab) {
         let row = MATRIX.compute(action, lab.lang(), lab.seed());
         rows.update(|rows| rows.push(row));
         if known + 1 == MATRIX.actions.len() {
-            lab.said.set((*COMPLETE.get(lab.lang())).to_owned());
+            lab.say(COMPLETE.get(lab.lang()));
         }
         // Between two rows the page answers its reader.
         TimeoutFuture::new(0).await;

@@ -27,6 +27,8 @@ mod explain;
 #[cfg(target_arch = "wasm32")]
 mod extra;
 #[cfg(target_arch = "wasm32")]
+mod focus;
+#[cfg(target_arch = "wasm32")]
 mod hints;
 #[cfg(target_arch = "wasm32")]
 mod history;

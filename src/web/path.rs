@@ -93,7 +93,7 @@ impl Walk {
         self.at.set(to);
         self.lab.lit.set(Some(lit(&way, station.stop).to_owned()));
         let sentence = text::plain(&line(station.sentence.get(self.lab.lang())));
-        self.lab.said.set(format!("{}: {sentence}", station.stop.name()));
+        self.lab.say(&format!("{}: {sentence}", station.stop.name()));
     }
 
     /// The arrows walk as the buttons do.

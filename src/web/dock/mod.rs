@@ -8,6 +8,7 @@ mod manifest;
 pub mod terminal;
 
 use super::lab::Lab;
+use super::list;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -81,7 +82,13 @@ pub fn view(lab: Lab, shown: Vec<usize>) -> AnyView {
 fn pane(lab: Lab, at: usize, here: Signal<bool>) -> AnyView {
     match at.checked_sub(1) {
         None => terminal::view(lab),
-        Some(at) => (move || lab.supply.get().map(|later| (later.panes[at])(lab, here))).into_any(),
+        Some(at) => (move || match lab.supply.get() {
+            Some(later) => (later.panes[at])(lab, here),
+            // Whoever chooses the tab again asks again.
+            None if here.get() => list::loading(lab.supply, lab.words()),
+            None => ().into_any(),
+        })
+        .into_any(),
     }
 }
 

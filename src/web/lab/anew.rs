@@ -14,6 +14,7 @@ impl Lab {
     /// Begins the chapter anew, as it was when it was opened.
     pub fn reset(self) {
         self.begin_anew(false);
+        self.say(self.words().begun_anew());
     }
 
     /// This moment, so that it can be told; none if too much was done in it.
@@ -23,6 +24,7 @@ impl Lab {
 
     /// Begins anew and goes to a moment, in which the clock stands.
     pub fn replay(self, moment: Moment) {
+        self.said.set(String::new());
         self.begin_anew(false);
         self.keep_running(false);
         self.update(|core| core.replay(moment));
@@ -32,6 +34,7 @@ impl Lab {
     /// Begins the cluster anew and lets these things happen, one list after the other, at once;
     /// then it is told what became of this pod.
     pub fn play(self, parts: [&'static [Setup]; 2], pod: &'static str) {
+        self.said.set(String::new());
         self.begin_anew(true);
         for events in parts {
             self.update(|core| core.play(events, pod));
@@ -46,15 +49,15 @@ impl Lab {
 
     /// Goes to a moment of what has been, in which the clock stands.
     pub fn revisit(self, at: i64) {
-        self.go_to(|core| core.revisit(at));
         self.said.set(String::new());
+        self.go_to(|core| core.revisit(at));
     }
 
     /// Goes back to just before what was done last; the clock stands there.
     pub fn undo(self) {
         if let Some(line) = self.history().and_then(|history| history.undo) {
             self.go_to(Core::undo);
-            self.said.update(|said| *said = [&self.words().undone(&line), &**said].join(" "));
+            self.say(&self.words().undone(&line));
         }
     }
 

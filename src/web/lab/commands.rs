@@ -85,7 +85,7 @@ impl Lab {
     fn complain(self, text: &str) {
         let segment = Segment { style: Style::Error, text: format!("{text}\n"), stderr: true };
         self.screen.update(|screen| screen.say(segment));
-        self.said.set(text.to_owned());
+        self.say(text);
     }
 
     /// Runs a line. Returns what it has printed at once.

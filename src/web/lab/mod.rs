@@ -256,9 +256,21 @@ impl Lab {
         let after = self.core.with_value(Core::now);
         let pod = visited(&before, &after).first().and_then(|visit| Answer::pod(&after, visit));
         if pod.is_none() {
-            self.said.set(self.words().say_no_answer(url));
+            self.say(&self.words().say_no_answer(url));
         }
         self.page.set(Some(Answer { text, pod }));
+    }
+
+    /// Lets a screen reader say something: the same once more, too.
+    pub fn say(self, text: &str) {
+        const NOTHING_TO_HEAR: char = '\u{a0}';
+        self.said.update(|said| {
+            let mut next = text.to_owned();
+            if *said == next {
+                next.push(NOTHING_TO_HEAR);
+            }
+            *said = next;
+        });
     }
 
     /// Takes note of what the reader expects of the step in that place.

@@ -132,11 +132,14 @@ impl Lab {
         if let Some((later, before)) = told {
             let said = (later.tell)(self, [&before, &after], done_before..done, &guesses);
             if !said.is_empty() {
-                self.said.set(said);
+                self.say(&said);
             }
         }
         if self.guesses.with_untracked(|known| *known != guesses) {
             self.guesses.set(guesses);
+        }
+        if let Some(later) = later {
+            (later.keep_focus)(&scene);
         }
         self.see_off(&scene);
         self.scene.set(scene);

@@ -90,6 +90,22 @@ fn a_click_while_the_connection_is_gone_says_so_and_the_next_one_works() {
     });
 }
 
+#[test]
+fn a_pane_that_could_not_load_says_so_and_loads_when_it_is_chosen_again() {
+    visit_still(|page| {
+        page.run_before(SAVES_DATA);
+        page.go("?chapter=topologies&lang=en&clock=instant");
+        page.block(&[LATER]);
+        page.find("tab", "Files").click();
+        let pane = || page.find("tabpanel", "Files").text();
+        page.until("the reason", || pane().contains("could not be loaded"));
+        page.block(&[]);
+        page.find("tab", "Terminal").click();
+        page.find("tab", "Files").click();
+        page.until("the files", || pane().contains("nodejs-shared-volume"));
+    });
+}
+
 /// The lines of the first text in an element, with all that can be predicted.
 const LINES: &str =
     "const lines = (element) => [...element.querySelector('.text').querySelectorAll(

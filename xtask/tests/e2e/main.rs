@@ -8,6 +8,7 @@ mod challenges;
 mod driver;
 mod echo;
 mod embed;
+mod focus;
 mod helpers;
 mod history;
 mod interleave;

@@ -29,9 +29,11 @@ impl Core {
             self.pass(self.began + at);
             self.redo(act);
             self.look();
-            self.tell();
         }
         self.pass(self.began + moment.at);
+        // Nobody has to hear how the past came to be.
+        self.look();
+        self.tell();
     }
 
     /// Does something again.
