@@ -137,7 +137,7 @@ impl Reader {
         self.check_header(file, &value, &kind, &api_version)?;
         let found = RESOURCES
             .iter()
-            .find(|resource| resource.kind == kind && resource.api_version == api_version);
+            .find(|resource| is_kind(resource, &kind) && resource.api_version == api_version);
         let Some(resource) = found else {
             return Err(Failure::error(format!(
                 "resource mapping not found for name: \"{name}\" namespace: \"{namespace}\" from \
@@ -201,6 +201,13 @@ impl Reader {
     }
 }
 
+/// Whether a manifest's kind is that of a resource. It may be in lower case altogether: then the
+/// resource is found, and it is left to the server to say that it knows no such kind.
+// Models k8s.io/client-go/restmapper/discovery.go NewDiscoveryRESTMapper
+fn is_kind(resource: &Resource, kind: &str) -> bool {
+    resource.kind == kind || resource.kind.to_ascii_lowercase() == kind
+}
+
 impl Document {
     /// The object as a target of `get`, `delete` and the like.
     pub fn target(&self) -> Target {
@@ -233,13 +240,19 @@ impl Document {
     pub fn decode(&self, value: Value, strict: bool) -> Result<Object, Status> {
         let Resource { kind, .. } = self.resource;
         let version = self.resource.version();
+        let said = value.get("kind").and_then(Value::as_str).unwrap_or(kind).to_owned();
+        // Models apiserver/pkg/endpoints/handlers/rest.go transformDecodeError
         let cannot = |why: &str| {
             Status::bad_request(format!(
-                "{kind} in version \"{version}\" cannot be handled as a {kind}: {why}"
+                "{said} in version \"{version}\" cannot be handled as a {kind}: {why}"
             ))
         };
         let (object, unknown) = Object::from_json(value).map_err(|error| match error {
             DecodeError::Type { message, .. } => cannot(&message),
+            DecodeError::NoMatch { kind, api_version } => cannot(&format!(
+                "no kind \"{kind}\" is registered for version \"{api_version}\" in scheme \
+                 \"pkg/api/legacyscheme/scheme.go:30\""
+            )),
             _ => cannot("it is no such object"),
         })?;
         let coded = match &object {

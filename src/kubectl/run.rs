@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::flags;
 use super::help;
 use super::output::Style;
+use super::warnings;
 use crate::api::go::quoted;
 
 /// Runs the words after `kubectl`.
@@ -46,10 +47,15 @@ fn run_command(
         help::check_subcommand(path, &words[at])?;
     }
     let arguments = flags::parse(path, command.flags, &words)?;
+    if arguments.given(flags::RECORD.name) {
+        let note = "Flag --record has been deprecated, --record will be removed in the future";
+        context.out.complain(Style::Warning, note);
+    }
     if arguments.on("help") {
         context.out.print(Style::Plain, &help::of(command, path));
         return Ok(Outcome::Done);
     }
+    warnings::of_dry_run(&arguments, context);
     if let Some(name) = arguments.text("context")
         && context.config.contexts.iter().all(|known| known.name != name)
     {

@@ -4,11 +4,12 @@ use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::documents::{self, Document};
 use super::super::failure::Failure;
 use super::super::flags::{
-    Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR, VALIDATE,
+    Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, SELECTOR, VALIDATE,
 };
 use super::super::format::Format;
 use super::super::output::Style;
 use super::super::warnings;
+use super::create::CHANGE_CAUSE;
 use super::objects;
 use crate::api::json;
 use crate::api::{Key, Kind, Object};
@@ -33,6 +34,7 @@ pub const COMMAND: Command = Command {
         FILENAME,
         NAMESPACE,
         OUTPUT,
+        RECORD,
         Flag::switch("server-side", "If true, apply runs in the server instead of the client."),
         VALIDATE,
     ],
@@ -148,7 +150,8 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     if arguments.on("force-conflicts") && !server_side {
         return Err(Failure::error("--force-conflicts only works with --server-side"));
     }
-    let apply = Apply { dry_run, format, strict: arguments.is_strict()?, server_side };
+    let (strict, cause) = (arguments.is_strict()?, arguments.recorded());
+    let apply = Apply { dry_run, format, strict, server_side, cause };
     let documents::Documents { read, mut failures } = documents::read(arguments, context)?;
     if read.is_empty() && failures.is_empty() {
         return Err(Failure::error("no objects passed to apply"));
@@ -167,6 +170,8 @@ struct Apply {
     format: Option<Format>,
     strict: bool,
     server_side: bool,
+    /// The command line, if it is to be recorded.
+    cause: Option<String>,
 }
 
 impl Apply {
@@ -180,7 +185,12 @@ impl Apply {
         if self.server_side {
             return self.apply_in_server(document, &key, context);
         }
-        let modified = annotated(&document.value);
+        let mut manifest = document.value.clone();
+        if let Some(cause) = &self.cause {
+            let cause = Value::String(cause.clone());
+            annotations(&mut manifest).insert(CHANGE_CAUSE.to_owned(), cause);
+        }
+        let modified = annotated(&manifest);
         match context.client.object(&key).cloned() {
             None => self.create(document, modified, context),
             Some(live) => self.patch(document, modified, &live, context),
@@ -245,19 +255,19 @@ impl Apply {
         }
         let patch = patch_between(&modified, live);
         let at = |status| Failure::server_at(&patch_prefix(document, &patch), &status);
-        if self.strict && self.dry_run != DryRun::Client {
-            document.decode(modified, true).map_err(at)?;
-        }
         let key = live.key();
         let unchanged = patch.as_object().is_some_and(Map::is_empty);
         let object = match self.dry_run {
             _ if unchanged => live.clone(),
             DryRun::None => {
-                context.client.api.patch(&key, PatchType::Strategic, &patch).map_err(at)?.0
+                let api = &mut context.client.api;
+                let patched = api.patch_checked(&key, PatchType::Strategic, &patch, self.strict);
+                patched.map_err(at)?.object
             }
             DryRun::Server => {
                 let mut trial = context.client.api.clone();
-                trial.patch(&key, PatchType::Strategic, &patch).map_err(at)?.0
+                let patched = trial.patch_checked(&key, PatchType::Strategic, &patch, self.strict);
+                patched.map_err(at)?.object
             }
             DryRun::Client => live.clone(),
         };

@@ -3,16 +3,19 @@
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::documents;
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, VALIDATE};
+use super::super::flags::{
+    Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, VALIDATE,
+};
 use super::super::format::Format;
-use super::super::output::Style;
-use super::super::{help, template, warnings};
+use super::super::{template, warnings};
 use super::apply::{DryRun, annotated};
 use super::{create_config, create_service, objects};
-use crate::api::go::quoted;
 use crate::api::{Kind, Object};
 use crate::apiserver::status::Status;
 use serde_json::{Value, json};
+
+/// The annotation in which the command line is kept that has changed an object.
+pub const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
 
 /// `create`
 pub const COMMAND: Command = Command {
@@ -27,6 +30,7 @@ pub const COMMAND: Command = Command {
         FILENAME,
         NAMESPACE,
         OUTPUT,
+        RECORD,
         Flag::switch("save-config", "Keep the configuration in an annotation, for kubectl apply."),
         VALIDATE,
     ],
@@ -79,19 +83,12 @@ const NAMESPACE_COMMAND: Command = Command {
 
 // Models kubectl/pkg/cmd/create/create.go RunCreate
 fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    if arguments.list("filename").is_empty() {
-        let help = help::of(&COMMAND, "kubectl create");
-        context.out.complain(Style::Plain, "Error: must specify one of -f and -k\n\n");
-        if !arguments.words.is_empty() {
-            let words = quoted(&arguments.words.join(" "));
-            return Err(Failure::usage("kubectl create", &format!("unknown command {words}")));
-        }
-        context.out.complain(Style::Plain, &help);
-        return Ok(Outcome::Exit(1));
-    }
     if !arguments.words.is_empty() {
         let words = arguments.words.join(" ");
         return Err(Failure::usage("kubectl create", &format!("Unexpected args: [{words}]")));
+    }
+    if arguments.list("filename").is_empty() {
+        return Err(Failure::error("must specify one of -f and -k"));
     }
     let creation = Creation::new(arguments)?;
     let strict = arguments.is_strict()?;
@@ -127,6 +124,10 @@ pub struct Creation {
     format: Option<Format>,
     /// Whether the command line names the namespace.
     in_namespace: bool,
+    /// The command line, if it is to be recorded.
+    cause: Option<String>,
+    /// Whether it says of a dry run that it is one.
+    tells_dry_run: bool,
 }
 
 impl Creation {
@@ -138,8 +139,27 @@ impl Creation {
         let asked = arguments.given("output") || arguments.given("template");
         let format =
             if asked { Some(template::format(arguments, Format::parse_printer)?) } else { None };
-        let in_namespace = arguments.given("namespace");
-        Ok(Creation { dry_run: DryRun::new(arguments)?, format, in_namespace })
+        Ok(Creation {
+            dry_run: DryRun::new(arguments)?,
+            format,
+            in_namespace: arguments.given("namespace"),
+            cause: arguments.recorded(),
+            tells_dry_run: true,
+        })
+    }
+
+    /// The same for a command that does not say of a dry run that it is one.
+    pub fn silent_of_dry_run(mut self) -> Creation {
+        self.tells_dry_run = false;
+        self
+    }
+
+    /// Notes on an object which command line has changed it, if that was asked for.
+    // Models cli-runtime/pkg/genericclioptions/record_flags.go ChangeCauseRecorder.Record
+    pub fn record(&self, object: &mut Object) {
+        if let Some(cause) = &self.cause {
+            object.metadata_mut().annotations.insert(CHANGE_CAUSE.to_owned(), cause.clone());
+        }
     }
 
     /// Sends an object that a command has made of known fields.
@@ -193,10 +213,11 @@ impl Creation {
     /// The server refuses it.
     pub fn create(
         &self,
-        object: Object,
+        mut object: Object,
         refused: &dyn Fn(&Status) -> Failure,
         context: &mut Context<'_, '_>,
     ) -> Result<Object, Failure> {
+        self.record(&mut object);
         let at = |status| refused(&status);
         let object = match self.dry_run {
             DryRun::None => context.client.api.create(object).map_err(at)?,
@@ -222,7 +243,8 @@ impl Creation {
         if let Some(format) = &self.format {
             return format.print_one(object, context.out);
         }
-        objects::say(object, &format!("{verb}{}", self.dry_run.suffix()), context);
+        let suffix = if self.tells_dry_run { self.dry_run.suffix() } else { "" };
+        objects::say(object, &format!("{verb}{suffix}"), context);
         Ok(())
     }
 

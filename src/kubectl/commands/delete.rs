@@ -5,7 +5,8 @@ use super::super::command::{Command, Context, Group, Outcome, Progress, Waiting,
 use super::super::documents;
 use super::super::failure::Failure;
 use super::super::flags::{
-    ALL_NAMESPACES, Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR,
+    ALL_NAMESPACES, Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR, is_false,
+    is_true,
 };
 use super::super::output::{Output, Style};
 use super::super::resource;
@@ -61,12 +62,18 @@ pub const COMMAND: Command = Command {
 // Models kubectl/pkg/cmd/delete/delete.go RunDelete
 fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     let deletion = Deletion::new(arguments, context)?;
-    let filter = Filter::new(arguments, context)?;
+    let filter = Filter::new(arguments, context);
     let mut failures = Vec::new();
     let targets = targets(arguments, context, &mut failures)?;
     let mut gone = Gone::default();
     let mut found = 0;
     for target in &targets {
+        // What is only said to be deleted is not looked for.
+        if let (DryRun::Client, Target::One { resource, name, .. }) = (deletion.dry_run, target) {
+            found += 1;
+            deletion.report(&resource.qualified_singular(), name, context);
+            continue;
+        }
         let objects = match target {
             Target::Every(resource) => filter.list(context.client.api, resource),
             Target::One { resource, namespace, name, .. } => {
@@ -155,8 +162,20 @@ struct Deletion {
 impl Deletion {
     fn new(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Deletion, Failure> {
         let propagation = match arguments.text("cascade") {
-            None | Some("background" | "true") => Propagation::Background,
-            Some("orphan" | "false") => Propagation::Orphan,
+            None | Some("background") => Propagation::Background,
+            Some("orphan") => Propagation::Orphan,
+            Some(word) if is_true(word) || is_false(word) => {
+                let (instead, propagation) = match is_true(word) {
+                    true => ("background", Propagation::Background),
+                    false => ("orphan", Propagation::Orphan),
+                };
+                let note = format!(
+                    "warning: --cascade={word} is deprecated (boolean value) and can be replaced \
+                     with --cascade={instead}."
+                );
+                context.out.complain(Style::Warning, &note);
+                propagation
+            }
             Some("foreground") => Propagation::Foreground,
             Some(other) => {
                 return Err(Failure::error(format!(
@@ -228,15 +247,17 @@ impl Deletion {
             }
             _ => Failure::server(&status),
         })?;
-        let kind = resource::of_kind(key.kind).qualified_singular();
-        let name = key.name();
+        self.report(&resource::of_kind(key.kind).qualified_singular(), key.name(), context);
+        Ok((key, object.metadata().uid.clone()))
+    }
+
+    fn report(&self, kind: &str, name: &str, context: &mut Context<'_, '_>) {
         if self.names_only {
             context.out.line(Style::Plain, &format!("{kind}/{name}"));
         } else {
             let verb = if self.force { "force deleted" } else { "deleted" };
-            say(&kind, name, &format!("{verb}{}", self.dry_run.suffix()), context.out);
+            say(kind, name, &format!("{verb}{}", self.dry_run.suffix()), context.out);
         }
-        Ok((key, object.metadata().uid.clone()))
     }
 }
 

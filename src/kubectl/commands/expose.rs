@@ -2,7 +2,7 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT};
+use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD};
 use super::create::Creation;
 use super::objects;
 use super::run::labels;
@@ -32,6 +32,7 @@ pub const COMMAND: Command = Command {
         NAMESPACE,
         OUTPUT,
         Flag::text("port", "The port that the service should serve on."),
+        RECORD,
         Flag::text("protocol", "The network protocol for the service. Default is 'TCP'."),
         Flag::text("selector", "A label selector to use for this service."),
         Flag::text("session-affinity", "Session affinity: 'None' or 'ClientIP'."),

@@ -3,9 +3,10 @@
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
 use super::super::flags::{
-    ALL_NAMESPACES, Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR,
+    ALL_NAMESPACES, Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, SELECTOR,
 };
 use super::super::output::Style;
+use super::create::CHANGE_CAUSE;
 use super::objects;
 use crate::api::Object;
 use crate::api::meta::StringMap;
@@ -26,6 +27,7 @@ const FLAGS: &[Flag] = &[
     NAMESPACE,
     OUTPUT,
     OVERWRITE,
+    RECORD,
     SELECTOR,
 ];
 
@@ -68,9 +70,6 @@ fn label(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome
 fn annotate(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     run(What::Annotations, arguments, context)
 }
-
-/// An annotation that may always be overwritten.
-const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum What {
@@ -182,6 +181,7 @@ fn apply(
     let map = what.of(&mut changed);
     let before = map.clone();
     for (key, value) in &changes.set {
+        // The cause of a change may always be overwritten.
         let kept = !overwrite && (what == What::Labels || key != CHANGE_CAUSE);
         let taken = map.get(key).filter(|taken| *taken != value && kept);
         if let Some(taken) = taken {

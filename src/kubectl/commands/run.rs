@@ -2,7 +2,7 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, Flag, NAMESPACE, OUTPUT};
+use super::super::flags::{Arguments, DRY_RUN, Flag, NAMESPACE, OUTPUT, RECORD};
 use super::super::output::Style;
 use super::apply::DryRun;
 use super::attach::Attached;
@@ -35,6 +35,7 @@ pub const COMMAND: Command = Command {
         Flag::switch("leave-stdin-open", "Leave stdin open after the first attach completes."),
         NAMESPACE,
         OUTPUT,
+        RECORD,
         Flag::text("overrides", "An inline JSON override for the generated object."),
         Flag::number("port", "The port that this container exposes."),
         Flag::switch("privileged", "Run the container in privileged mode."),

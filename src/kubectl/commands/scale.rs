@@ -2,7 +2,9 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Progress, Waiting, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
+use super::super::flags::{
+    Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, SELECTOR,
+};
 use super::apply::DryRun;
 use super::objects;
 use super::wait::timeout;
@@ -31,6 +33,7 @@ pub const COMMAND: Command = Command {
         FILENAME,
         NAMESPACE,
         OUTPUT,
+        RECORD,
         Flag::number("replicas", "The new desired number of replicas. Required."),
         SELECTOR,
         Flag::text(
@@ -109,7 +112,8 @@ fn scale(
     arguments: &Arguments,
     context: &mut Context<'_, '_>,
 ) -> Result<(), Failure> {
-    let mut scaled = object.clone();
+    // The command line is recorded after that, not with it.
+    let mut scaled = context.client.object(&object.key()).unwrap_or(object).clone();
     let field = match &mut scaled {
         Object::Deployment(it) => &mut Rc::make_mut(it).spec.replicas,
         Object::ReplicaSet(it) => &mut Rc::make_mut(it).spec.replicas,

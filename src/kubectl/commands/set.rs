@@ -2,7 +2,9 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
+use super::super::flags::{
+    Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, SELECTOR,
+};
 use super::super::help;
 use super::{objects, set_template};
 use crate::api::Object;
@@ -40,6 +42,7 @@ const IMAGE: Command = Command {
         FILENAME,
         NAMESPACE,
         OUTPUT,
+        RECORD,
         SELECTOR,
     ],
     subcommands: &[],

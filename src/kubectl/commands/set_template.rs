@@ -2,7 +2,9 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
+use super::super::flags::{
+    Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, SELECTOR,
+};
 use super::super::output::Style;
 use super::objects::{self, Found};
 use super::set::{no_template, pod_spec};
@@ -62,6 +64,7 @@ pub const RESOURCES: Command = Command {
         Flag::text("limits", "The resource limits of the containers: 'cpu=100m,memory=256Mi'."),
         NAMESPACE,
         OUTPUT,
+        RECORD,
         Flag::text("requests", "The resource requests of the containers."),
         SELECTOR,
     ],

@@ -3,6 +3,7 @@
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, DRY_RUN, Flag, OUTPUT, SELECTOR};
+use super::create::Creation;
 use super::objects;
 use crate::api::core::{Node, Taint};
 use crate::api::{Kind, Object};
@@ -55,7 +56,8 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         return Err(Failure::error(message));
     }
     let overwrite = arguments.on("overwrite");
-    objects::change(found, arguments, context, &mut |object, context| {
+    let creation = Creation::new(arguments)?.silent_of_dry_run();
+    objects::change_as(&creation, found, context, &mut |object, context| {
         let Object::Node(node) = object else { return Ok(None) };
         let mut changed = Node::clone(node);
         changed.spec.taints = changes.apply(node, overwrite)?;

@@ -68,7 +68,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     if let Format::CustomColumns(columns) = &mut format {
         columns.headless = arguments.on("no-headers");
     }
-    let filter = Filter::new(arguments, context)?;
+    let filter = Filter::new(arguments, context);
     let mut failures = Vec::new();
     let targets = targets(arguments, context, &mut failures)?;
     if arguments.on("watch") || arguments.on("watch-only") {

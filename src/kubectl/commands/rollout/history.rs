@@ -9,6 +9,7 @@ use super::super::super::output::Style;
 use super::super::super::resource;
 use super::super::super::table::tabwrite;
 use super::super::super::template;
+use super::super::create::CHANGE_CAUSE;
 use super::super::objects;
 use crate::api::apps::{ControllerRevision, Deployment, ReplicaSet, StatefulSet};
 use crate::api::meta::StringMap;
@@ -67,7 +68,6 @@ pub const UNDO: Command = Command {
 };
 
 const REVISION: &str = "deployment.kubernetes.io/revision";
-const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
 const HASH: &str = "pod-template-hash";
 
 /// One version of a template.
