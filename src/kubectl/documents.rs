@@ -6,6 +6,7 @@ use super::flags::Arguments;
 use super::resource::{RESOURCES, Resource};
 use super::target::Target;
 use crate::api::config::from_base64;
+use crate::api::meta::StringMap;
 use crate::api::{DecodeError, Kind, Object};
 use crate::apiserver::status::Status;
 use crate::manifest::{self, ManifestError};
@@ -42,6 +43,15 @@ pub struct Documents {
 // Models cli-runtime/pkg/resource/builder.go FilenameParam and visitor.go FileVisitor
 pub fn read(arguments: &Arguments, context: &Context<'_, '_>) -> Result<Documents, Failure> {
     let validate = arguments.is_strict()?;
+    // What remains are changes, as of 'label'.
+    let is_change = |word: &String| word.contains('=') || word.ends_with('-');
+    let may_name = arguments.words.iter().take_while(|word| !is_change(word));
+    if may_name.count() > 0 {
+        return Err(Failure::error(
+            "when paths, URLs, or stdin is provided as input, you may not specify resource \
+             arguments as well",
+        ));
+    }
     let reader = Reader {
         validate,
         asked: arguments.text("namespace").map(str::to_owned),
@@ -217,6 +227,27 @@ impl Document {
             name: self.name.clone(),
             file: Some(self.file.clone()),
         }
+    }
+
+    /// What errors call the object by.
+    // Models cli-runtime/pkg/resource/visitor.go Info.String
+    pub fn info(&self) -> String {
+        let (name, namespace, resource) = (&self.name, &self.namespace, self.resource);
+        let version = format!("{}/{}", resource.group(), resource.version());
+        format!(
+            "Resource: \"{version}, Resource={}\", GroupVersionKind: \"{version}, Kind={}\"\n\
+             Name: \"{name}\", Namespace: \"{namespace}\"",
+            resource.plural, resource.kind
+        )
+    }
+
+    /// The labels that it says the object has.
+    pub fn labels(&self) -> StringMap {
+        let labels = self.value.pointer("/metadata/labels").and_then(Value::as_object);
+        let labels = labels.into_iter().flatten();
+        let labels =
+            labels.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())));
+        labels.collect()
     }
 
     /// The kind of the model that the document is of.

@@ -56,6 +56,14 @@ fn run_command(
         return Ok(Outcome::Done);
     }
     warnings::of_dry_run(&arguments, context);
+    // What it knows of clusters is in no file; 'config' begins one where there is none.
+    let is_home = |path: &&str| path.is_empty() || path.ends_with(".kube/config");
+    if let Some(file) = arguments.text("kubeconfig").filter(|file| !is_home(file))
+        && !path.starts_with("kubectl config")
+        && context.files.read(file).is_none()
+    {
+        return Err(Failure::error(format!("stat {file}: no such file or directory")));
+    }
     if let Some(name) = arguments.text("context")
         && context.config.contexts.iter().all(|known| known.name != name)
     {

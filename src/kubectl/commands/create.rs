@@ -1,18 +1,20 @@
 //! `kubectl create` and its subcommands.
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
-use super::super::documents;
+use super::super::documents::{self, Document};
 use super::super::failure::Failure;
 use super::super::flags::{
     Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, VALIDATE,
 };
 use super::super::format::Format;
+use super::super::output::Style;
 use super::super::{template, warnings};
-use super::apply::{DryRun, annotated};
+use super::apply::{DryRun, annotate, annotated};
 use super::{create_config, create_service, objects};
 use crate::api::{Kind, Object};
 use crate::apiserver::status::Status;
 use serde_json::{Value, json};
+use std::cell::Cell;
 
 /// The annotation in which the command line is kept that has changed an object.
 pub const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
@@ -97,14 +99,22 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         return Err(Failure::error("no objects passed to create"));
     }
     for document in &read {
-        let value = if arguments.on("save-config") {
+        let mut value = if arguments.on("save-config") {
             annotated(&document.value)
         } else {
             document.value.clone()
         };
+        if creation.dry_run == DryRun::Client {
+            if let Some(cause) = &creation.cause {
+                annotate(&mut value, CHANGE_CAUSE, cause);
+            }
+            let told = creation.report_unsent(document, &value, "created", context);
+            failures.extend(told.err());
+            continue;
+        }
         let prefix = format!("error when creating \"{}\": ", document.file);
         let created = document.kind().and_then(|_| {
-            let object = document.decode(value, strict && creation.dry_run != DryRun::Client);
+            let object = document.decode(value, strict);
             let object = object.map_err(|status| Failure::server_at(&prefix, &status))?;
             let refused = |status: &Status| Failure::server_at(&prefix, status);
             creation.send(object, &refused, "created", context)
@@ -128,6 +138,10 @@ pub struct Creation {
     cause: Option<String>,
     /// Whether it says of a dry run that it is one.
     tells_dry_run: bool,
+    /// Whether one printer prints all objects, and puts a line between those in YAML.
+    parts: bool,
+    /// Whether it has printed one.
+    printed: Cell<bool>,
 }
 
 impl Creation {
@@ -145,7 +159,15 @@ impl Creation {
             in_namespace: arguments.given("namespace"),
             cause: arguments.recorded(),
             tells_dry_run: true,
+            parts: true,
+            printed: Cell::new(false),
         })
+    }
+
+    /// The same for a command that prints each object with a printer of its own.
+    pub fn without_parting(mut self) -> Creation {
+        self.parts = false;
+        self
     }
 
     /// The same for a command that does not say of a dry run that it is one.
@@ -241,10 +263,46 @@ impl Creation {
         context: &mut Context<'_, '_>,
     ) -> Result<(), Failure> {
         if let Some(format) = &self.format {
+            self.part(context);
             return format.print_one(object, context.out);
         }
         let suffix = if self.tells_dry_run { self.dry_run.suffix() } else { "" };
         objects::say(object, &format!("{verb}{suffix}"), context);
+        Ok(())
+    }
+
+    /// Whether objects are printed instead of lines about them.
+    pub fn prints_objects(&self) -> bool {
+        self.format.is_some()
+    }
+
+    /// Prints the line that stands between objects in YAML, but not before the first.
+    // Models cli-runtime/pkg/printers/yaml.go YAMLPrinter.PrintObj
+    fn part(&self, context: &mut Context<'_, '_>) {
+        let is_yaml = matches!(self.format, Some(Format::Yaml));
+        if self.printed.replace(true) && is_yaml && self.parts {
+            context.out.line(Style::Plain, "---");
+        }
+    }
+
+    /// Prints what a file says, as it stands there, where that is not sent.
+    ///
+    /// # Errors
+    /// The format's template does not fit it.
+    pub fn report_unsent(
+        &self,
+        document: &Document,
+        value: &Value,
+        verb: &str,
+        context: &mut Context<'_, '_>,
+    ) -> Result<(), Failure> {
+        let name = (document.resource.qualified_singular(), document.name.as_str());
+        if let Some(format) = &self.format {
+            self.part(context);
+            return format.print_document(value, name, context.out);
+        }
+        context.out.print(Style::Plain, &format!("{}/{} ", name.0, name.1));
+        context.out.line(Style::Ok, &format!("{verb}{}", self.dry_run.suffix()));
         Ok(())
     }
 

@@ -123,19 +123,28 @@ fn targets(
         failures.append(&mut read.failures);
         return Ok(read.read.iter().map(|document| document.target()).collect());
     }
+    let selected = arguments.given("selector") || arguments.given("field-selector");
+    let all = arguments.on("all");
     if arguments.words.is_empty() {
-        return Err(Failure::error(NOTHING_NAMED));
+        return Err(Failure::error(match selected || all {
+            true => "at least one resource must be specified to use a selector",
+            false => NOTHING_NAMED,
+        }));
     }
-    for flag in ["selector", "field-selector"] {
-        if arguments.on("all") && arguments.given(flag) {
-            let message = format!("cannot set --all and --{flag} at the same time");
-            return Err(Failure::error(message));
-        }
+    if all && selected {
+        return Err(Failure::error("setting 'all' parameter but found a non empty selector. "));
     }
     let targets = target::from_words(&arguments.words, &context.namespace(arguments))?;
     let named = targets.iter().any(|target| matches!(target, Target::One { .. }));
-    let selected = arguments.given("selector") || arguments.given("field-selector");
-    match (named, selected || arguments.on("all")) {
+    if named && arguments.on("all-namespaces") {
+        return Err(Failure::error("a resource cannot be retrieved by name across all namespaces"));
+    }
+    match (named, selected || all) {
+        (true, true) if arguments.words.iter().any(|word| word.contains('/')) => {
+            Err(Failure::error(
+                "selectors and the all flag cannot be used when passing resource/name arguments",
+            ))
+        }
         (true, true) => Err(Failure::error("name cannot be provided when a selector is specified")),
         (false, false) => {
             Err(Failure::error("resource(s) were provided, but no name was specified"))

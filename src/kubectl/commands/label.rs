@@ -6,7 +6,7 @@ use super::super::flags::{
     ALL_NAMESPACES, Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, SELECTOR,
 };
 use super::super::output::Style;
-use super::create::CHANGE_CAUSE;
+use super::create::{CHANGE_CAUSE, Creation};
 use super::objects;
 use crate::api::Object;
 use crate::api::meta::StringMap;
@@ -118,7 +118,11 @@ fn run(
     }
     let found = objects::find(arguments, words, context)?;
     let overwrite = arguments.on("overwrite");
-    objects::change(found, arguments, context, &mut |object, context| {
+    let mut creation = Creation::new(arguments)?;
+    if what == What::Labels {
+        creation = creation.without_parting();
+    }
+    objects::change_as(&creation, found, context, &mut |object, context| {
         if list {
             let mut object = object.clone();
             for (key, value) in what.of(&mut object).iter() {

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod apply;
+pub mod apply_force;
 pub mod attach;
 pub mod auth;
 pub mod config;
@@ -32,4 +33,5 @@ pub mod scale;
 pub mod set;
 pub mod set_template;
 pub mod taint;
+pub mod view_last_applied;
 pub mod wait;

@@ -70,7 +70,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     };
     let body = parse(&text)?;
     let found = objects::find(arguments, &arguments.words, context)?;
-    let creation = Creation::new(arguments)?.silent_of_dry_run();
+    let creation = Creation::new(arguments)?.silent_of_dry_run().without_parting();
     let dry_run = creation.dry_run;
     objects::change_as(&creation, found, context, &mut |object, context| {
         let api = &mut context.client.api;

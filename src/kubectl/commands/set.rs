@@ -54,6 +54,10 @@ const IMAGE: Command = Command {
 fn image(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     let split = arguments.words.iter().position(|word| word.contains('='));
     let (words, images) = arguments.words.split_at(split.unwrap_or(arguments.words.len()));
+    if let Some(word) = images.iter().find(|word| !word.contains('=')) {
+        let message = format!("all resources must be specified before image changes: {word}");
+        return Err(Failure::error(message));
+    }
     let found = objects::find(arguments, words, context)?;
     if images.is_empty() {
         return Err(Failure::error("at least one image update is required"));
