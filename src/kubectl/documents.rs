@@ -4,6 +4,7 @@ use super::command::Context;
 use super::failure::Failure;
 use super::flags::Arguments;
 use super::resource::{RESOURCES, Resource};
+use super::selector::parse_labels;
 use super::target::Target;
 use crate::api::config::from_base64;
 use crate::api::meta::StringMap;
@@ -34,6 +35,22 @@ pub struct Documents {
     pub read: Vec<Document>,
     /// What could not.
     pub failures: Vec<Failure>,
+}
+
+impl Documents {
+    /// Leaves what `-l` selects by the labels that the files give.
+    ///
+    /// # Errors
+    /// The selector cannot be read.
+    // Models cli-runtime/pkg/resource/visitor.go FilterByLabelSelector
+    pub fn select(&mut self, arguments: &Arguments) -> Result<(), Failure> {
+        let text = arguments.text("selector").unwrap_or_default();
+        if !text.is_empty() {
+            let selector = parse_labels(text)?;
+            self.read.retain(|document| selector.matches(&document.labels()));
+        }
+        Ok(())
+    }
 }
 
 /// Reads the files of `-f`.
@@ -242,7 +259,7 @@ impl Document {
     }
 
     /// The labels that it says the object has.
-    pub fn labels(&self) -> StringMap {
+    fn labels(&self) -> StringMap {
         let labels = self.value.pointer("/metadata/labels").and_then(Value::as_object);
         let labels = labels.into_iter().flatten();
         let labels =

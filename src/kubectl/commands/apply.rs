@@ -8,10 +8,9 @@ use super::super::flags::{
 };
 use super::super::format::Format;
 use super::super::output::Style;
-use super::super::selector::parse_labels;
 use super::super::warnings;
 use super::apply_force::{Applying, Replaced, can_replace};
-use super::create::CHANGE_CAUSE;
+use super::creation::CHANGE_CAUSE;
 use super::view_last_applied;
 use crate::api::json;
 use crate::api::{Key, Kind, Object};
@@ -135,11 +134,9 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
             }
         }));
     }
-    let documents::Documents { mut read, failures } = documents::read(arguments, context)?;
-    if selects {
-        let selector = parse_labels(arguments.text("selector").unwrap_or_default())?;
-        read.retain(|document| selector.matches(&document.labels()));
-    }
+    let mut documents = documents::read(arguments, context)?;
+    documents.select(arguments)?;
+    let documents::Documents { read, failures } = documents;
     if read.is_empty() && failures.is_empty() {
         return Err(Failure::error("no objects passed to apply"));
     }

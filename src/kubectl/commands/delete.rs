@@ -103,7 +103,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         }
     }
     Failure::all(failures)?;
-    if found == 0 && !targets.is_empty() && !deletion.ignore {
+    if found == 0 && !deletion.ignore {
         context.out.line(Style::Plain, "No resources found");
     }
     if deletion.wait && deletion.dry_run == DryRun::None && !gone.0.is_empty() {
@@ -120,6 +120,7 @@ fn targets(
 ) -> Result<Vec<Target>, Failure> {
     if arguments.given("filename") {
         let mut read = documents::read(arguments, context)?;
+        read.select(arguments)?;
         failures.append(&mut read.failures);
         return Ok(read.read.iter().map(|document| document.target()).collect());
     }

@@ -3,7 +3,7 @@
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD};
-use super::create::Creation;
+use super::creation::Creation;
 use super::objects;
 use super::run::labels;
 use crate::api::Object;
@@ -156,8 +156,12 @@ fn ports_of(spec: &PodSpec) -> Vec<(i64, &str)> {
     ports.map(|port| (i64::from(port.container_port), &*port.protocol)).collect()
 }
 
+/// The number of a port.
+///
+/// # Errors
+/// It is none.
 // Models strconv.Atoi
-fn port_number(text: &str) -> Result<i64, Failure> {
+pub fn port_number(text: &str) -> Result<i64, Failure> {
     text.parse().map_err(|_| {
         Failure::error(format!("strconv.Atoi: parsing {}: invalid syntax", quoted(text)))
     })

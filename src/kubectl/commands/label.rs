@@ -6,7 +6,7 @@ use super::super::flags::{
     ALL_NAMESPACES, Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, SELECTOR,
 };
 use super::super::output::Style;
-use super::create::{CHANGE_CAUSE, Creation};
+use super::creation::{CHANGE_CAUSE, Creation};
 use super::objects;
 use crate::api::Object;
 use crate::api::meta::StringMap;
@@ -106,6 +106,13 @@ fn run(
     let is_change = |word: &&String| word.contains('=') || word.ends_with('-');
     let split = arguments.words.iter().position(|word| is_change(&word));
     let (words, given) = arguments.words.split_at(split.unwrap_or(arguments.words.len()));
+    let is_other = |word: &&String| !is_change(word);
+    if let Some(word) = given.iter().find(is_other) {
+        let noun = what.noun();
+        return Err(Failure::error(format!(
+            "all resources must be specified before {noun} changes: {word}"
+        )));
+    }
     let changes = changes(what, given)?;
     let list = arguments.on("list");
     if words.is_empty() && !arguments.given("filename") {

@@ -9,6 +9,7 @@ pub mod cp;
 pub mod create;
 pub mod create_config;
 pub mod create_service;
+pub mod creation;
 pub mod delete;
 pub mod describe;
 pub mod diff;

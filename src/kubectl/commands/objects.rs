@@ -8,7 +8,7 @@ use super::super::output::Style;
 use super::super::resource;
 use super::super::target::{self, Filter, Target};
 use super::apply::DryRun;
-use super::create::Creation;
+use super::creation::Creation;
 use super::delete::NOTHING_NAMED;
 use crate::api::Object;
 
@@ -107,7 +107,7 @@ pub fn change_as(
         creation.record(&mut recorded);
         let done = change(&recorded, context).and_then(|verb| {
             let Some(verb) = verb else { return Ok(()) };
-            let mut now = context.client.object(&object.key()).unwrap_or(object).clone();
+            let mut now = creation.shown(object, context);
             // What has not been sent together with the change is sent after it.
             let before = now.clone();
             creation.record(&mut now);
@@ -121,7 +121,7 @@ pub fn change_as(
                 meta.generation = old.generation;
                 meta.resource_version.clone_from(&old.resource_version);
             }
-            creation.report(&now, &verb, context)
+            creation.report(if creation.shows_old() { object } else { &now }, &verb, context)
         });
         failures.extend(done.err());
     }

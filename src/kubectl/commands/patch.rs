@@ -5,7 +5,7 @@ use super::super::failure::Failure;
 use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD};
 use super::super::output::Style;
 use super::apply::DryRun;
-use super::create::Creation;
+use super::creation::Creation;
 use super::objects;
 use crate::api::go::quoted;
 use crate::api::json;

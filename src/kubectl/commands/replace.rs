@@ -8,7 +8,7 @@ use super::super::output::Style;
 use super::super::resource;
 use super::super::warnings;
 use super::apply::DryRun;
-use super::create::Creation;
+use super::creation::Creation;
 use crate::api::{Key, Object};
 use crate::apiserver::DeleteOptions;
 

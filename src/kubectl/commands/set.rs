@@ -6,6 +6,7 @@ use super::super::flags::{
     Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, SELECTOR,
 };
 use super::super::help;
+use super::creation::Creation;
 use super::{objects, set_template};
 use crate::api::Object;
 use crate::api::pod::PodSpec;
@@ -64,7 +65,8 @@ fn image(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome
     }
     // What is missing keeps nothing else from being set.
     let mut failures = Vec::new();
-    let changed = objects::change(found, arguments, context, &mut |object, context| {
+    let creation = Creation::new(arguments)?;
+    let changed = objects::change_as(&creation, found, context, &mut |object, context| {
         let mut changed = object.clone();
         let Some(spec) = pod_spec(&mut changed) else {
             return Err(no_template(object));
@@ -79,7 +81,7 @@ fn image(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome
         if changed == *object {
             return Ok(None);
         }
-        context.client.api.update(changed).map_err(|status| {
+        creation.update(changed, context).map_err(|status| {
             let message = &status.message;
             Failure::error(format!("failed to patch image update to pod template: {message}"))
         })?;

@@ -6,6 +6,7 @@ use super::super::flags::{
     Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, SELECTOR,
 };
 use super::super::output::Style;
+use super::creation::Creation;
 use super::objects::{self, Found};
 use super::set::{no_template, pod_spec};
 use crate::api::Object;
@@ -263,7 +264,8 @@ fn change(
     change: &mut dyn FnMut(&mut Container) -> Result<(), String>,
 ) -> Result<Outcome, Failure> {
     let asked = arguments.text("containers").unwrap_or("*");
-    objects::change(found, arguments, context, &mut |object, context| {
+    let creation = Creation::new(arguments)?;
+    objects::change_as(&creation, found, context, &mut |object, context| {
         let mut changed = object.clone();
         let info = object.kind().info();
         let subject = format!("{}/{}", info.plural, object.metadata().name);
@@ -291,7 +293,7 @@ fn change(
         if changed == *object {
             return Ok(None);
         }
-        context.client.api.update(changed).map_err(|status| {
+        creation.update(changed, context).map_err(|status| {
             let colon = if what == "env" { ":" } else { "" };
             let message = &status.message;
             let what = format!("failed to patch {what} update to pod template{colon}");

@@ -4,7 +4,7 @@ use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, DRY_RUN, Flag, OUTPUT, SELECTOR};
 use super::super::resource;
-use super::create::Creation;
+use super::creation::Creation;
 use super::objects;
 use crate::api::core::{Node, Taint};
 use crate::api::{Kind, Object};

@@ -9,7 +9,7 @@ use super::super::super::output::Style;
 use super::super::super::resource;
 use super::super::super::table::tabwrite;
 use super::super::super::template;
-use super::super::create::{CHANGE_CAUSE, Creation};
+use super::super::creation::{CHANGE_CAUSE, Creation};
 use super::super::objects;
 use crate::api::apps::{ControllerRevision, Deployment, ReplicaSet, StatefulSet};
 use crate::api::meta::StringMap;

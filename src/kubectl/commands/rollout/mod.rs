@@ -8,7 +8,7 @@ use super::super::failure::Failure;
 use super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
 use super::super::help;
 use super::super::output::Style;
-use super::create::Creation;
+use super::creation::Creation;
 use super::objects::{self, Found};
 use crate::api::Object;
 use crate::api::meta::StringMap;
