@@ -321,6 +321,13 @@ mod tests {
     }
 
     #[test]
+    fn a_deprecated_flag_is_not_in_the_help() {
+        let scale = COMMANDS.iter().find(|command| command.name == "scale").unwrap();
+        assert!(scale.flags.iter().any(|flag| flag.name == RECORD.name));
+        assert!(!of(scale, "kubectl scale").contains("--record"));
+    }
+
+    #[test]
     fn unknown_commands_get_suggestions() {
         assert_eq!(
             unknown_command("gte").text,
