@@ -22,6 +22,17 @@ pub enum PatchType {
     Json,
 }
 
+/// What a patch has made of an object.
+#[derive(Clone, Debug)]
+pub struct Patched {
+    /// The object as it is now.
+    pub object: Object,
+    /// Whether that is another than before.
+    pub changed: bool,
+    /// The paths of the patch's fields that the kind does not have.
+    pub unknown: Vec<String>,
+}
+
 /// Why a patch does not fit the object; displays in the words of the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PatchError {
@@ -103,6 +114,23 @@ impl ApiServer {
         patch_type: PatchType,
         body: &Value,
     ) -> Result<(Object, bool), Status> {
+        let Patched { object, changed, .. } = self.patch_checked(key, patch_type, body, false)?;
+        Ok((object, changed))
+    }
+
+    /// The same for a client that wants to know of fields that there are not: they are an error if
+    /// `strict`, and told of otherwise.
+    ///
+    /// # Errors
+    /// As for [`ApiServer::patch`].
+    // Models k8s.io/apiserver/pkg/endpoints/handlers/patch.go applyPatchToObject
+    pub fn patch_checked(
+        &mut self,
+        key: &Key,
+        patch_type: PatchType,
+        body: &Value,
+        strict: bool,
+    ) -> Result<Patched, Status> {
         let Some(before) = self.store().object(key).cloned() else {
             return Err(Status::not_found(key.kind, key.name()));
         };
@@ -113,10 +141,19 @@ impl ApiServer {
             PatchType::Json => json_patch(&live, body),
         };
         let patched = patched.map_err(refusal)?;
-        let (object, _) = Object::from_json(patched.clone()).map_err(|error| match patch_type {
-            PatchType::Strategic => cannot_decode(&strategic::go_value(body), error, true),
-            _ => cannot_decode(&patched.to_string(), error, false),
-        })?;
+        let is_converted = patch_type == PatchType::Strategic;
+        let shown = || match is_converted {
+            true => strategic::go_value(body),
+            false => patched.to_string(),
+        };
+        let (object, unknown) = Object::from_json(patched.clone())
+            .map_err(|error| cannot_decode(&shown(), &why(error, is_converted)))?;
+        if strict && !unknown.is_empty() {
+            let unknown: Vec<String> =
+                unknown.iter().map(|field| format!("unknown field \"{field}\"")).collect();
+            let why = format!("strict decoding error: {}", unknown.join(", "));
+            return Err(cannot_decode(&shown(), &why));
+        }
         let name = &object.metadata().name;
         if *name != key.name() {
             return Err(Status::bad_request(format!(
@@ -124,9 +161,9 @@ impl ApiServer {
                 key.name()
             )));
         }
-        let after = self.update(object)?;
-        let changed = after != before;
-        Ok((after, changed))
+        let object = self.update(object)?;
+        let changed = object != before;
+        Ok(Patched { object, changed, unknown })
     }
 }
 
@@ -143,8 +180,8 @@ fn refusal(error: PatchError) -> Status {
 
 /// Models k8s.io/apiserver/pkg/endpoints/handlers/patch.go applyPatchToObject: what the patch
 /// yields is no object of the kind.
-fn cannot_decode(value: &str, error: DecodeError, converted: bool) -> Status {
-    let cause = match error {
+fn why(error: DecodeError, converted: bool) -> String {
+    match error {
         DecodeError::Type { conversion, .. } if converted => conversion,
         DecodeError::Type { message, .. } => message,
         DecodeError::NoMatch { kind, api_version } => {
@@ -152,7 +189,10 @@ fn cannot_decode(value: &str, error: DecodeError, converted: bool) -> Status {
         }
         DecodeError::KindNotSet => "Object 'Kind' is missing".to_owned(),
         DecodeError::ApiVersionNotSet => "Object 'apiVersion' is missing".to_owned(),
-    };
+    }
+}
+
+fn cannot_decode(value: &str, cause: &str) -> Status {
     let value = quoted(value);
     let cause =
         Cause { field: "patch".to_owned(), message: format!("Invalid value: {value}: {cause}") };

@@ -2,7 +2,7 @@
 
 use super::client::Client;
 use super::command::{COMMANDS, Command, DEFAULT_NAMESPACE, Words, find};
-use super::flags::{Flag, GLOBAL, Takes};
+use super::flags::{Flag, GLOBAL, RECORD, Takes};
 use super::resource::{self, RESOURCES, Resource};
 use super::shell::builtins::BUILTINS;
 use super::shell::files::Files;
@@ -124,7 +124,7 @@ impl World<'_, '_> {
             let values = self.flag_value(name.trim_start_matches('-'));
             return values.into_iter().map(|value| format!("{name}={value}")).collect();
         }
-        let flags = command.flags.iter().chain(GLOBAL);
+        let flags = command.flags.iter().chain(GLOBAL).filter(|flag| flag.name != RECORD.name);
         let long = flags.map(|flag| match flag.takes {
             Takes::Text | Takes::Number => format!("--{}=", flag.name),
             _ => format!("--{}", flag.name),

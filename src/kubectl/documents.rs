@@ -4,8 +4,10 @@ use super::command::Context;
 use super::failure::Failure;
 use super::flags::Arguments;
 use super::resource::{RESOURCES, Resource};
+use super::selector::parse_labels;
 use super::target::Target;
 use crate::api::config::from_base64;
+use crate::api::meta::StringMap;
 use crate::api::{DecodeError, Kind, Object};
 use crate::apiserver::status::Status;
 use crate::manifest::{self, ManifestError};
@@ -35,6 +37,22 @@ pub struct Documents {
     pub failures: Vec<Failure>,
 }
 
+impl Documents {
+    /// Leaves what `-l` selects by the labels that the files give.
+    ///
+    /// # Errors
+    /// The selector cannot be read.
+    // Models cli-runtime/pkg/resource/visitor.go FilterByLabelSelector
+    pub fn select(&mut self, arguments: &Arguments) -> Result<(), Failure> {
+        let text = arguments.text("selector").unwrap_or_default();
+        if !text.is_empty() {
+            let selector = parse_labels(text)?;
+            self.read.retain(|document| selector.matches(&document.labels()));
+        }
+        Ok(())
+    }
+}
+
 /// Reads the files of `-f`.
 ///
 /// # Errors
@@ -42,6 +60,15 @@ pub struct Documents {
 // Models cli-runtime/pkg/resource/builder.go FilenameParam and visitor.go FileVisitor
 pub fn read(arguments: &Arguments, context: &Context<'_, '_>) -> Result<Documents, Failure> {
     let validate = arguments.is_strict()?;
+    // What remains are changes, as of 'label'.
+    let is_change = |word: &String| word.contains('=') || word.ends_with('-');
+    let may_name = arguments.words.iter().take_while(|word| !is_change(word));
+    if may_name.count() > 0 {
+        return Err(Failure::error(
+            "when paths, URLs, or stdin is provided as input, you may not specify resource \
+             arguments as well",
+        ));
+    }
     let reader = Reader {
         validate,
         asked: arguments.text("namespace").map(str::to_owned),
@@ -137,7 +164,7 @@ impl Reader {
         self.check_header(file, &value, &kind, &api_version)?;
         let found = RESOURCES
             .iter()
-            .find(|resource| resource.kind == kind && resource.api_version == api_version);
+            .find(|resource| is_kind(resource, &kind) && resource.api_version == api_version);
         let Some(resource) = found else {
             return Err(Failure::error(format!(
                 "resource mapping not found for name: \"{name}\" namespace: \"{namespace}\" from \
@@ -201,6 +228,13 @@ impl Reader {
     }
 }
 
+/// Whether a manifest's kind is that of a resource. It may be in lower case altogether: then the
+/// resource is found, and it is left to the server to say that it knows no such kind.
+// Models k8s.io/client-go/restmapper/discovery.go NewDiscoveryRESTMapper
+fn is_kind(resource: &Resource, kind: &str) -> bool {
+    resource.kind == kind || resource.kind.to_ascii_lowercase() == kind
+}
+
 impl Document {
     /// The object as a target of `get`, `delete` and the like.
     pub fn target(&self) -> Target {
@@ -210,6 +244,27 @@ impl Document {
             name: self.name.clone(),
             file: Some(self.file.clone()),
         }
+    }
+
+    /// What errors call the object by.
+    // Models cli-runtime/pkg/resource/visitor.go Info.String
+    pub fn info(&self) -> String {
+        let (name, namespace, resource) = (&self.name, &self.namespace, self.resource);
+        let version = format!("{}/{}", resource.group(), resource.version());
+        format!(
+            "Resource: \"{version}, Resource={}\", GroupVersionKind: \"{version}, Kind={}\"\n\
+             Name: \"{name}\", Namespace: \"{namespace}\"",
+            resource.plural, resource.kind
+        )
+    }
+
+    /// The labels that it says the object has.
+    fn labels(&self) -> StringMap {
+        let labels = self.value.pointer("/metadata/labels").and_then(Value::as_object);
+        let labels = labels.into_iter().flatten();
+        let labels =
+            labels.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())));
+        labels.collect()
     }
 
     /// The kind of the model that the document is of.
@@ -233,13 +288,19 @@ impl Document {
     pub fn decode(&self, value: Value, strict: bool) -> Result<Object, Status> {
         let Resource { kind, .. } = self.resource;
         let version = self.resource.version();
+        let said = value.get("kind").and_then(Value::as_str).unwrap_or(kind).to_owned();
+        // Models apiserver/pkg/endpoints/handlers/rest.go transformDecodeError
         let cannot = |why: &str| {
             Status::bad_request(format!(
-                "{kind} in version \"{version}\" cannot be handled as a {kind}: {why}"
+                "{said} in version \"{version}\" cannot be handled as a {kind}: {why}"
             ))
         };
         let (object, unknown) = Object::from_json(value).map_err(|error| match error {
             DecodeError::Type { message, .. } => cannot(&message),
+            DecodeError::NoMatch { kind, api_version } => cannot(&format!(
+                "no kind \"{kind}\" is registered for version \"{api_version}\" in scheme \
+                 \"pkg/api/legacyscheme/scheme.go:30\""
+            )),
             _ => cannot("it is no such object"),
         })?;
         let coded = match &object {

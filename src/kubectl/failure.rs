@@ -12,10 +12,12 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// `error: <message>`.
+    /// `error: <message>`; a message that begins with that word is not given a second.
+    // Models kubectl/pkg/cmd/util/helpers.go checkErr
     pub fn error(message: impl Into<String>) -> Failure {
         let bare = message.into();
-        Failure { text: format!("error: {bare}"), bare }
+        let word = if bare.starts_with("error: ") { "" } else { "error: " };
+        Failure { text: format!("{word}{bare}"), bare }
     }
 
     /// The message without the word `error: ` before it.

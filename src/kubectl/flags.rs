@@ -101,6 +101,8 @@ pub const DRY_RUN: Flag = Flag::text_or(
      would be sent, without sending it. If server strategy, submit server-side request without \
      persisting the resource.",
 );
+/// `--record`, which is deprecated: it is neither in the help nor completed.
+pub const RECORD: Flag = Flag::switch("record", "Record current kubectl command in the object.");
 /// `-h`, which every command knows.
 pub const HELP: Flag = Flag::switch("help", "Show help.").letter('h');
 /// `-A`.
@@ -139,6 +141,8 @@ pub fn command_at(words: &[impl AsRef<str>]) -> Option<usize> {
 /// A command line, read: flags by name in the order given, and the other words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Arguments {
+    /// The command that they are for (`kubectl get`).
+    command: String,
     flags: Vec<(&'static str, String)>,
     /// The words that are no flags.
     pub words: Vec<String>,
@@ -174,6 +178,15 @@ impl Arguments {
         }
     }
 
+    /// What `--record` keeps of the command line, if it is given.
+    // Models cli-runtime/pkg/genericclioptions/record_flags.go parseCommandArguments
+    pub fn recorded(&self) -> Option<String> {
+        let words = self.words.iter().map(|word| format!(" {word}"));
+        let flags = self.flags.iter().map(|(name, value)| format!(" --{name}={value}"));
+        let line = || words.chain(flags).fold(self.command.clone(), |line, next| line + &next);
+        self.on(RECORD.name).then(line)
+    }
+
     /// A switch that is on unless it is turned off.
     pub fn on_by_default(&self, name: &str) -> bool {
         self.text(name).is_none_or(is_true)
@@ -196,7 +209,8 @@ impl Arguments {
     }
 }
 
-fn is_true(value: &str) -> bool {
+/// Models strconv.ParseBool.
+pub fn is_true(value: &str) -> bool {
     matches!(value, "true" | "True" | "TRUE" | "t" | "T" | "1")
 }
 
@@ -207,7 +221,8 @@ fn is_true(value: &str) -> bool {
 /// A flag is unknown, lacks its value, or has a wrong one.
 // Models github.com/spf13/pflag FlagSet.parseArgs
 pub fn parse(command: &str, flags: &[Flag], words: &[String]) -> Result<Arguments, Failure> {
-    let mut reader = Reader { command, flags, words, at: 0, arguments: Arguments::default() };
+    let arguments = Arguments { command: command.to_owned(), ..Arguments::default() };
+    let mut reader = Reader { command, flags, words, at: 0, arguments };
     while reader.at < words.len() {
         let word = &words[reader.at];
         reader.at += 1;
@@ -323,7 +338,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn is_false(value: &str) -> bool {
+/// The same for what turns a switch off.
+pub fn is_false(value: &str) -> bool {
     matches!(value, "false" | "False" | "FALSE" | "f" | "F" | "0")
 }
 
@@ -338,6 +354,7 @@ mod tests {
         Flag::switch("tty", "").letter('t'),
         Flag::number("replicas", ""),
         DRY_RUN,
+        RECORD,
     ];
 
     fn read(line: &str) -> Result<Arguments, String> {
@@ -354,6 +371,7 @@ mod tests {
         assert!(arguments.on("stdin") && arguments.on("tty"));
         assert_eq!(arguments.number("replicas"), Some(3));
         assert_eq!(arguments.list("filename"), ["a", "b", "c"]);
+        assert_eq!(arguments.recorded(), None);
     }
 
     #[test]
@@ -361,6 +379,15 @@ mod tests {
         let arguments = read("pod -it -- ls -l --all").unwrap();
         assert_eq!(arguments.words, ["pod", "ls", "-l", "--all"]);
         assert_eq!(arguments.dash, Some(1));
+    }
+
+    #[test]
+    fn what_is_recorded_names_words_before_flags() {
+        let arguments = read("--replicas=3 deploy/web --record -n a").unwrap();
+        assert_eq!(
+            arguments.recorded().unwrap(),
+            "kubectl get deploy/web --replicas=3 --record=true --namespace=a"
+        );
     }
 
     #[test]

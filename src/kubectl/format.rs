@@ -57,9 +57,9 @@ impl Format {
         };
         match (name, template) {
             ("wide", None) => Ok(Format::Table { wide: true }),
-            ("json", None) => Ok(Format::Json),
-            ("yaml", None) => Ok(Format::Yaml),
-            ("name", None) => Ok(Format::Name),
+            (word, None) if word.eq_ignore_ascii_case("json") => Ok(Format::Json),
+            (word, None) if word.eq_ignore_ascii_case("yaml") => Ok(Format::Yaml),
+            (word, None) if word.eq_ignore_ascii_case("name") => Ok(Format::Name),
             ("jsonpath", Some(template)) => {
                 JsonPath::parse(template).map(Format::JsonPath).map_err(Failure::error)
             }
@@ -92,7 +92,9 @@ impl Format {
             ALLOWED.split(',').filter(|name| !name.starts_with("custom-") && *name != "wide");
         let allowed: Vec<&str> = allowed.collect();
         let name = text.unwrap_or_default().split('=').next().unwrap_or_default();
-        if !allowed.contains(&name) {
+        let lower = name.to_ascii_lowercase();
+        let is_plain = matches!(lower.as_str(), "json" | "yaml" | "name");
+        if !is_plain && !allowed.contains(&name) {
             return Err(no_printer(text.unwrap_or_default(), &allowed.join(",")));
         }
         Format::parse(text)
@@ -113,6 +115,25 @@ impl Format {
                 print_columns(columns, &[object.to_json()], !columns.headless, out)
             }
             _ => self.print_value(&object.to_json(), out),
+        }
+    }
+
+    /// Prints what a file says of an object, whose kind and name are given for `-o name`.
+    ///
+    /// # Errors
+    /// The template does not fit it.
+    pub fn print_document(
+        &self,
+        value: &Value,
+        (kind, name): (String, &str),
+        out: &mut Output,
+    ) -> Result<(), Failure> {
+        match self {
+            Format::Name => {
+                out.line(Style::Plain, &format!("{kind}/{name}"));
+                Ok(())
+            }
+            _ => self.print_value(value, out),
         }
     }
 
@@ -138,6 +159,30 @@ impl Format {
                 self.print_value(&list, out)
             }
         }
+    }
+
+    /// Prints several objects as a list of no version.
+    ///
+    /// # Errors
+    /// The template does not fit them.
+    // Models k8s.io/api/core/v1 List
+    pub fn print_plain_list(&self, items: Vec<Value>, out: &mut Output) -> Result<(), Failure> {
+        if matches!(self, Format::Json) {
+            // It is a struct of Go, whose fields are written in their own order.
+            let items = emit::to_json(&items.into()).trim_end().replace('\n', "\n    ");
+            let head =
+                r#""kind": "List", "apiVersion": "v1", "metadata": {}, "#.replace(", ", ",\n    ");
+            let text = format!("{{\n    {head}\"items\": {items}\n}}\n");
+            out.print(Style::Plain, &text);
+            return Ok(());
+        }
+        let list = json::object([
+            ("apiVersion", "v1".into()),
+            ("items", items.into()),
+            ("kind", "List".into()),
+            ("metadata", json::object([])),
+        ]);
+        self.print_value(&list, out)
     }
 
     /// Prints what is no object of the API.

@@ -2,7 +2,7 @@
 
 use super::command::{Command, Context, Group, Outcome};
 use super::failure::Failure;
-use super::flags::{Arguments, Flag, GLOBAL, Takes};
+use super::flags::{Arguments, Flag, GLOBAL, RECORD, Takes};
 use super::output::Style;
 use crate::api::order;
 
@@ -186,7 +186,7 @@ pub fn of(command: &Command, path: &str) -> String {
     let mut flags: Vec<&Flag> = command.flags.iter().chain(GLOBAL).collect();
     order::by_key(&mut flags, |flag| flag.name);
     flags.dedup_by_key(|flag| flag.name);
-    for flag in flags {
+    for flag in flags.into_iter().filter(|flag| flag.name != RECORD.name) {
         let letter = flag.short.map_or_else(|| "    ".to_owned(), |short| format!("-{short}, "));
         let value = match flag.takes {
             Takes::Switch => "=false",
@@ -244,6 +244,11 @@ pub fn check_subcommand(path: &str, name: &str) -> Result<(), Failure> {
     }
 }
 
+/// Words of other programs, by the command that kubectl takes them to mean.
+// Models the SuggestFor of kubectl/pkg/cmd/*/*.go
+const SUGGESTED_FOR: &[(&str, &[&str])] =
+    &[("get", &["list", "ps"]), ("delete", &["rm"]), ("wait", &["list", "ps"])];
+
 /// What kubectl says of a command that it does not know, and what this model says of one that
 /// only the real kubectl knows.
 // Models kubectl/pkg/cmd/cmd.go and github.com/spf13/cobra Command.SuggestionsFor
@@ -254,11 +259,19 @@ pub fn unknown_command(name: &str) -> Failure {
         return Failure::error(format!("\"kubectl {name}\" is not part of this model"));
     }
     const CLOSE: usize = 2;
-    let mut names: Vec<&str> = listed;
-    order::all(&mut names);
-    let close: Vec<&str> = names
+    let typed = name.to_ascii_lowercase();
+    let stands_for = |command: &str| {
+        let others = SUGGESTED_FOR.iter().filter(|(suggested, _)| *suggested == command);
+        others.flat_map(|(_, words)| *words).any(|word| *word == typed)
+    };
+    let close: Vec<&str> = listed
         .into_iter()
-        .filter(|candidate| distance(name, candidate) <= CLOSE || candidate.starts_with(name))
+        .chain(["options"])
+        .filter(|candidate| {
+            distance(name, candidate) <= CLOSE
+                || candidate.starts_with(&typed)
+                || stands_for(candidate)
+        })
         .collect();
     let mut text = format!("unknown command \"{name}\" for \"kubectl\"");
     if !close.is_empty() {
@@ -308,6 +321,13 @@ mod tests {
     }
 
     #[test]
+    fn a_deprecated_flag_is_not_in_the_help() {
+        let scale = COMMANDS.iter().find(|command| command.name == "scale").unwrap();
+        assert!(scale.flags.iter().any(|flag| flag.name == RECORD.name));
+        assert!(!of(scale, "kubectl scale").contains("--record"));
+    }
+
+    #[test]
     fn unknown_commands_get_suggestions() {
         assert_eq!(
             unknown_command("gte").text,
@@ -317,5 +337,10 @@ mod tests {
             unknown_command("foo").text,
             "error: unknown command \"foo\" for \"kubectl\"\n\nDid you mean this?\n\ttop"
         );
+        let suggested = |name| unknown_command(name).text.split("this?").nth(1).map(str::to_owned);
+        assert_eq!(suggested("log").unwrap(), "\n\ttop\n\tlogs");
+        assert_eq!(suggested("list").unwrap(), "\n\tget\n\twait");
+        assert_eq!(suggested("rm").unwrap(), "\n\trun\n\tdelete\n\tcp");
+        assert_eq!(suggested("show"), None);
     }
 }

@@ -56,6 +56,12 @@ impl Resource {
         }
     }
 
+    /// `apps/v1, Resource=statefulsets`, with `/v1` for the core group.
+    // Models apimachinery/pkg/runtime/schema GroupVersionResource.String
+    pub fn id(&self) -> String {
+        format!("{}/{}, Resource={}", self.group(), self.version(), self.plural)
+    }
+
     fn is_named(&self, word: &str) -> bool {
         word == self.plural
             || self.short.split(',').any(|short| !short.is_empty() && word == short)

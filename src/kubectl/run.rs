@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::flags;
 use super::help;
 use super::output::Style;
+use super::warnings;
 use crate::api::go::quoted;
 
 /// Runs the words after `kubectl`.
@@ -46,9 +47,22 @@ fn run_command(
         help::check_subcommand(path, &words[at])?;
     }
     let arguments = flags::parse(path, command.flags, &words)?;
+    if arguments.given(flags::RECORD.name) {
+        let note = "Flag --record has been deprecated, --record will be removed in the future";
+        context.out.complain(Style::Warning, note);
+    }
     if arguments.on("help") {
         context.out.print(Style::Plain, &help::of(command, path));
         return Ok(Outcome::Done);
+    }
+    warnings::of_dry_run(&arguments, context);
+    // What it knows of clusters is in no file; 'config' begins one where there is none.
+    let is_home = |path: &&str| path.is_empty() || path.ends_with(".kube/config");
+    if let Some(file) = arguments.text("kubeconfig").filter(|file| !is_home(file))
+        && !path.starts_with("kubectl config")
+        && context.files.read(file).is_none()
+    {
+        return Err(Failure::error(format!("stat {file}: no such file or directory")));
     }
     if let Some(name) = arguments.text("context")
         && context.config.contexts.iter().all(|known| known.name != name)

@@ -38,26 +38,31 @@ impl Target {
 }
 
 /// What selects among the objects of a kind.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Filter {
     /// The namespace, or none for all of them.
     pub namespace: Option<String>,
     labels_text: String,
-    labels: Option<LabelSelector>,
-    fields: FieldSelector,
+    fields_text: String,
+    /// The selectors, or why the server cannot read them.
+    labels: Result<Option<LabelSelector>, String>,
+    fields: Result<FieldSelector, String>,
 }
 
 impl Filter {
-    /// The filter that the flags `-n`, `-A`, `-l` and `--field-selector` ask for.
-    ///
-    /// # Errors
-    /// A selector cannot be read.
-    pub fn new(arguments: &Arguments, context: &Context<'_, '_>) -> Result<Filter, Failure> {
-        let labels_text = arguments.text("selector").unwrap_or_default().to_owned();
-        let labels = if labels_text.is_empty() { None } else { Some(parse_labels(&labels_text)?) };
-        let fields = FieldSelector::parse(arguments.text("field-selector").unwrap_or_default())?;
+    /// The filter that the flags `-n`, `-A`, `-l` and `--field-selector` ask for. It is the server
+    /// that reads the selectors.
+    pub fn new(arguments: &Arguments, context: &Context<'_, '_>) -> Filter {
+        let text = |flag: &str| arguments.text(flag).unwrap_or_default().to_owned();
+        let (labels_text, fields_text) = (text("selector"), text("field-selector"));
+        let why = |failure: Failure| failure.message().to_owned();
+        let labels = match labels_text.as_str() {
+            "" => Ok(None),
+            text => parse_labels(text).map(Some).map_err(why),
+        };
+        let fields = FieldSelector::parse(&fields_text).map_err(why);
         let namespace = (!arguments.on("all-namespaces")).then(|| context.namespace(arguments));
-        Ok(Filter { namespace, labels_text, labels, fields })
+        Filter { namespace, labels_text, fields_text, labels, fields }
     }
 
     /// Whether an object passes.
@@ -66,16 +71,35 @@ impl Filter {
         let namespace = &self.namespace;
         let here = !object.kind().info().namespaced
             || namespace.as_ref().is_none_or(|namespace| *namespace == meta.namespace);
-        here && selects(self.labels.as_ref(), &meta.labels) && self.fields.matches(object)
+        let (Ok(labels), Ok(fields)) = (&self.labels, &self.fields) else { return false };
+        here && selects(labels.as_ref(), &meta.labels) && fields.matches(object)
+    }
+
+    // Models cli-runtime/pkg/resource/selector.go Selector.Visit
+    fn check(&self, resource: &Resource) -> Result<(), Status> {
+        let fault = match (&self.labels, &self.fields, resource.model()) {
+            (Err(why), _, _) | (_, Err(why), _) => Some(why.clone()),
+            (_, Ok(fields), Some(kind)) => fields.fault(kind),
+            _ => None,
+        };
+        fault.map_or(Ok(()), |why| {
+            Err(Status::bad_request(format!(
+                "Unable to find \"{}\" that match label selector \"{}\", field selector \"{}\": \
+                 {why}",
+                resource.id(),
+                self.labels_text,
+                self.fields_text
+            )))
+        })
     }
 
     /// The objects of a kind that pass, in the order of namespace and name.
     ///
     /// # Errors
-    /// The API does not select this kind by such a field.
+    /// The server cannot read a selector, or does not select this kind by such a field.
     pub fn list(&self, api: &ApiServer, resource: &Resource) -> Result<Vec<Object>, Status> {
+        self.check(resource)?;
         let Some(kind) = resource.model() else { return Ok(Vec::new()) };
-        self.fields.check(kind, &self.labels_text)?;
         let all = api.store().objects().list_kind(kind);
         Ok(all.filter(|object| self.passes(object)).cloned().collect())
     }
@@ -142,12 +166,14 @@ fn expand_kinds(words: &[String]) -> Vec<String> {
     if names.is_empty() || !kinds.contains(',') {
         return words.to_vec();
     }
-    let pairs = kinds.split(',').filter(|kind| !kind.is_empty());
-    pairs.flat_map(|kind| names.iter().map(move |name| format!("{kind}/{name}"))).collect()
+    kinds
+        .split(',')
+        .flat_map(|kind| names.iter().map(move |name| format!("{kind}/{name}")))
+        .collect()
 }
 
 fn kinds_of(word: &str) -> Vec<&str> {
-    let kinds = word.split(',').filter(|kind| !kind.is_empty());
+    let kinds = word.split(',');
     kinds.flat_map(|kind| if kind == "all" { resource::ALL.to_vec() } else { vec![kind] }).collect()
 }
 
@@ -202,6 +228,12 @@ mod tests {
         assert_eq!(
             read("pods,foo").unwrap_err(),
             "error: the server doesn't have a resource type \"foo\""
+        );
+        let nameless = "error: the server doesn't have a resource type \"\"";
+        assert_eq!(read("pods,").unwrap_err(), nameless);
+        assert_eq!(
+            read("pods, svc").unwrap_err(),
+            "error: arguments in resource/name form must have a single resource and name"
         );
     }
 }

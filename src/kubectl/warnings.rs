@@ -2,6 +2,7 @@
 //! it here, so it is made where it is printed.
 
 use super::command::Context;
+use super::flags::{Arguments, DRY_RUN};
 use super::output::Style;
 use crate::api::Object;
 use crate::api::pod::PodSpec;
@@ -14,6 +15,26 @@ pub fn print(object: &Object, is_new: bool, context: &mut Context<'_, '_>) {
     for warning in of(object, is_new) {
         context.out.complain(Style::Warning, &format!("Warning: {warning}"));
     }
+}
+
+/// Says of a `--dry-run` without a value that it is not to be used so. kubectl logs it, with the
+/// moment and the number of its own process.
+// Models kubectl/pkg/cmd/util/helpers.go GetDryRunStrategy and k8s.io/klog/v2 formatHeader
+pub fn of_dry_run(arguments: &Arguments, context: &mut Context<'_, '_>) {
+    const PROCESS: u32 = 4711;
+    if arguments.text(DRY_RUN.name) != Some("unchanged") {
+        return;
+    }
+    let moment = context.client.now.micro_time().to_string();
+    let day: String = moment[5..10].chars().filter(|letter| *letter != '-').collect();
+    let time = moment[11..].trim_end_matches('Z');
+    context.out.complain(
+        Style::Warning,
+        &format!(
+            "W{day} {time} {PROCESS:>7} helpers.go:702] --dry-run is deprecated and can be \
+             replaced with --dry-run=client."
+        ),
+    );
 }
 
 fn of(object: &Object, is_new: bool) -> Vec<String> {

@@ -1,20 +1,23 @@
 //! `kubectl apply`
 
-use super::super::command::{Command, Context, Group, Outcome, Words};
+use super::super::command::{Command, Context, Group, Outcome, Progress, Waiting, Words};
 use super::super::documents::{self, Document};
 use super::super::failure::Failure;
 use super::super::flags::{
-    Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR, VALIDATE,
+    Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, SELECTOR, VALIDATE,
 };
 use super::super::format::Format;
 use super::super::output::Style;
 use super::super::warnings;
-use super::objects;
+use super::apply_force::{Applying, Replaced, can_replace};
+use super::creation::CHANGE_CAUSE;
+use super::view_last_applied;
 use crate::api::json;
 use crate::api::{Key, Kind, Object};
 use crate::apiserver::patch::{PatchType, three_way};
-use crate::manifest::emit::{to_json, to_json_compact, to_yaml};
+use crate::manifest::emit::to_json_compact;
 use serde_json::{Map, Value};
+use std::cell::RefCell;
 
 /// The annotation in which apply keeps what it applied, for the next three-way merge.
 pub const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
@@ -28,63 +31,27 @@ pub const COMMAND: Command = Command {
     usage: "apply -f FILENAME",
     examples: &["kubectl apply -f statefulset.yaml", "cat statefulset.yaml | kubectl apply -f -"],
     flags: &[
+        Flag::switch("all", "Select all resources, for --prune."),
         DRY_RUN,
+        Flag::switch("force", "If true, delete and create anew what cannot be patched."),
         Flag::switch("force-conflicts", "If true, server-side apply will force the changes."),
         FILENAME,
+        Flag::number("grace-period", "Seconds given to what is deleted to terminate gracefully."),
         NAMESPACE,
         OUTPUT,
+        Flag::switch("overwrite", "Automatically resolve conflicts (default true)."),
+        Flag::switch("prune", "Automatically delete resource objects that are not in the files."),
+        RECORD,
+        SELECTOR,
         Flag::switch("server-side", "If true, apply runs in the server instead of the client."),
+        Flag::text("timeout", "The length of time to wait before giving up on a delete."),
         VALIDATE,
+        Flag::switch("wait", "Wait for what is deleted to be gone before returning."),
     ],
-    subcommands: &[&VIEW_LAST_APPLIED],
+    subcommands: &[&view_last_applied::COMMAND],
     words: Words::Free,
     run,
 };
-
-/// `apply view-last-applied`
-const VIEW_LAST_APPLIED: Command = Command {
-    name: "view-last-applied",
-    aliases: &[],
-    group: Group::Advanced,
-    short: "View the latest last-applied-configuration annotations of a resource/object",
-    usage: "apply view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)",
-    examples: &["kubectl apply view-last-applied deployment/web"],
-    flags: &[FILENAME, NAMESPACE, OUTPUT, SELECTOR],
-    subcommands: &[],
-    words: Words::Objects,
-    run: view_last_applied,
-};
-
-// Models kubectl/pkg/cmd/apply/apply_view_last_applied.go RunApplyViewLastApplied
-fn view_last_applied(
-    arguments: &Arguments,
-    context: &mut Context<'_, '_>,
-) -> Result<Outcome, Failure> {
-    let found = objects::find(arguments, &arguments.words, context)?;
-    Failure::all(found.failures)?;
-    for object in &found.objects {
-        let meta = object.metadata();
-        let last = meta.annotations.get(LAST_APPLIED).and_then(|text| json::parse(text).ok());
-        let name = &meta.name;
-        let last = last.ok_or_else(|| {
-            Failure::error(format!(
-                "no last-applied-configuration annotation found on resource: {name}"
-            ))
-        })?;
-        let text = match arguments.text("output") {
-            None | Some("" | "yaml") => to_yaml(&last),
-            Some("json") => to_json(&last),
-            Some(other) => {
-                let message = format!(
-                    "Unexpected -o output mode: {other}, the flag 'output' must be one of yaml|json"
-                );
-                return Err(Failure::usage("kubectl apply view-last-applied", &message));
-            }
-        };
-        context.out.print(Style::Plain, &text);
-    }
-    Ok(Outcome::Done)
-}
 
 /// How a dry run is done, or that it is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,30 +115,56 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     if arguments.on("force-conflicts") && !server_side {
         return Err(Failure::error("--force-conflicts only works with --server-side"));
     }
-    let apply = Apply { dry_run, format, strict: arguments.is_strict()?, server_side };
-    let documents::Documents { read, mut failures } = documents::read(arguments, context)?;
+    let (strict, cause) = (arguments.is_strict()?, arguments.recorded());
+    let force = arguments.on("force");
+    if force && server_side {
+        return Err(Failure::error("--force cannot be used with --server-side"));
+    }
+    let (shown, replaced) = (RefCell::default(), RefCell::default());
+    let apply = Apply { dry_run, format, strict, server_side, force, cause, shown, replaced };
+    // Models kubectl/pkg/cmd/apply/apply.go Validate
+    let selects = arguments.text("selector").is_some_and(|text| !text.is_empty());
+    if arguments.on("prune") {
+        return Err(Failure::error(match selects || arguments.on("all") {
+            true => "--prune is not part of this model",
+            false => {
+                "all resources selected for prune without explicitly passing --all. To prune all \
+                 resources, pass the --all flag. If you did not mean to prune all resources, \
+                 specify a label selector"
+            }
+        }));
+    }
+    let mut documents = documents::read(arguments, context)?;
+    documents.select(arguments)?;
+    let documents::Documents { read, failures } = documents;
     if read.is_empty() && failures.is_empty() {
         return Err(Failure::error("no objects passed to apply"));
     }
-    for document in &read {
-        if let Err(failure) = apply.one(document, context) {
-            failures.push(failure);
-        }
+    let mut applying = Applying::new(apply, read, failures);
+    match applying.poll(context)? {
+        Progress::Done(_) => Ok(Outcome::Done),
+        Progress::Waiting { .. } => Ok(Outcome::Wait(Box::new(applying))),
     }
-    Failure::all(failures)?;
-    Ok(Outcome::Done)
 }
 
-struct Apply {
+/// How manifests are applied.
+pub struct Apply {
     dry_run: DryRun,
     format: Option<Format>,
     strict: bool,
     server_side: bool,
+    force: bool,
+    /// The command line, if it is to be recorded.
+    cause: Option<String>,
+    /// What is to be printed once all is done.
+    shown: RefCell<Vec<Value>>,
+    /// What has been deleted because it could not be patched, and is to be made anew.
+    pub replaced: RefCell<Option<Replaced>>,
 }
 
 impl Apply {
     // Models kubectl/pkg/cmd/apply/apply.go applyOneObject
-    fn one(&self, document: &Document, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+    pub fn one(&self, document: &Document, context: &mut Context<'_, '_>) -> Result<(), Failure> {
         let kind = document.kind()?;
         if document.name.is_empty() {
             return Err(nameless(document));
@@ -180,7 +173,11 @@ impl Apply {
         if self.server_side {
             return self.apply_in_server(document, &key, context);
         }
-        let modified = annotated(&document.value);
+        let mut manifest = document.value.clone();
+        if let Some(cause) = &self.cause {
+            annotate(&mut manifest, CHANGE_CAUSE, cause);
+        }
+        let modified = annotated(&manifest);
         match context.client.object(&key).cloned() {
             None => self.create(document, modified, context),
             Some(live) => self.patch(document, modified, &live, context),
@@ -220,16 +217,16 @@ impl Apply {
     ) -> Result<(), Failure> {
         let prefix = format!("error when creating \"{}\": ", document.file);
         let at = |status| Failure::server_at(&prefix, &status);
-        let strict = self.strict && self.dry_run != DryRun::Client;
-        let object = document.decode(modified, strict).map_err(at)?;
-        let object = match self.dry_run {
-            DryRun::None => context.client.api.create(object).map_err(at)?,
-            DryRun::Server => context.client.api.dry_run_create(object).map_err(at)?,
-            DryRun::Client => object,
-        };
-        if self.dry_run != DryRun::Client {
-            warnings::print(&object, true, context);
+        if self.dry_run == DryRun::Client {
+            self.tell(document, modified, "created", context);
+            return Ok(());
         }
+        let object = document.decode(modified, self.strict).map_err(at)?;
+        let object = match self.dry_run {
+            DryRun::Server => context.client.api.dry_run_create(object).map_err(at)?,
+            _ => context.client.api.create(object).map_err(at)?,
+        };
+        warnings::print(&object, true, context);
         self.report(document, &object, "created", context)
     }
 
@@ -245,19 +242,24 @@ impl Apply {
         }
         let patch = patch_between(&modified, live);
         let at = |status| Failure::server_at(&patch_prefix(document, &patch), &status);
-        if self.strict && self.dry_run != DryRun::Client {
-            document.decode(modified, true).map_err(at)?;
-        }
         let key = live.key();
         let unchanged = patch.as_object().is_some_and(Map::is_empty);
         let object = match self.dry_run {
             _ if unchanged => live.clone(),
             DryRun::None => {
-                context.client.api.patch(&key, PatchType::Strategic, &patch).map_err(at)?.0
+                let api = &mut context.client.api;
+                match api.patch_checked(&key, PatchType::Strategic, &patch, self.strict) {
+                    Err(status) if self.force && can_replace(&status) => {
+                        let object = document.decode(modified, self.strict).map_err(at)?;
+                        return self.replace(object, live, context);
+                    }
+                    patched => patched.map_err(at)?.object,
+                }
             }
             DryRun::Server => {
                 let mut trial = context.client.api.clone();
-                trial.patch(&key, PatchType::Strategic, &patch).map_err(at)?.0
+                let patched = trial.patch_checked(&key, PatchType::Strategic, &patch, self.strict);
+                patched.map_err(at)?.object
             }
             DryRun::Client => live.clone(),
         };
@@ -268,22 +270,41 @@ impl Apply {
         self.report(document, &object, verb, context)
     }
 
-    fn report(
+    pub fn report(
         &self,
         document: &Document,
         object: &Object,
         verb: &str,
         context: &mut Context<'_, '_>,
     ) -> Result<(), Failure> {
-        if let Some(format) = &self.format {
-            return format.print_one(object, context.out);
-        }
-        let kind = document.resource.qualified_singular();
-        let suffix = self.dry_run.suffix();
-        let style = if verb == "unchanged" { Style::Plain } else { Style::Ok };
-        context.out.print(Style::Plain, &format!("{kind}/{} ", object.metadata().name));
-        context.out.line(style, &format!("{verb}{suffix}"));
+        self.tell(document, object.to_json(), verb, context);
         Ok(())
+    }
+
+    /// Says what was done with a manifest, or keeps what is to be shown of it.
+    // Models kubectl/pkg/cmd/apply/apply.go MarkObjectVisited and printObjects
+    fn tell(&self, document: &Document, value: Value, verb: &str, context: &mut Context<'_, '_>) {
+        let (kind, name) = (document.resource.qualified_singular(), &document.name);
+        match self.format {
+            Some(Format::Name) => context.out.line(Style::Plain, &format!("{kind}/{name}")),
+            Some(_) => self.shown.borrow_mut().push(value),
+            None => {
+                let style = if verb == "unchanged" { Style::Plain } else { Style::Ok };
+                context.out.print(Style::Plain, &format!("{kind}/{name} "));
+                context.out.line(style, &format!("{verb}{}", self.dry_run.suffix()));
+            }
+        }
+    }
+
+    /// Prints what was kept, several objects as a list.
+    pub fn show(&self, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+        let Some(format) = &self.format else { return Ok(()) };
+        let shown = self.shown.take();
+        match shown.as_slice() {
+            [] => Ok(()),
+            [only] => format.print_value(only, context.out),
+            _ => format.print_plain_list(shown, context.out),
+        }
     }
 }
 
@@ -294,6 +315,11 @@ pub fn annotated(manifest: &Value) -> Value {
     let text = to_json_compact(&bare) + "\n";
     annotations(&mut bare).insert(LAST_APPLIED.to_owned(), Value::String(text));
     bare
+}
+
+/// Puts an annotation on a manifest.
+pub fn annotate(manifest: &mut Value, key: &str, value: &str) {
+    annotations(manifest).insert(key.to_owned(), value.into());
 }
 
 /// The manifest without that annotation. Annotations are there even if empty: that is how kubectl
@@ -343,23 +369,10 @@ fn warn_about_missing_annotation(document: &Document, context: &mut Context<'_, 
     );
 }
 
-// Models cli-runtime/pkg/resource/visitor.go Info.String
-fn info(document: &Document) -> String {
-    let resource = document.resource;
-    let (name, namespace) = (&document.name, &document.namespace);
-    let version = resource.api_version;
-    let version = if version.contains('/') { version.to_owned() } else { format!("/{version}") };
-    format!(
-        "Resource: \"{version}, Resource={}\", GroupVersionKind: \"{version}, Kind={}\"\n\
-         Name: \"{name}\", Namespace: \"{namespace}\"",
-        resource.plural, resource.kind
-    )
-}
-
 /// What kubectl says before the server's words when a patch is refused.
 // Models kubectl/pkg/cmd/apply/apply.go addSourceToErr
 fn patch_prefix(document: &Document, patch: &Value) -> String {
-    let (file, info, patch) = (&document.file, info(document), to_json_compact(patch));
+    let (file, info, patch) = (&document.file, document.info(), to_json_compact(patch));
     format!(
         "error when applying patch:\n{patch}\nto:\n{info}\nfor: \"{file}\": error when patching \
          \"{file}\": "
@@ -373,7 +386,7 @@ fn nameless(document: &Document) -> Failure {
     if let Some(prefix) = prefix.filter(|prefix| !prefix.is_empty()) {
         return Failure::error(format!("from {prefix}: cannot use generate name with apply"));
     }
-    let (file, info) = (&document.file, info(document));
+    let (file, info) = (&document.file, document.info());
     Failure::error(format!(
         "error when retrieving current configuration of:\n{info}\nfrom server for: \"{file}\": \
          resource name may not be empty"

@@ -49,7 +49,16 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
             pod.status.phase
         )));
     }
-    let container = pods::container(&pod, arguments.text("container"), context)?;
+    // Models kubectl/pkg/cmd/attach/attach.go containerToAttachTo
+    if let Some(name) = arguments.text("container").filter(|name| !name.is_empty())
+        && !pods::has_container(&pod, name)
+    {
+        return Err(Failure::error(format!(
+            "cannot attach to the container: container {name} not found in pod {}",
+            pod.metadata.name
+        )));
+    }
+    let container = pods::container(&pod, arguments, context)?;
     let spec = pod.spec.every_container().find(|spec| spec.name == container);
     let mut attached = Attached::new(Key::of(&*pod), container.clone(), arguments, context);
     if attached.tty && spec.is_some_and(|spec| !spec.tty) {

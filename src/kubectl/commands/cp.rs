@@ -83,7 +83,7 @@ fn place(
 ) -> Result<(Rc<Pod>, String), Failure> {
     let namespace = spec.namespace.map_or_else(|| context.namespace(arguments), str::to_owned);
     let pod = pods::find(spec.pod.unwrap_or_default(), &namespace, Purpose::Attach, context)?;
-    let container = pods::container(&pod, arguments.text("container"), context)?;
+    let container = pods::container(&pod, arguments, context)?;
     Ok((pod, container))
 }
 

@@ -3,16 +3,15 @@
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::documents;
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, VALIDATE};
-use super::super::format::Format;
-use super::super::output::Style;
-use super::super::{help, template, warnings};
-use super::apply::{DryRun, annotated};
-use super::{create_config, create_service, objects};
-use crate::api::go::quoted;
-use crate::api::{Kind, Object};
+use super::super::flags::{
+    Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, VALIDATE,
+};
+use super::apply::{DryRun, annotate, annotated};
+use super::creation::{CHANGE_CAUSE, Creation};
+use super::{create_config, create_service};
+use crate::api::Kind;
 use crate::apiserver::status::Status;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// `create`
 pub const COMMAND: Command = Command {
@@ -27,6 +26,7 @@ pub const COMMAND: Command = Command {
         FILENAME,
         NAMESPACE,
         OUTPUT,
+        RECORD,
         Flag::switch("save-config", "Keep the configuration in an annotation, for kubectl apply."),
         VALIDATE,
     ],
@@ -79,19 +79,12 @@ const NAMESPACE_COMMAND: Command = Command {
 
 // Models kubectl/pkg/cmd/create/create.go RunCreate
 fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    if arguments.list("filename").is_empty() {
-        let help = help::of(&COMMAND, "kubectl create");
-        context.out.complain(Style::Plain, "Error: must specify one of -f and -k\n\n");
-        if !arguments.words.is_empty() {
-            let words = quoted(&arguments.words.join(" "));
-            return Err(Failure::usage("kubectl create", &format!("unknown command {words}")));
-        }
-        context.out.complain(Style::Plain, &help);
-        return Ok(Outcome::Exit(1));
-    }
     if !arguments.words.is_empty() {
         let words = arguments.words.join(" ");
         return Err(Failure::usage("kubectl create", &format!("Unexpected args: [{words}]")));
+    }
+    if arguments.list("filename").is_empty() {
+        return Err(Failure::error("must specify one of -f and -k"));
     }
     let creation = Creation::new(arguments)?;
     let strict = arguments.is_strict()?;
@@ -100,14 +93,22 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         return Err(Failure::error("no objects passed to create"));
     }
     for document in &read {
-        let value = if arguments.on("save-config") {
+        let mut value = if arguments.on("save-config") {
             annotated(&document.value)
         } else {
             document.value.clone()
         };
+        if creation.dry_run == DryRun::Client {
+            if let Some(cause) = &creation.cause {
+                annotate(&mut value, CHANGE_CAUSE, cause);
+            }
+            let told = creation.report_unsent(document, &value, "created", context);
+            failures.extend(told.err());
+            continue;
+        }
         let prefix = format!("error when creating \"{}\": ", document.file);
         let created = document.kind().and_then(|_| {
-            let object = document.decode(value, strict && creation.dry_run != DryRun::Client);
+            let object = document.decode(value, strict);
             let object = object.map_err(|status| Failure::server_at(&prefix, &status))?;
             let refused = |status: &Status| Failure::server_at(&prefix, status);
             creation.send(object, &refused, "created", context)
@@ -118,136 +119,6 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     }
     Failure::all(failures)?;
     Ok(Outcome::Done)
-}
-
-/// How a command that creates or changes objects sends and reports them.
-pub struct Creation {
-    /// Whether it only tries.
-    pub dry_run: DryRun,
-    format: Option<Format>,
-    /// Whether the command line names the namespace.
-    in_namespace: bool,
-}
-
-impl Creation {
-    /// Reads `-o` and `--dry-run`.
-    ///
-    /// # Errors
-    /// One of them is wrong.
-    pub fn new(arguments: &Arguments) -> Result<Creation, Failure> {
-        let asked = arguments.given("output") || arguments.given("template");
-        let format =
-            if asked { Some(template::format(arguments, Format::parse_printer)?) } else { None };
-        let in_namespace = arguments.given("namespace");
-        Ok(Creation { dry_run: DryRun::new(arguments)?, format, in_namespace })
-    }
-
-    /// Sends an object that a command has made of known fields.
-    ///
-    /// # Errors
-    /// The server refuses it.
-    pub fn send_value(
-        &self,
-        value: Value,
-        prefix: &str,
-        verb: &str,
-        context: &mut Context<'_, '_>,
-    ) -> Result<(), Failure> {
-        let object = self.made(value)?;
-        self.send(object, &|status| Failure::server_at(prefix, status), verb, context)
-    }
-
-    /// The object that a command has made. What is not sent has a namespace only if the command
-    /// line names one.
-    ///
-    /// # Errors
-    /// A value of the command line does not fit.
-    pub fn made(&self, value: Value) -> Result<Object, Failure> {
-        let (mut object, _) = Object::from_json(value).map_err(|_| {
-            Failure::error("a value of the command line does not fit the object to be made")
-        })?;
-        if self.dry_run == DryRun::Client && !self.in_namespace {
-            object.metadata_mut().namespace.clear();
-        }
-        Ok(object)
-    }
-
-    /// Sends an object; `refused` makes a message of the server's.
-    ///
-    /// # Errors
-    /// The server refuses it.
-    pub fn send(
-        &self,
-        object: Object,
-        refused: &dyn Fn(&Status) -> Failure,
-        verb: &str,
-        context: &mut Context<'_, '_>,
-    ) -> Result<(), Failure> {
-        let object = self.create(object, refused, context)?;
-        self.report(&object, verb, context)
-    }
-
-    /// Sends an object and says nothing of it; what the server warns of is told.
-    ///
-    /// # Errors
-    /// The server refuses it.
-    pub fn create(
-        &self,
-        object: Object,
-        refused: &dyn Fn(&Status) -> Failure,
-        context: &mut Context<'_, '_>,
-    ) -> Result<Object, Failure> {
-        let at = |status| refused(&status);
-        let object = match self.dry_run {
-            DryRun::None => context.client.api.create(object).map_err(at)?,
-            DryRun::Server => context.client.api.dry_run_create(object).map_err(at)?,
-            DryRun::Client => object,
-        };
-        if self.dry_run != DryRun::Client {
-            warnings::print(&object, true, context);
-        }
-        Ok(object)
-    }
-
-    /// Says what was done to an object, or prints it as `-o` asks for it.
-    ///
-    /// # Errors
-    /// The format's template does not fit it.
-    pub fn report(
-        &self,
-        object: &Object,
-        verb: &str,
-        context: &mut Context<'_, '_>,
-    ) -> Result<(), Failure> {
-        if let Some(format) = &self.format {
-            return format.print_one(object, context.out);
-        }
-        objects::say(object, &format!("{verb}{}", self.dry_run.suffix()), context);
-        Ok(())
-    }
-
-    /// Sends an object that a subcommand has made.
-    ///
-    /// # Errors
-    /// The server refuses it.
-    pub fn send_made(
-        &self,
-        value: Value,
-        kind: Kind,
-        context: &mut Context<'_, '_>,
-    ) -> Result<Outcome, Failure> {
-        let object = self.made(value)?;
-        // Most subcommands make a message of their own of the server's.
-        let refused = |status: &Status| match kind {
-            Kind::Namespace => Failure::server(status),
-            _ => {
-                let what = kind.info().singular;
-                Failure::error(format!("failed to create {what}: {}", status.message))
-            }
-        };
-        self.send(object, &refused, "created", context)?;
-        Ok(Outcome::Done)
-    }
 }
 
 /// The one name that a subcommand makes an object of.

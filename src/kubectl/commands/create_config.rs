@@ -4,13 +4,18 @@ use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
 use super::super::flags::{Arguments, DRY_RUN, Flag, NAMESPACE, OUTPUT};
 use super::super::help;
-use super::create::{Creation, exactly_one_name};
+use super::create::exactly_one_name;
+use super::creation::Creation;
 use crate::api::Kind;
 use crate::api::config::to_base64;
 use crate::api::fields::Field;
 use crate::api::meta::StringMap;
 use serde_json::json;
 
+const FROM_ENV_FILE: Flag = Flag::text(
+    "from-env-file",
+    "Specify the path to a file to read lines of key=val pairs to create the data.",
+);
 const FROM_FILE: Flag = Flag::text(
     "from-file",
     "Key file can be specified using its file path, in which case file basename will be used as \
@@ -28,7 +33,7 @@ pub const CONFIG_MAP: Command = Command {
     usage: "create configmap NAME [--from-file=[key=]source] [--from-literal=key1=value1] \
             [--dry-run=server|client|none] [options]",
     examples: &["kubectl create configmap my-config --from-literal=key1=config1"],
-    flags: &[DRY_RUN, FROM_FILE, FROM_LITERAL, NAMESPACE, OUTPUT],
+    flags: &[DRY_RUN, FROM_ENV_FILE, FROM_FILE, FROM_LITERAL, NAMESPACE, OUTPUT],
     subcommands: &[],
     words: Words::Free,
     run: config_map,
@@ -58,6 +63,7 @@ const GENERIC: Command = Command {
     examples: &["kubectl create secret generic my-secret --from-literal=key1=supersecret"],
     flags: &[
         DRY_RUN,
+        FROM_ENV_FILE,
         FROM_FILE,
         FROM_LITERAL,
         NAMESPACE,
@@ -126,6 +132,28 @@ fn service_account(
     Creation::new(arguments)?.send_made(value, Kind::ServiceAccount, context)
 }
 
+/// What keys of data look like.
+// Models k8s.io/apimachinery/pkg/util/validation IsConfigMapKey
+const KEY_FORM: &str = "a valid config key must consist of alphanumeric characters, '-', '_' or \
+                        '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for \
+                        validation is '[-._a-zA-Z0-9]+')";
+
+/// The data of a file that lists variables, one a line.
+// Models kubectl/pkg/cmd/util/env_file.go addFromEnvFile
+fn env_file(path: &str, context: &Context<'_, '_>) -> Result<Vec<(String, String)>, Failure> {
+    let text = context.files.read(path).ok_or_else(|| {
+        Failure::error(format!("error reading {path}: no such file or directory"))
+    })?;
+    let lines = text.lines().map(str::trim_start);
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    // A name alone takes the value that kubectl's own environment has, and there is none.
+    let pair = |line: &str| {
+        let (key, value) = line.split_once('=').unwrap_or((line, ""));
+        (key.to_owned(), value.to_owned())
+    };
+    Ok(lines.map(pair).collect())
+}
+
 /// The data that the flags give, files before literals.
 fn data(
     what: &str,
@@ -133,14 +161,39 @@ fn data(
     context: &Context<'_, '_>,
 ) -> Result<StringMap, Failure> {
     let mut data = StringMap::new();
+    let is_secret = what == "secret";
+    let name = arguments.words.first().map_or("", String::as_str);
+    // Models addKeyFromLiteralToConfigMap and addKeyFromLiteralToSecret
     let mut add = |key: &str, value: String| {
+        let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+        if key.is_empty() || !key.chars().all(is_allowed) {
+            return Err(Failure::error(match is_secret {
+                true => format!("\"{key}\" is not valid key name for a Secret {KEY_FORM}"),
+                false => format!("\"{key}\" is not a valid key name for a ConfigMap: {KEY_FORM}"),
+            }));
+        }
         if data.insert(key.to_owned(), value).is_some() {
-            let message =
-                format!("cannot add key \"{key}\", another key by that name already exists");
-            return Err(Failure::error(format!("failed to create {what}: {message}")));
+            return Err(Failure::error(match is_secret {
+                true => format!("cannot add key {key}, another key by that name already exists"),
+                false => format!(
+                    "cannot add key \"{key}\", another key by that name already exists in Data for \
+                     ConfigMap \"{name}\""
+                ),
+            }));
         }
         Ok(())
     };
+    let env_files = arguments.list("from-env-file");
+    if !env_files.is_empty() && (arguments.given("from-file") || arguments.given("from-literal")) {
+        return Err(Failure::error(
+            "from-env-file cannot be combined with from-file or from-literal",
+        ));
+    }
+    for path in env_files {
+        for (key, value) in env_file(path, context)? {
+            add(&key, value)?;
+        }
+    }
     // Models kubectl/pkg/util ParseFileSource.
     for source in arguments.list("from-file") {
         let base = source.rsplit('/').next().unwrap_or(source);

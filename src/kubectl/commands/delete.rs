@@ -5,7 +5,8 @@ use super::super::command::{Command, Context, Group, Outcome, Progress, Waiting,
 use super::super::documents;
 use super::super::failure::Failure;
 use super::super::flags::{
-    ALL_NAMESPACES, Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR,
+    ALL_NAMESPACES, Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR, is_false,
+    is_true,
 };
 use super::super::output::{Output, Style};
 use super::super::resource;
@@ -61,12 +62,18 @@ pub const COMMAND: Command = Command {
 // Models kubectl/pkg/cmd/delete/delete.go RunDelete
 fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     let deletion = Deletion::new(arguments, context)?;
-    let filter = Filter::new(arguments, context)?;
+    let filter = Filter::new(arguments, context);
     let mut failures = Vec::new();
     let targets = targets(arguments, context, &mut failures)?;
     let mut gone = Gone::default();
     let mut found = 0;
     for target in &targets {
+        // What is only said to be deleted is not looked for.
+        if let (DryRun::Client, Target::One { resource, name, .. }) = (deletion.dry_run, target) {
+            found += 1;
+            deletion.report(&resource.qualified_singular(), name, context);
+            continue;
+        }
         let objects = match target {
             Target::Every(resource) => filter.list(context.client.api, resource),
             Target::One { resource, namespace, name, .. } => {
@@ -96,7 +103,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         }
     }
     Failure::all(failures)?;
-    if found == 0 && !targets.is_empty() && !deletion.ignore {
+    if found == 0 && !deletion.ignore {
         context.out.line(Style::Plain, "No resources found");
     }
     if deletion.wait && deletion.dry_run == DryRun::None && !gone.0.is_empty() {
@@ -113,22 +120,32 @@ fn targets(
 ) -> Result<Vec<Target>, Failure> {
     if arguments.given("filename") {
         let mut read = documents::read(arguments, context)?;
+        read.select(arguments)?;
         failures.append(&mut read.failures);
         return Ok(read.read.iter().map(|document| document.target()).collect());
     }
+    let selected = arguments.given("selector") || arguments.given("field-selector");
+    let all = arguments.on("all");
     if arguments.words.is_empty() {
-        return Err(Failure::error(NOTHING_NAMED));
+        return Err(Failure::error(match selected || all {
+            true => "at least one resource must be specified to use a selector",
+            false => NOTHING_NAMED,
+        }));
     }
-    for flag in ["selector", "field-selector"] {
-        if arguments.on("all") && arguments.given(flag) {
-            let message = format!("cannot set --all and --{flag} at the same time");
-            return Err(Failure::error(message));
-        }
+    if all && selected {
+        return Err(Failure::error("setting 'all' parameter but found a non empty selector. "));
     }
     let targets = target::from_words(&arguments.words, &context.namespace(arguments))?;
     let named = targets.iter().any(|target| matches!(target, Target::One { .. }));
-    let selected = arguments.given("selector") || arguments.given("field-selector");
-    match (named, selected || arguments.on("all")) {
+    if named && arguments.on("all-namespaces") {
+        return Err(Failure::error("a resource cannot be retrieved by name across all namespaces"));
+    }
+    match (named, selected || all) {
+        (true, true) if arguments.words.iter().any(|word| word.contains('/')) => {
+            Err(Failure::error(
+                "selectors and the all flag cannot be used when passing resource/name arguments",
+            ))
+        }
         (true, true) => Err(Failure::error("name cannot be provided when a selector is specified")),
         (false, false) => {
             Err(Failure::error("resource(s) were provided, but no name was specified"))
@@ -155,8 +172,20 @@ struct Deletion {
 impl Deletion {
     fn new(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Deletion, Failure> {
         let propagation = match arguments.text("cascade") {
-            None | Some("background" | "true") => Propagation::Background,
-            Some("orphan" | "false") => Propagation::Orphan,
+            None | Some("background") => Propagation::Background,
+            Some("orphan") => Propagation::Orphan,
+            Some(word) if is_true(word) || is_false(word) => {
+                let (instead, propagation) = match is_true(word) {
+                    true => ("background", Propagation::Background),
+                    false => ("orphan", Propagation::Orphan),
+                };
+                let note = format!(
+                    "warning: --cascade={word} is deprecated (boolean value) and can be replaced \
+                     with --cascade={instead}."
+                );
+                context.out.complain(Style::Warning, &note);
+                propagation
+            }
             Some("foreground") => Propagation::Foreground,
             Some(other) => {
                 return Err(Failure::error(format!(
@@ -232,15 +261,17 @@ impl Deletion {
             }
             _ => Failure::server(&status),
         })?;
-        let kind = resource::of_kind(key.kind).qualified_singular();
-        let name = key.name();
+        self.report(&resource::of_kind(key.kind).qualified_singular(), key.name(), context);
+        Ok((key, object.metadata().uid.clone()))
+    }
+
+    fn report(&self, kind: &str, name: &str, context: &mut Context<'_, '_>) {
         if self.names_only {
             context.out.line(Style::Plain, &format!("{kind}/{name}"));
         } else {
             let verb = if self.force { "force deleted" } else { "deleted" };
-            say(&kind, name, &format!("{verb}{}", self.dry_run.suffix()), context.out);
+            say(kind, name, &format!("{verb}{}", self.dry_run.suffix()), context.out);
         }
-        Ok((key, object.metadata().uid.clone()))
     }
 }
 

@@ -5,9 +5,10 @@ use super::super::describe;
 use super::super::documents;
 use super::super::failure::Failure;
 use super::super::flags::{ALL_NAMESPACES, Arguments, FILENAME, Flag, NAMESPACE, SELECTOR};
-use super::super::output::{Output, Style};
+use super::super::output::Style;
 use super::super::target::{self, Filter, Target};
 use crate::api::Object;
+use crate::apiserver::status::Status;
 
 /// `describe`
 pub const COMMAND: Command = Command {
@@ -36,15 +37,24 @@ pub const COMMAND: Command = Command {
 
 // Models kubectl/pkg/cmd/describe/describe.go Run
 fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    let filter = Filter::new(arguments, context)?;
+    let filter = Filter::new(arguments, context);
     let mut failures = Vec::new();
     let targets = targets(arguments, context, &mut failures)?;
+    let with_events = arguments.on_by_default("show-events");
     let mut first = true;
     for target in &targets {
         let objects = match found(target, &filter, context) {
             Ok(objects) => objects,
-            Err(failure) => {
-                failures.push(failure);
+            Err(status) => {
+                let similar = similar(arguments, target, &filter, context);
+                if similar.is_empty() {
+                    failures.push(Failure::server(&status));
+                }
+                for object in similar {
+                    first = false;
+                    print(&object, with_events, context);
+                    context.out.print(Style::Plain, "\n");
+                }
                 continue;
             }
         };
@@ -53,20 +63,13 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
                 context.out.print(Style::Plain, "\n\n");
             }
             first = false;
-            let mut text =
-                describe::describe(&object, context.client.api.store(), context.client.now);
-            if !arguments.on_by_default("show-events") {
-                text.truncate(text.rfind("\nEvents:").map_or(text.len(), |at| at + 1));
-            }
-            print(&text, context.out);
+            print(&object, with_events, context);
         }
     }
     if first && failures.is_empty() {
         let message = match &filter.namespace {
-            Some(namespace) if targets.iter().all(|target| target.resource().namespaced) => {
-                format!("No resources found in {namespace} namespace.")
-            }
-            _ => "No resources found".to_owned(),
+            Some(namespace) => format!("No resources found in {namespace} namespace."),
+            None => "No resources found".to_owned(),
         };
         context.out.complain(Style::Plain, &message);
     }
@@ -91,42 +94,65 @@ fn targets(
              See 'kubectl describe -h' for help and examples",
         ));
     }
-    target::from_words(&arguments.words, &context.namespace(arguments))
+    let targets = target::from_words(&arguments.words, &context.namespace(arguments))?;
+    let named = targets.iter().any(|target| matches!(target, Target::One { .. }));
+    if named && arguments.on("all-namespaces") {
+        return Err(Failure::error("a resource cannot be retrieved by name across all namespaces"));
+    }
+    if named && arguments.given("selector") {
+        return Err(Failure::error("name cannot be provided when a selector is specified"));
+    }
+    Ok(targets)
 }
 
-/// The objects of a target. A name that nothing bears stands for all names that begin so.
-// Models kubectl/pkg/cmd/describe/describe.go DescribeMatchingResources
 fn found(
     target: &Target,
     filter: &Filter,
     context: &Context<'_, '_>,
-) -> Result<Vec<Object>, Failure> {
+) -> Result<Vec<Object>, Status> {
     let api = &*context.client.api;
-    let server = |status| Failure::server(&status);
     match target {
-        Target::Every(resource) => filter.list(api, resource).map_err(server),
+        Target::Every(resource) => filter.list(api, resource),
         Target::One { resource, namespace, name, .. } => {
-            let missing = match target::fetch(api, resource, namespace, name) {
-                Ok(object) => return Ok(vec![object]),
-                Err(status) => status,
-            };
-            let mut similar = filter.list(api, resource).map_err(server)?;
-            similar.retain(|object| object.metadata().name.starts_with(name.as_str()));
-            if similar.is_empty() { Err(server(missing)) } else { Ok(similar) }
+            target::fetch(api, resource, namespace, name).map(|object| vec![object])
         }
     }
 }
 
+/// The objects whose names begin with what `describe TYPE NAME` says and nothing is called.
+// Models kubectl/pkg/cmd/describe/describe.go DescribeMatchingResources
+fn similar(
+    arguments: &Arguments,
+    target: &Target,
+    filter: &Filter,
+    context: &Context<'_, '_>,
+) -> Vec<Object> {
+    let (Target::One { resource, name, .. }, [_, word]) = (target, arguments.words.as_slice())
+    else {
+        return Vec::new();
+    };
+    if word != name {
+        return Vec::new();
+    }
+    let mut similar = filter.list(context.client.api, resource).unwrap_or_default();
+    similar.retain(|object| object.metadata().name.starts_with(name.as_str()));
+    similar
+}
+
 /// Prints a description with its labels as headings.
-fn print(text: &str, out: &mut Output) {
+fn print(object: &Object, with_events: bool, context: &mut Context<'_, '_>) {
+    let mut text = describe::describe(object, context.client.api.store(), context.client.now);
+    if !with_events {
+        text.truncate(text.rfind("\nEvents:").map_or(text.len(), |at| at + 1));
+    }
     for line in text.split_inclusive('\n') {
         let label = line.find(':').filter(|_| !line.starts_with(' '));
         match label {
             Some(end) => {
-                out.print(Style::Heading, &line[..=end]);
-                out.print(Style::Plain, &line[end + 1..]);
+                context.out.print(Style::Heading, &line[..=end]);
+                context.out.print(Style::Plain, &line[end + 1..]);
             }
-            None => out.print(Style::Plain, line),
+            None => context.out.print(Style::Plain, line),
         }
     }
 }

@@ -19,6 +19,7 @@ pub const API_RESOURCES: Command = Command {
     examples: &["kubectl api-resources", "kubectl api-resources --namespaced=false"],
     flags: &[
         Flag::text("api-group", "Limit to resources in the specified API group."),
+        Flag::text("categories", "Limit to resources that belong to the specified categories."),
         Flag::switch("namespaced", "Show only resources that live in a namespace, or only others."),
         Flag::switch("no-headers", "Don't print headers."),
         OUTPUT,
@@ -41,6 +42,7 @@ fn api_resources(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result
         }
     };
     let asked = arguments.list("verbs");
+    let categories = arguments.list("categories");
     let mut wanted: Vec<&Resource> = RESOURCES
         .iter()
         .filter(|resource| {
@@ -50,6 +52,9 @@ fn api_resources(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result
                 && (!arguments.given("namespaced")
                     || arguments.on("namespaced") == resource.namespaced)
                 && asked.iter().all(has)
+                && categories
+                    .iter()
+                    .all(|asked| category(resource).split(',').any(|it| it == *asked))
         })
         .collect();
     match arguments.text("sort-by").unwrap_or_default() {

@@ -6,10 +6,11 @@ use super::super::flags::{Arguments, DRY_RUN, Flag, SELECTOR};
 use super::super::output::Style;
 use super::super::selector::parse_labels;
 use super::apply::DryRun;
+use super::node;
 use super::objects;
 use super::wait::timeout;
 use crate::api::clock::Millis;
-use crate::api::meta::LabelSelector;
+use crate::api::meta::{LabelSelector, ObjectMeta};
 use crate::api::pod::Pod;
 use crate::api::{Key, Kind, Object, Resource};
 use crate::apiserver::DeleteOptions;
@@ -36,6 +37,10 @@ pub const COMMAND: Command = Command {
         Flag::switch("ignore-daemonsets", "Ignore DaemonSet-managed pods."),
         Flag::text("pod-selector", "Label selector to filter pods on the node."),
         SELECTOR,
+        Flag::number(
+            "skip-wait-for-delete-timeout",
+            "If pod DeletionTimestamp older than N seconds, skip waiting for the pod.",
+        ),
         Flag::text("timeout", "The length of time to wait before giving up, zero means infinite."),
     ],
     subcommands: &[],
@@ -45,13 +50,6 @@ pub const COMMAND: Command = Command {
 
 // Models kubectl/pkg/cmd/drain/drain.go RunDrain
 fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    if arguments.words.is_empty() && !arguments.given("selector") {
-        return Err(Failure::usage("kubectl drain", "USAGE: drain NODE [flags]"));
-    }
-    if !arguments.words.is_empty() && arguments.given("selector") {
-        let message = "error: cannot specify both a node name and a --selector option";
-        return Err(Failure::plain(message));
-    }
     let dry_run = DryRun::new(arguments)?;
     let timeout = timeout(arguments, "kubectl drain")?.filter(|timeout| *timeout > 0);
     let pods = match arguments.text("pod-selector") {
@@ -60,11 +58,8 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
             Failure::error("--pod-selector=<pod_selector> must be a valid label selector")
         })?,
     };
-    let mut words = vec!["nodes".to_owned()];
-    words.extend_from_slice(&arguments.words);
-    let found = objects::find(arguments, &words, context)?;
-    Failure::all(found.failures)?;
-    for object in &found.objects {
+    let nodes = node::find("drain", arguments, context)?;
+    for object in &nodes {
         let mut changed = object.clone();
         if let Object::Node(node) = &mut changed {
             Rc::make_mut(node).spec.unschedulable = true;
@@ -76,7 +71,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         objects::say(object, &format!("{verb}{}", dry_run.suffix()), context);
     }
     let mut drain = Drain {
-        rest: found.objects.into(),
+        rest: nodes.into(),
         evicted: Vec::new(),
         force: arguments.on("force"),
         delete_data: arguments.on("delete-emptydir-data"),
@@ -86,7 +81,9 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         evicts: !arguments.on("disable-eviction"),
         grace: arguments.number("grace-period").filter(|seconds| *seconds >= 0),
         timeout,
+        skip_going: arguments.number("skip-wait-for-delete-timeout").unwrap_or(0),
         until: None,
+        failed: Vec::new(),
     };
     match drain.poll(context)? {
         Progress::Done(_) => Ok(Outcome::Done),
@@ -109,7 +106,11 @@ struct Drain {
     evicts: bool,
     grace: Option<i64>,
     timeout: Option<i64>,
+    /// Pods that have been going for more seconds than that are left alone, if it is more than 0.
+    skip_going: i64,
     until: Option<Millis>,
+    /// The nodes that could not be emptied, and why.
+    failed: Vec<(String, Vec<String>)>,
 }
 
 impl Waiting for Drain {
@@ -127,90 +128,161 @@ impl Waiting for Drain {
             }
             self.evicted = still;
             if !self.evicted.is_empty() {
-                if self.until.is_some_and(|until| context.client.now >= until) {
-                    return Err(self.late(context));
+                if self.until.is_none_or(|until| context.client.now < until) {
+                    return Ok(Progress::Waiting { until: self.until, ends_when_quiet: false });
                 }
-                return Ok(Progress::Waiting { until: self.until, ends_when_quiet: false });
+                let problems = self.late(context);
+                self.evicted.clear();
+                if let Some(node) = self.current.take() {
+                    self.fail(&node, problems, context);
+                }
             }
             if let Some(node) = self.current.take() {
                 let verb = format!("drained{}", self.dry_run.suffix());
                 objects::say(&node, &verb, context);
             }
-            let Some(node) = self.rest.pop_front() else { return Ok(Progress::Done(0)) };
-            self.evict(&node, context)?;
-            self.current = Some(node);
+            let Some(node) = self.rest.pop_front() else {
+                return self.outcome().map(|()| Progress::Done(0));
+            };
+            match self.evict(&node, context) {
+                Ok(()) => self.current = Some(node),
+                Err(problems) => self.fail(&node, problems, context),
+            }
         }
     }
 }
 
+/// What a filter makes of a pod that may go.
+enum Verdict {
+    /// It goes; a warning may be due.
+    Goes(Option<&'static str>),
+    /// It stays, and the node is not emptied.
+    Stays(&'static str),
+    /// It is left alone.
+    Skipped,
+}
+
+/// Pods that go, and what is to be warned of.
+type Chosen = (Vec<Rc<Pod>>, Vec<String>);
+
 impl Drain {
-    fn evict(&mut self, node: &Object, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+    /// Asks the pods of a node to go, or says why it does not.
+    // Models kubectl/pkg/cmd/drain/drain.go deleteOrEvictPodsSimple
+    fn evict(&mut self, node: &Object, context: &mut Context<'_, '_>) -> Result<(), Vec<String>> {
         let name = &node.metadata().name;
         let on_node = context.client.api.store().pods_on_node(name);
         let pods: Vec<Rc<Pod>> =
             on_node.filter(|pod| self.pods.matches(&pod.metadata.labels)).cloned().collect();
-        let warnings = self.check(name, &pods)?;
+        let (pods, warnings) = self.choose(&pods, context.client.now)?;
         if !warnings.is_empty() {
             let warning = format!("Warning: {}", warnings.join("; "));
             context.out.complain(Style::Warning, &warning);
         }
         self.until = self.timeout.map(|timeout| context.client.now + timeout);
+        let mut problems = Vec::new();
         for pod in pods {
-            let meta = &pod.metadata;
+            let ObjectMeta { namespace, name, .. } = &pod.metadata;
             let suffix = self.dry_run.suffix();
             if self.evicts || self.dry_run != DryRun::None {
-                let note = format!("evicting pod {}/{}{suffix}", meta.namespace, meta.name);
+                let note = format!("evicting pod {namespace}/{name}{suffix}");
                 context.out.complain(Style::Plain, &note);
             }
             if self.dry_run != DryRun::None {
                 continue;
             }
             let key = Key::of(&*pod);
-            let uid = meta.uid.clone();
+            let uid = pod.metadata.uid.clone();
             let options = DeleteOptions {
                 uid: Some(uid.clone()),
                 grace_period_seconds: self.grace,
                 ..DeleteOptions::default()
             };
-            let deleted = context.client.api.delete(&key, &options);
-            deleted.map_err(|status| Failure::server(&status))?;
-            self.evicted.push((key, uid));
+            match context.client.api.delete(&key, &options) {
+                Ok(_) => self.evicted.push((key, uid)),
+                Err(status) => problems.push(format!(
+                    "error when evicting pods/\"{name}\" -n \"{namespace}\": {}",
+                    status.message
+                )),
+            }
         }
-        Ok(())
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
-    // Models kubectl/pkg/drain/filters.go
-    fn check(&self, node: &str, pods: &[Rc<Pod>]) -> Result<Vec<String>, Failure> {
-        let names = |wrong: &dyn Fn(&Pod) -> bool| {
-            let wrong = pods.iter().filter(|pod| wrong(pod));
-            let names =
-                wrong.map(|pod| format!("{}/{}", pod.metadata.namespace, pod.metadata.name));
-            names.collect::<Vec<String>>().join(", ")
-        };
-        let (mut problems, mut warnings) = (Vec::new(), Vec::new());
-        let alone = names(&|pod| pod.metadata().controller().is_none() && !pod.is_finished());
-        if self.force && !alone.is_empty() {
-            warnings.push(format!("deleting Pods that declare no controller: {alone}"));
-        } else if !alone.is_empty() {
-            problems.push(format!(
-                "cannot delete Pods that declare no controller (use --force to \
-                 override): {alone}"
-            ));
+    /// The pods that go and what is to be warned of, or why none goes.
+    // Models kubectl/pkg/drain/drain.go GetPodsForDeletion and filters.go PodDeleteList.errors
+    fn choose(&self, pods: &[Rc<Pod>], now: Millis) -> Result<Chosen, Vec<String>> {
+        let mut going = Vec::new();
+        let (mut warnings, mut problems) = (Vec::new(), Vec::new());
+        for pod in pods {
+            match self.judge(pod, now) {
+                Verdict::Skipped => continue,
+                Verdict::Stays(why) => list(&mut problems, why, pod),
+                Verdict::Goes(warning) => {
+                    going.push(pod.clone());
+                    if let Some(warning) = warning {
+                        list(&mut warnings, warning, pod);
+                    }
+                }
+            }
         }
-        let with_data = names(&|pod| pod.spec.volumes.iter().any(|it| it.empty_dir.is_some()));
-        if self.delete_data && !with_data.is_empty() {
-            warnings.push(format!("deleting Pods with local storage: {with_data}"));
-        } else if !with_data.is_empty() {
-            problems.push(format!(
-                "cannot delete Pods with local storage (use --delete-emptydir-data to override): \
-                 {with_data}"
-            ));
+        let line = |(what, pods): (&str, Vec<String>)| format!("{what}: {}", pods.join(", "));
+        if problems.is_empty() {
+            return Ok((going, warnings.into_iter().map(line).collect()));
         }
-        if problems.is_empty() { Ok(warnings) } else { Err(pending(node, &problems)) }
+        Err(problems.into_iter().map(|it| format!("cannot delete {}", line(it))).collect())
+    }
+
+    /// The filters in their order: the first that keeps a pod decides, and of those that only warn
+    /// the last one, which is why nobody hears of data that goes with a pod.
+    // Models kubectl/pkg/drain/filters.go makeFilters
+    fn judge(&self, pod: &Pod, now: Millis) -> Verdict {
+        let since = pod.metadata.deletion_timestamp.map(|moment| now.seconds_since(moment));
+        if self.skip_going > 0 && since.is_some_and(|seconds| seconds > self.skip_going) {
+            return Verdict::Skipped;
+        }
+        let has_data = pod.spec.volumes.iter().any(|volume| volume.empty_dir.is_some());
+        if pod.is_finished() {
+            return Verdict::Goes(None);
+        }
+        if has_data && !self.delete_data {
+            return Verdict::Stays(
+                "Pods with local storage (use --delete-emptydir-data to override)",
+            );
+        }
+        match (pod.metadata().controller(), self.force) {
+            (Some(_), _) => Verdict::Goes(None),
+            (None, true) => Verdict::Goes(Some("deleting Pods that declare no controller")),
+            // Upstream begins this one with the words that are put before all of them.
+            (None, false) => Verdict::Stays(
+                "cannot delete Pods that declare no controller (use --force to override)",
+            ),
+        }
+    }
+
+    /// Notes that a node could not be emptied; the others are.
+    fn fail(&mut self, node: &Object, problems: Vec<String>, context: &mut Context<'_, '_>) {
+        let (name, list) = (&node.metadata().name, aggregate(&problems));
+        let note = format!(
+            "error: unable to drain node \"{name}\" due to error: {list}, continuing command..."
+        );
+        context.out.complain(Style::Error, &note);
+        self.failed.push((name.clone(), problems));
+    }
+
+    // Models kubectl/pkg/cmd/drain/drain.go RunDrain
+    fn outcome(&self) -> Result<(), Failure> {
+        let mut lines = vec!["There are pending nodes to be drained:".to_owned()];
+        lines.extend(self.failed.iter().map(|(node, _)| format!(" {node}")));
+        match self.failed.as_slice() {
+            [] => return Ok(()),
+            [(_, problems)] => lines.extend_from_slice(problems),
+            several => lines.extend(several.iter().map(|(_, problems)| aggregate(problems))),
+        }
+        Err(Failure::plain(lines.join("\n")))
     }
 
     // Models kubectl/pkg/drain/drain.go evictPods and kubectl/pkg/cmd/drain deleteOrEvictPodsSimple
-    fn late(&self, context: &mut Context<'_, '_>) -> Failure {
+    fn late(&self, context: &mut Context<'_, '_>) -> Vec<String> {
         let seconds = self.timeout.unwrap_or(0) as f64 / 1000.0;
         let (minutes, seconds) = ((seconds / 60.0) as i64, seconds % 60.0);
         let limit =
@@ -232,7 +304,7 @@ impl Drain {
             note.push_str(&format!("\npod/{}", key.name()));
         }
         context.out.complain(Style::Plain, &note);
-        pending(node, &problems)
+        problems
     }
 }
 
@@ -244,10 +316,11 @@ fn aggregate(problems: &[String]) -> String {
     }
 }
 
-fn pending(node: &str, problems: &[String]) -> Failure {
-    let list = aggregate(problems);
-    Failure::error(format!(
-        "unable to drain node \"{node}\" due to error: {list}, continuing command...\n\
-         There are pending nodes to be drained:\n {node}\n{list}"
-    ))
+/// Adds a pod to those of which the same is to be said.
+fn list(lists: &mut Vec<(&'static str, Vec<String>)>, what: &'static str, pod: &Pod) {
+    let name = format!("{}/{}", pod.metadata.namespace, pod.metadata.name);
+    match lists.iter_mut().find(|(known, _)| *known == what) {
+        Some((_, names)) => names.push(name),
+        None => lists.push((what, vec![name])),
+    }
 }

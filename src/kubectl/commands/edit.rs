@@ -2,7 +2,7 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, FILENAME, NAMESPACE, OUTPUT, SELECTOR};
+use super::super::flags::{Arguments, FILENAME, NAMESPACE, OUTPUT, RECORD, SELECTOR};
 use super::objects;
 
 /// `edit`
@@ -13,7 +13,7 @@ pub const COMMAND: Command = Command {
     short: "Edit a resource on the server",
     usage: "edit (RESOURCE/NAME | -f FILENAME)",
     examples: &["kubectl edit svc/registry"],
-    flags: &[FILENAME, NAMESPACE, OUTPUT, SELECTOR],
+    flags: &[FILENAME, NAMESPACE, OUTPUT, RECORD, SELECTOR],
     subcommands: &[],
     words: Words::Objects,
     run,

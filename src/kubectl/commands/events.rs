@@ -5,6 +5,7 @@ use super::super::failure::Failure;
 use super::super::flags::{ALL_NAMESPACES, Arguments, Flag, NAMESPACE};
 use super::super::output::Style;
 use super::super::printers::{event_age, event_target};
+use super::super::resource;
 use super::super::table::TableWriter;
 use super::super::target::{self, Target};
 use crate::api::Resource;
@@ -42,10 +43,6 @@ pub const COMMAND: Command = Command {
 
 // Models kubectl/pkg/cmd/events/events.go Run
 fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    if !arguments.words.is_empty() {
-        let words = arguments.words.join(" ");
-        return Err(Failure::usage("kubectl events", &format!("unexpected arguments: {words}")));
-    }
     let mut list = List::new(arguments, context)?;
     let mut events: Vec<Rc<Event>> =
         context.client.api.store().list::<Event>().filter(|it| list.wants(it)).cloned().collect();
@@ -80,7 +77,13 @@ impl List {
         let namespace = (!arguments.on("all-namespaces")).then(|| context.namespace(arguments));
         let regarding = match arguments.text("for") {
             None => None,
+            Some(word) if !word.contains('/') => {
+                return Err(Failure::error("--for must be in resource/name form"));
+            }
             Some(word) => {
+                // A kind that does not exist is told of without the word before it.
+                let kind = word.split('/').next().unwrap_or_default();
+                resource::find(kind).map_err(|failure| Failure::plain(failure.message()))?;
                 let targets = target::from_words(&[word.to_owned()], "")?;
                 match targets.as_slice() {
                     [Target::One { resource, name, .. }] => Some((resource.kind, name.clone())),

@@ -52,7 +52,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
             pod.status.phase
         )));
     }
-    let container = pods::container(&pod, arguments.text("container"), context)?;
+    let container = pods::container(&pod, arguments, context)?;
     let shell = match command {
         [shell] if SHELLS.contains(&base_name(shell)) => Some(shell),
         _ => None,

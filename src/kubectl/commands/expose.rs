@@ -2,14 +2,15 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT};
-use super::create::Creation;
+use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD};
+use super::creation::Creation;
 use super::objects;
 use super::run::labels;
 use crate::api::Object;
 use crate::api::fields::Field;
 use crate::api::go::quoted;
 use crate::api::meta::StringMap;
+use crate::api::pod::PodSpec;
 use serde_json::{Value, json};
 
 /// `expose`
@@ -32,6 +33,7 @@ pub const COMMAND: Command = Command {
         NAMESPACE,
         OUTPUT,
         Flag::text("port", "The port that the service should serve on."),
+        RECORD,
         Flag::text("protocol", "The network protocol for the service. Default is 'TCP'."),
         Flag::text("selector", "A label selector to use for this service."),
         Flag::text("session-affinity", "Session affinity: 'None' or 'ClientIP'."),
@@ -46,8 +48,7 @@ pub const COMMAND: Command = Command {
 // Models kubectl/pkg/cmd/expose/expose.go RunExpose
 fn expose(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     let creation = Creation::new(arguments)?;
-    let found = objects::find(arguments, &arguments.words, context)
-        .map_err(|failure| Failure::usage("kubectl expose", failure.message()))?;
+    let found = objects::find(arguments, &arguments.words, context)?;
     Failure::all(found.failures)?;
     for object in &found.objects {
         let service = service(object, arguments)?;
@@ -57,14 +58,20 @@ fn expose(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcom
 }
 
 fn service(object: &Object, arguments: &Arguments) -> Result<Value, Failure> {
-    let (mut selector, pods) = match object {
+    let (mut selector, own) = match object {
         Object::Deployment(it) => {
-            (it.spec.selector.clone().unwrap_or_default().match_labels, &it.spec.template.spec)
+            let selector = it.spec.selector.clone().unwrap_or_default();
+            (selector.match_labels, ports_of(&it.spec.template.spec))
         }
         Object::ReplicaSet(it) => {
-            (it.spec.selector.clone().unwrap_or_default().match_labels, &it.spec.template.spec)
+            let selector = it.spec.selector.clone().unwrap_or_default();
+            (selector.match_labels, ports_of(&it.spec.template.spec))
         }
-        Object::Pod(it) => (StringMap::clone(&it.metadata.labels), &*it.spec),
+        Object::Pod(it) => (StringMap::clone(&it.metadata.labels), ports_of(&it.spec)),
+        Object::Service(it) => {
+            let ports = it.spec.ports.iter().map(|port| (i64::from(port.port), &*port.protocol));
+            (it.spec.selector.clone(), ports.collect())
+        }
         other => {
             let info = other.kind().info();
             let kind = if info.group.is_empty() {
@@ -79,21 +86,20 @@ fn service(object: &Object, arguments: &Arguments) -> Result<Value, Failure> {
         selector = labels(text)?;
     }
     if selector.is_empty() {
-        return Err(Failure::error(
-            "couldn't retrieve selectors via --selector flag or introspection: the pod has no \
-             labels and cannot be exposed",
-        ));
+        let why = match object {
+            Object::Service(_) => "the service has no pod selector set",
+            _ => "the pod has no labels and cannot be exposed",
+        };
+        return Err(Failure::error(format!(
+            "couldn't retrieve selectors via --selector flag or introspection: {why}"
+        )));
     }
-    let own: Vec<_> = pods.containers.iter().flat_map(|container| &container.ports).collect();
     let numbers: Vec<i64> = match arguments.text("port").filter(|port| !port.is_empty()) {
-        None => own.iter().map(|port| i64::from(port.container_port)).collect(),
+        None => own.iter().map(|(port, _)| *port).collect(),
         Some(text) => text.split(',').map(port_number).collect::<Result<_, _>>()?,
     };
     if numbers.is_empty() && arguments.text("cluster-ip") != Some("None") {
-        return Err(Failure::error(
-            "couldn't find port via --port flag or introspection\nSee 'kubectl expose -h' for help \
-             and examples",
-        ));
+        return Err(Failure::error("couldn't find port via --port flag or introspection"));
     }
     let target = arguments.text("target-port").map(|target| match target.parse::<i32>() {
         Ok(number) => json!(number),
@@ -105,8 +111,8 @@ fn service(object: &Object, arguments: &Arguments) -> Result<Value, Failure> {
         .enumerate()
         .map(|(index, number)| {
             let target = target.clone().unwrap_or_else(|| json!(number));
-            let same = own.iter().find(|port| i64::from(port.container_port) == *number);
-            let of_pods = same.map_or("TCP", |port| &port.protocol);
+            let same = own.iter().find(|(port, _)| port == number);
+            let of_pods = same.map_or("TCP", |(_, protocol)| *protocol);
             let protocol = arguments.text("protocol").unwrap_or(of_pods);
             let mut port = json!({"port": number, "protocol": protocol, "targetPort": target});
             if several {
@@ -144,8 +150,18 @@ fn service(object: &Object, arguments: &Arguments) -> Result<Value, Failure> {
     Ok(service)
 }
 
+/// The ports that containers name, with their protocols.
+fn ports_of(spec: &PodSpec) -> Vec<(i64, &str)> {
+    let ports = spec.containers.iter().flat_map(|container| &container.ports);
+    ports.map(|port| (i64::from(port.container_port), &*port.protocol)).collect()
+}
+
+/// The number of a port.
+///
+/// # Errors
+/// It is none.
 // Models strconv.Atoi
-fn port_number(text: &str) -> Result<i64, Failure> {
+pub fn port_number(text: &str) -> Result<i64, Failure> {
     text.parse().map_err(|_| {
         Failure::error(format!("strconv.Atoi: parsing {}: invalid syntax", quoted(text)))
     })

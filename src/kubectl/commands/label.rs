@@ -3,9 +3,10 @@
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
 use super::super::flags::{
-    ALL_NAMESPACES, Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR,
+    ALL_NAMESPACES, Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, SELECTOR,
 };
 use super::super::output::Style;
+use super::creation::{CHANGE_CAUSE, Creation};
 use super::objects;
 use crate::api::Object;
 use crate::api::meta::StringMap;
@@ -26,6 +27,7 @@ const FLAGS: &[Flag] = &[
     NAMESPACE,
     OUTPUT,
     OVERWRITE,
+    RECORD,
     SELECTOR,
 ];
 
@@ -69,9 +71,6 @@ fn annotate(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outc
     run(What::Annotations, arguments, context)
 }
 
-/// An annotation that may always be overwritten.
-const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum What {
     Labels,
@@ -107,6 +106,13 @@ fn run(
     let is_change = |word: &&String| word.contains('=') || word.ends_with('-');
     let split = arguments.words.iter().position(|word| is_change(&word));
     let (words, given) = arguments.words.split_at(split.unwrap_or(arguments.words.len()));
+    let is_other = |word: &&String| !is_change(word);
+    if let Some(word) = given.iter().find(is_other) {
+        let noun = what.noun();
+        return Err(Failure::error(format!(
+            "all resources must be specified before {noun} changes: {word}"
+        )));
+    }
     let changes = changes(what, given)?;
     let list = arguments.on("list");
     if words.is_empty() && !arguments.given("filename") {
@@ -119,7 +125,11 @@ fn run(
     }
     let found = objects::find(arguments, words, context)?;
     let overwrite = arguments.on("overwrite");
-    objects::change(found, arguments, context, &mut |object, context| {
+    let mut creation = Creation::new(arguments)?;
+    if what == What::Labels {
+        creation = creation.without_parting();
+    }
+    objects::change_as(&creation, found, context, &mut |object, context| {
         if list {
             let mut object = object.clone();
             for (key, value) in what.of(&mut object).iter() {
@@ -182,6 +192,7 @@ fn apply(
     let map = what.of(&mut changed);
     let before = map.clone();
     for (key, value) in &changes.set {
+        // The cause of a change may always be overwritten.
         let kept = !overwrite && (what == What::Labels || key != CHANGE_CAUSE);
         let taken = map.get(key).filter(|taken| *taken != value && kept);
         if let Some(taken) = taken {

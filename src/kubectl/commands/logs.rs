@@ -19,7 +19,7 @@ use std::rc::Rc;
 /// `logs`
 pub const COMMAND: Command = Command {
     name: "logs",
-    aliases: &["log"],
+    aliases: &[],
     group: Group::Troubleshooting,
     short: "Print the logs for a container in a pod",
     usage: "logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER] [options]",
@@ -68,6 +68,7 @@ struct Stream {
 
 // Models kubectl/pkg/cmd/logs/logs.go RunLogs
 fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
+    check(arguments)?;
     let follow = arguments.on("follow");
     let previous = arguments.on("previous");
     let mut tail = arguments.number("tail").filter(|lines| *lines >= 0);
@@ -104,6 +105,25 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     Ok(Outcome::Done)
 }
 
+/// Refuses flags that do not go together, and numbers that are too small.
+// Models kubectl/pkg/cmd/logs/logs.go Validate
+fn check(arguments: &Arguments) -> Result<(), Failure> {
+    let container = arguments.text("container").unwrap_or_default();
+    if arguments.on("all-containers") && !container.is_empty() {
+        return Err(Failure::error(format!(
+            "--all-containers=true should not be specified with container name {container}"
+        )));
+    }
+    let below = |flag: &str, least: i64| arguments.number(flag).is_some_and(|it| it < least);
+    if below("limit-bytes", 0) {
+        return Err(Failure::error("--limit-bytes must be greater than 0"));
+    }
+    if below("tail", -1) {
+        return Err(Failure::error("--tail must be greater than or equal to -1"));
+    }
+    Ok(())
+}
+
 /// From which moment on lines are asked for.
 fn since(arguments: &Arguments, now: Millis) -> Result<Option<Millis>, Failure> {
     match (arguments.text("since"), arguments.text("since-time")) {
@@ -112,6 +132,7 @@ fn since(arguments: &Arguments, now: Millis) -> Result<Option<Millis>, Failure> 
             Err(Failure::error("at most one of `sinceTime` or `sinceSeconds` may be specified"))
         }
         (Some(text), None) => match go_duration(text) {
+            Ok(duration) if duration < 0 => Err(Failure::error("--since must be greater than 0")),
             Ok(duration) => Ok(Some(now + -duration).filter(|_| duration != 0)),
             Err(why) => Err(Failure::flag(
                 "kubectl logs",
@@ -153,7 +174,7 @@ fn streams(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Vec<S
     let mut named = arguments.text("container").map(str::to_owned);
     match (arguments.words.as_slice(), arguments.given("selector")) {
         ([], true) => {
-            let filter = Filter::new(arguments, context)?;
+            let filter = Filter::new(arguments, context);
             let found = filter.list(context.client.api, resource::of_kind(Kind::Pod));
             let found = found.map_err(|status| Failure::server(&status))?;
             pods.extend(found.iter().filter_map(Pod::unwrap).cloned());
@@ -220,13 +241,14 @@ fn valid_container(
     name: Option<&str>,
     context: &mut Context<'_, '_>,
 ) -> Result<String, Failure> {
-    pods::container(pod, name, context).map_err(|failure| match name {
+    match name.filter(|name| !name.is_empty()) {
+        None => pods::default_container(pod, Purpose::Logs, false, context),
+        Some(name) if pods::has_container(pod, name) => Ok(name.to_owned()),
         Some(name) => {
             let pod = &pod.metadata.name;
-            Failure::error(format!("container {name} is not valid for pod {pod}"))
+            Err(Failure::error(format!("container {name} is not valid for pod {pod}")))
         }
-        None => failure,
-    })
+    }
 }
 
 /// The log as it is now; none if the pod is on no node yet.

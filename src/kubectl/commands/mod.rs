@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod apply;
+pub mod apply_force;
 pub mod attach;
 pub mod auth;
 pub mod config;
@@ -8,6 +9,7 @@ pub mod cp;
 pub mod create;
 pub mod create_config;
 pub mod create_service;
+pub mod creation;
 pub mod delete;
 pub mod describe;
 pub mod diff;
@@ -32,4 +34,5 @@ pub mod scale;
 pub mod set;
 pub mod set_template;
 pub mod taint;
+pub mod view_last_applied;
 pub mod wait;

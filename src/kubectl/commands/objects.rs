@@ -8,7 +8,7 @@ use super::super::output::Style;
 use super::super::resource;
 use super::super::target::{self, Filter, Target};
 use super::apply::DryRun;
-use super::create::Creation;
+use super::creation::Creation;
 use super::delete::NOTHING_NAMED;
 use crate::api::Object;
 
@@ -50,7 +50,7 @@ pub fn find_any(
     } else {
         (target::from_words(words, &context.namespace(arguments))?, Vec::new())
     };
-    let filter = Filter::new(arguments, context)?;
+    let filter = Filter::new(arguments, context);
     let mut found = Found { objects: Vec::new(), failures };
     for target in targets {
         match &target {
@@ -87,14 +87,41 @@ pub fn change(
     context: &mut Context<'_, '_>,
     change: Change<'_>,
 ) -> Result<(), Failure> {
-    let creation = Creation::new(arguments)?;
+    change_as(&Creation::new(arguments)?, found, context, change)
+}
+
+/// The same for a command that reports in its own way.
+///
+/// # Errors
+/// All that failed, after the rest was done.
+pub fn change_as(
+    creation: &Creation,
+    found: Found,
+    context: &mut Context<'_, '_>,
+    change: Change<'_>,
+) -> Result<(), Failure> {
     let real = (creation.dry_run != DryRun::None).then(|| context.client.api.clone());
     let mut failures = found.failures;
     for object in &found.objects {
-        let done = change(object, context).and_then(|verb| {
+        let mut recorded = object.clone();
+        creation.record(&mut recorded);
+        let done = change(&recorded, context).and_then(|verb| {
             let Some(verb) = verb else { return Ok(()) };
-            let now = context.client.object(&object.key()).unwrap_or(object).clone();
-            creation.report(&now, &verb, context)
+            let mut now = creation.shown(object, context);
+            // What has not been sent together with the change is sent after it.
+            let before = now.clone();
+            creation.record(&mut now);
+            if now != before {
+                let sent = context.client.api.update(now);
+                now = sent.map_err(|status| Failure::server(&status))?;
+            }
+            // What only kubectl has changed keeps the numbers that the server has given it.
+            if creation.dry_run == DryRun::Client {
+                let (meta, old) = (now.metadata_mut(), object.metadata());
+                meta.generation = old.generation;
+                meta.resource_version.clone_from(&old.resource_version);
+            }
+            creation.report(if creation.shows_old() { object } else { &now }, &verb, context)
         });
         failures.extend(done.err());
     }

@@ -2,7 +2,10 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT};
+use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD};
+use super::super::output::Style;
+use super::apply::DryRun;
+use super::creation::Creation;
 use super::objects;
 use crate::api::go::quoted;
 use crate::api::json;
@@ -29,6 +32,7 @@ pub const COMMAND: Command = Command {
         OUTPUT,
         Flag::text("patch", "The patch to be applied to the resource JSON file.").letter('p'),
         Flag::text("patch-file", "A file containing a patch to be applied to the resource."),
+        RECORD,
         Flag::text("type", "The type of patch being provided; one of [json merge strategic]"),
     ],
     subcommands: &[],
@@ -66,10 +70,18 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     };
     let body = parse(&text)?;
     let found = objects::find(arguments, &arguments.words, context)?;
-    objects::change(found, arguments, context, &mut |object, context| {
-        let patched = context.client.api.patch(&object.key(), patch_type, &body);
-        let (_, changed) = patched.map_err(|status| Failure::server(&status))?;
-        Ok(Some(if changed { "patched" } else { "patched (no change)" }.to_owned()))
+    let creation = Creation::new(arguments)?.silent_of_dry_run().without_parting();
+    let dry_run = creation.dry_run;
+    objects::change_as(&creation, found, context, &mut |object, context| {
+        let api = &mut context.client.api;
+        let patched = api.patch_checked(&object.key(), patch_type, &body, false);
+        let patched = patched.map_err(|status| Failure::server(&status))?;
+        let is_sent = dry_run != DryRun::Client;
+        for field in patched.unknown.iter().filter(|_| is_sent) {
+            let warning = format!("Warning: unknown field \"{field}\"");
+            context.out.complain(Style::Warning, &warning);
+        }
+        Ok(Some(if patched.changed { "patched" } else { "patched (no change)" }.to_owned()))
     })?;
     Ok(Outcome::Done)
 }

@@ -2,6 +2,7 @@
 
 use super::super::command::Context;
 use super::super::failure::Failure;
+use super::super::flags::Arguments;
 use super::super::output::Style;
 use super::super::target::{self, Target};
 use crate::api::container::Container;
@@ -66,7 +67,13 @@ pub fn find(
         return Ok(pod.clone());
     }
     let Some(selector) = selector_of(&object) else {
-        return Err(not_pod(&format!("cannot attach to {}", resource.kind)));
+        let doing = match purpose {
+            Purpose::Logs => "get the logs from",
+            Purpose::Attach => "attach to",
+        };
+        let of = format!("*{}.{}", resource.version(), resource.kind);
+        let why = format!("cannot {doing} {of}: selector for {of} not implemented");
+        return Err(not_pod(&why));
     };
     let mut pods: Vec<Rc<Pod>> = context
         .client
@@ -125,29 +132,35 @@ fn selector_of(object: &Object) -> Option<LabelSelector> {
     }
 }
 
-/// The container of a pod that is meant: the one named, or the first, with a note if there are
-/// several.
+/// The annotation that names the container that is meant where none is named.
+const DEFAULT_CONTAINER: &str = "kubectl.kubernetes.io/default-container";
+
+/// The container that is meant where none is named: that of the annotation, or the first, with a
+/// note if there are several and it is not to be `quiet`.
 ///
 /// # Errors
-/// The pod has no container of that name.
-// Models kubectl/pkg/cmd/util/podcmd FindOrDefaultContainerByName
-pub fn container(
+/// The pod has no containers.
+// Models kubectl/pkg/cmd/util/podcmd FindOrDefaultContainerByName and logsforobject.go
+pub fn default_container(
     pod: &Pod,
-    name: Option<&str>,
+    purpose: Purpose,
+    quiet: bool,
     context: &mut Context<'_, '_>,
 ) -> Result<String, Failure> {
-    let all = || pod.spec.every_container();
-    if let Some(name) = name.filter(|name| !name.is_empty()) {
-        if all().any(|container| container.name == name) {
-            return Ok(name.to_owned());
+    if let Some(name) = pod.metadata.annotations.get(DEFAULT_CONTAINER) {
+        if has_container(pod, name) {
+            return Ok(name.clone());
         }
-        let pod = &pod.metadata.name;
-        return Err(Failure::error(format!("container {name} not found in pod {pod}")));
+        if purpose == Purpose::Logs {
+            let pod = &pod.metadata.name;
+            let note = format!("Default container name \"{name}\" not found in pod {pod}");
+            context.out.complain(Style::Plain, &note);
+        }
     }
     let Some(first) = pod.spec.containers.first() else {
         return Err(Failure::error(format!("pod {} has no containers", pod.metadata.name)));
     };
-    if pod.spec.containers.len() + pod.spec.init_containers.len() > 1 {
+    if !quiet && pod.spec.containers.len() + pod.spec.init_containers.len() > 1 {
         let names = |containers: &[Container], end: &str| -> Vec<String> {
             containers.iter().map(|container| format!("{}{end}", container.name)).collect()
         };
@@ -157,4 +170,31 @@ pub fn container(
         context.out.complain(Style::Plain, &note);
     }
     Ok(first.name.clone())
+}
+
+/// Whether the pod has a container of that name, of whatever sort.
+pub fn has_container(pod: &Pod, name: &str) -> bool {
+    pod.spec.every_container().any(|container| container.name == name)
+}
+
+/// The container in which something is to be run. kubectl leaves it to the server to know one that
+/// is named.
+///
+/// # Errors
+/// The pod has no container of that name.
+// Models pkg/registry/core/pod/strategy.go streamLocation
+pub fn container(
+    pod: &Pod,
+    arguments: &Arguments,
+    context: &mut Context<'_, '_>,
+) -> Result<String, Failure> {
+    match arguments.text("container").filter(|name| !name.is_empty()) {
+        None => default_container(pod, Purpose::Attach, arguments.on("quiet"), context),
+        Some(name) if has_container(pod, name) => Ok(name.to_owned()),
+        Some(name) => {
+            let pod = &pod.metadata.name;
+            let message = format!("container {name} is not valid for pod {pod}");
+            Err(Failure::server(&Status::bad_request(message)))
+        }
+    }
 }

@@ -2,11 +2,12 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, Flag, NAMESPACE, OUTPUT};
+use super::super::flags::{Arguments, DRY_RUN, Flag, NAMESPACE, OUTPUT, RECORD};
 use super::super::output::Style;
 use super::apply::DryRun;
 use super::attach::Attached;
-use super::create::Creation;
+use super::creation::Creation;
+use super::expose::port_number;
 use crate::api::fields::Field;
 use crate::api::go::quoted;
 use crate::api::meta::StringMap;
@@ -35,8 +36,9 @@ pub const COMMAND: Command = Command {
         Flag::switch("leave-stdin-open", "Leave stdin open after the first attach completes."),
         NAMESPACE,
         OUTPUT,
+        RECORD,
         Flag::text("overrides", "An inline JSON override for the generated object."),
-        Flag::number("port", "The port that this container exposes."),
+        Flag::text("port", "The port that this container exposes."),
         Flag::switch("privileged", "Run the container in privileged mode."),
         Flag::switch("quiet", "Suppress prompt messages.").letter('q'),
         Flag::text("restart", "The restart policy for this Pod: [Always, OnFailure, Never]."),
@@ -123,7 +125,8 @@ fn pod(
 ) -> Result<Value, Failure> {
     let args = &arguments.words[1..];
     let mut container = json!({"name": name, "image": image, "resources": {}});
-    if let Some(port) = arguments.number("port") {
+    if let Some(port) = arguments.text("port").filter(|port| !port.is_empty()) {
+        let port = port_number(port)?;
         container["ports"] = json!([{ "containerPort": port }]);
     }
     if !args.is_empty() {

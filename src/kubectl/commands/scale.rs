@@ -2,8 +2,11 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Progress, Waiting, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
+use super::super::flags::{
+    Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, SELECTOR,
+};
 use super::apply::DryRun;
+use super::creation::Creation;
 use super::objects;
 use super::wait::timeout;
 use crate::api::clock::Millis;
@@ -31,6 +34,7 @@ pub const COMMAND: Command = Command {
         FILENAME,
         NAMESPACE,
         OUTPUT,
+        RECORD,
         Flag::number("replicas", "The new desired number of replicas. Required."),
         SELECTOR,
         Flag::text(
@@ -54,6 +58,11 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
             "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0",
         ));
     };
+    if arguments.given("filename") && !arguments.words.is_empty() {
+        return Err(Failure::error(
+            "resource/name arguments cannot be provided when a path is specified",
+        ));
+    }
     let found = objects::find(arguments, &arguments.words, context)?;
     if found.objects.is_empty() {
         let mut text = "no objects passed to scale".to_owned();
@@ -66,7 +75,9 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     }
     let timeout = timeout(arguments, "kubectl scale")?.unwrap_or(0);
     let keys = found.objects.iter().map(Object::key).collect();
-    objects::change(found, arguments, context, &mut |object, context| {
+    // Models kubectl/pkg/cmd/scale/scale.go, which prints what it has read.
+    let creation = Creation::new(arguments)?.showing_old();
+    objects::change_as(&creation, found, context, &mut |object, context| {
         scale(object, replicas, arguments, context).map(|()| Some("scaled".to_owned()))
     })?;
     if timeout == 0 || DryRun::new(arguments)? != DryRun::None {
@@ -109,7 +120,8 @@ fn scale(
     arguments: &Arguments,
     context: &mut Context<'_, '_>,
 ) -> Result<(), Failure> {
-    let mut scaled = object.clone();
+    // The command line is recorded after that, not with it.
+    let mut scaled = context.client.object(&object.key()).unwrap_or(object).clone();
     let field = match &mut scaled {
         Object::Deployment(it) => &mut Rc::make_mut(it).spec.replicas,
         Object::ReplicaSet(it) => &mut Rc::make_mut(it).spec.replicas,

@@ -2,8 +2,11 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
+use super::super::flags::{
+    Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, SELECTOR,
+};
 use super::super::help;
+use super::creation::Creation;
 use super::{objects, set_template};
 use crate::api::Object;
 use crate::api::pod::PodSpec;
@@ -40,6 +43,7 @@ const IMAGE: Command = Command {
         FILENAME,
         NAMESPACE,
         OUTPUT,
+        RECORD,
         SELECTOR,
     ],
     subcommands: &[],
@@ -51,13 +55,18 @@ const IMAGE: Command = Command {
 fn image(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     let split = arguments.words.iter().position(|word| word.contains('='));
     let (words, images) = arguments.words.split_at(split.unwrap_or(arguments.words.len()));
+    if let Some(word) = images.iter().find(|word| !word.contains('=')) {
+        let message = format!("all resources must be specified before image changes: {word}");
+        return Err(Failure::error(message));
+    }
     let found = objects::find(arguments, words, context)?;
     if images.is_empty() {
         return Err(Failure::error("at least one image update is required"));
     }
     // What is missing keeps nothing else from being set.
     let mut failures = Vec::new();
-    let changed = objects::change(found, arguments, context, &mut |object, context| {
+    let creation = Creation::new(arguments)?;
+    let changed = objects::change_as(&creation, found, context, &mut |object, context| {
         let mut changed = object.clone();
         let Some(spec) = pod_spec(&mut changed) else {
             return Err(no_template(object));
@@ -72,7 +81,7 @@ fn image(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome
         if changed == *object {
             return Ok(None);
         }
-        context.client.api.update(changed).map_err(|status| {
+        creation.update(changed, context).map_err(|status| {
             let message = &status.message;
             Failure::error(format!("failed to patch image update to pod template: {message}"))
         })?;

@@ -2,12 +2,16 @@
 
 use super::super::command::{Command, Context, Group, Outcome, Words};
 use super::super::failure::Failure;
-use super::super::flags::{Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
+use super::super::flags::{
+    Arguments, DRY_RUN, FILENAME, Flag, NAMESPACE, OUTPUT, RECORD, SELECTOR,
+};
 use super::super::output::Style;
+use super::creation::Creation;
 use super::objects::{self, Found};
 use super::set::{no_template, pod_spec};
 use crate::api::Object;
 use crate::api::container::{Container, EnvVar};
+use crate::api::go::quoted;
 use crate::api::quantity::Quantity;
 use serde_json::json;
 
@@ -62,6 +66,7 @@ pub const RESOURCES: Command = Command {
         Flag::text("limits", "The resource limits of the containers: 'cpu=100m,memory=256Mi'."),
         NAMESPACE,
         OUTPUT,
+        RECORD,
         Flag::text("requests", "The resource requests of the containers."),
         SELECTOR,
     ],
@@ -72,7 +77,7 @@ pub const RESOURCES: Command = Command {
 
 // Models kubectl/pkg/cmd/set/set_env.go RunEnv
 fn env(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
-    let is_change = |word: &String| word.contains('=') || word.ends_with('-');
+    let is_change = |word: &String| word.find('=').is_some_and(|at| at > 0) || word.ends_with('-');
     let split = arguments.words.iter().position(is_change).unwrap_or(arguments.words.len());
     let (words, given) = arguments.words.split_at(split);
     if !given.iter().all(is_change) {
@@ -97,6 +102,7 @@ fn env(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
             None => remove.push(word.trim_end_matches('-')),
         }
     }
+    check(&set, &remove)?;
     let found = objects::find(arguments, words, context)?;
     if arguments.on("list") {
         return list(&found, context);
@@ -121,8 +127,34 @@ fn env(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     })
 }
 
+/// Refuses names that no variable can have, and to change what is to go.
+// Models kubectl/pkg/cmd/set/env/env_parse.go parseIntoEnvVar
+fn check(set: &[EnvVar], remove: &[&str]) -> Result<(), Failure> {
+    const FORM: &str = "a valid environment variable name must consist of alphabetic characters, \
+                        digits, '_', '-', or '.', and must not start with a digit (e.g. \
+                        'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for \
+                        validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+    for EnvVar { name, value_from, .. } in set {
+        let is_name =
+            name.chars().all(is_allowed) && !name.starts_with(|c: char| c.is_ascii_digit());
+        if value_from.is_none() && !is_name {
+            return Err(Failure::error(format!(
+                "{} is not a valid key name: {FORM}",
+                quoted(name)
+            )));
+        }
+    }
+    if set.iter().any(|variable| remove.contains(&variable.name.as_str())) {
+        return Err(Failure::error(
+            "can not both modify and remove the same environment variable in the same command",
+        ));
+    }
+    Ok(())
+}
+
 /// The variables that refer to the keys of the object that `--from` names.
-fn from(arguments: &Arguments, context: &Context<'_, '_>) -> Result<Vec<EnvVar>, Failure> {
+fn from(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Vec<EnvVar>, Failure> {
     let Some(from) = arguments.text("from") else { return Ok(Vec::new()) };
     let found = objects::find(arguments, &[from.to_owned()], context)?;
     Failure::all(found.failures)?;
@@ -136,8 +168,13 @@ fn from(arguments: &Arguments, context: &Context<'_, '_>) -> Result<Vec<EnvVar>,
         for key in data.keys() {
             let letter =
                 |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+            let name: String = key.chars().map(letter).collect();
+            if name != *key {
+                let note = format!("Warning: key {key} transferred to {name}");
+                context.out.complain(Style::Warning, &note);
+            }
             variables.push(EnvVar {
-                name: key.chars().map(letter).collect(),
+                name,
                 value_from: Some(json!({source: {"key": key, "name": object.metadata().name}})),
                 ..EnvVar::default()
             });
@@ -209,7 +246,7 @@ fn resources(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Out
 fn amounts(flag: &str, arguments: &Arguments) -> Result<Vec<(String, Quantity)>, Failure> {
     let read = |pair: &str| {
         let Some((name, amount)) = pair.split_once('=').filter(|(_, it)| !it.contains('=')) else {
-            let message = format!("invalid argument syntax {pair}, expected <resource>=<value>");
+            let message = format!("Invalid argument syntax {pair}, expected <resource>=<value>");
             return Err(Failure::error(message));
         };
         let amount = Quantity::parse(amount).map_err(|error| Failure::error(error.to_string()))?;
@@ -227,7 +264,8 @@ fn change(
     change: &mut dyn FnMut(&mut Container) -> Result<(), String>,
 ) -> Result<Outcome, Failure> {
     let asked = arguments.text("containers").unwrap_or("*");
-    objects::change(found, arguments, context, &mut |object, context| {
+    let creation = Creation::new(arguments)?;
+    objects::change_as(&creation, found, context, &mut |object, context| {
         let mut changed = object.clone();
         let info = object.kind().info();
         let subject = format!("{}/{}", info.plural, object.metadata().name);
@@ -249,13 +287,13 @@ fn change(
             let name = &object.metadata().name;
             let kind = info.kind;
             let note =
-                format!("warning: {kind}/{name} does not have any containers matching \"{asked}\"");
+                format!("Warning: {kind}/{name} does not have any containers matching \"{asked}\"");
             context.out.complain(Style::Warning, &note);
         }
         if changed == *object {
             return Ok(None);
         }
-        context.client.api.update(changed).map_err(|status| {
+        creation.update(changed, context).map_err(|status| {
             let colon = if what == "env" { ":" } else { "" };
             let message = &status.message;
             let what = format!("failed to patch {what} update to pod template{colon}");

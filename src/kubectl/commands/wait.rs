@@ -68,7 +68,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         return Err(Failure::error("no matching resources found"));
     }
     let rest = found.objects.iter().map(|it| (it.key(), it.metadata().uid.clone())).collect();
-    Ok(Outcome::Wait(Box::new(Wait { condition, rest, until })))
+    Ok(Outcome::Wait(Box::new(Wait { condition, rest, until, is_look: timeout == 0 })))
 }
 
 impl Condition {
@@ -244,6 +244,8 @@ struct Wait {
     condition: Condition,
     rest: Vec<(Key, String)>,
     until: Millis,
+    /// Looks once and waits for nothing.
+    is_look: bool,
 }
 
 impl Waiting for Wait {
@@ -257,6 +259,13 @@ impl Waiting for Wait {
         }
         if self.rest.is_empty() {
             return Ok(Progress::Done(0));
+        }
+        if self.is_look {
+            let unmet = self.rest.iter().map(|(key, _)| {
+                let (plural, name) = (resource::of_kind(key.kind).plural, key.name());
+                Failure::error(format!("condition not met for {plural}/{name}"))
+            });
+            return Err(Failure::all(unmet.collect()).expect_err("something is not met"));
         }
         if context.client.now >= self.until {
             return Err(timed_out(self.rest.iter().map(|(key, _)| key)));

@@ -2,9 +2,9 @@
 
 use super::super::printers::{age, node_roles};
 use super::super::table::Described;
-use super::{annotations, field, labels, list, moment, named};
+use super::{annotations, field, labels, list, moment};
 use crate::api::clock::Millis;
-use crate::api::core::{Event, Namespace, Node, Taint};
+use crate::api::core::{Namespace, Node, Taint};
 use crate::api::order;
 use crate::api::pod::Pod;
 use crate::api::quantity::Quantity;
@@ -22,14 +22,6 @@ pub fn namespace(w: &mut Described, it: &Namespace) {
     w.line(0, "No resource quota.");
     w.line(0, "");
     w.line(0, "No LimitRange resource.");
-}
-
-/// Events have no description of their own: what matters is in their fields.
-pub fn event(w: &mut Described, it: &Event) {
-    named(w, &it.metadata);
-    field(w, 0, "Reason", &it.reason);
-    field(w, 0, "Type", &it.type_);
-    field(w, 0, "Message", &it.message);
 }
 
 // Models describeNode

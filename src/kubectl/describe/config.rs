@@ -3,6 +3,7 @@
 use super::super::table::Described;
 use super::{field, list, named};
 use crate::api::config::{ConfigMap, Secret, ServiceAccount, base64_length, from_base64};
+use crate::apiserver::store::Store;
 use serde_json::Value;
 
 // Models describeConfigMap
@@ -35,11 +36,15 @@ pub fn secret(w: &mut Described, it: &Secret) {
 }
 
 // Models describeServiceAccount
-pub fn service_account(w: &mut Described, it: &ServiceAccount) {
+pub fn service_account(w: &mut Described, it: &ServiceAccount, store: &Store) {
     named(w, &it.metadata);
     let pull = it.image_pull_secrets.as_ref().and_then(Value::as_array);
     let pull = pull.into_iter().flatten().filter_map(|secret| secret.get("name")?.as_str());
-    list(w, "Image pull secrets", pull.map(str::to_owned));
-    list(w, "Mountable secrets", it.secrets.iter().map(|secret| secret.name.clone()));
+    let known = |name: &str| {
+        let is_there = store.get::<Secret>(&it.metadata.namespace, name).is_some();
+        format!("{name}{}", if is_there { "" } else { " (not found)" })
+    };
+    list(w, "Image pull secrets", pull.map(known));
+    list(w, "Mountable secrets", it.secrets.iter().map(|secret| known(&secret.name)));
     list(w, "Tokens", std::iter::empty());
 }

@@ -13,7 +13,7 @@ use std::rc::Rc;
 /// Adds an object's events to its description and lays both out.
 // Models DescribeEvents
 pub fn finish(mut w: Described, object: &Object, store: &Store, now: Millis) -> String {
-    if matches!(object, Object::Event(_) | Object::Namespace(_) | Object::Secret(_)) {
+    if matches!(object, Object::Namespace(_) | Object::Secret(_)) {
         return w.finish();
     }
     let mut events: Vec<&Rc<Event>> =

@@ -6,6 +6,7 @@
 mod cluster;
 mod config;
 mod events;
+mod generic;
 mod network;
 mod pod;
 mod storage;
@@ -32,11 +33,10 @@ pub fn describe(object: &Object, store: &Store, now: Millis) -> String {
     let mut w = Described::new();
     match object {
         Object::ConfigMap(it) => config::config_map(&mut w, it),
-        Object::ControllerRevision(it) => named(&mut w, &it.metadata),
         Object::Deployment(it) => workload::deployment(&mut w, it, store),
         Object::EndpointSlice(it) => network::endpoint_slice(&mut w, it),
         Object::Endpoints(it) => network::endpoints(&mut w, it),
-        Object::Event(it) => cluster::event(&mut w, it),
+        Object::ControllerRevision(_) | Object::Event(_) => generic::fields(&mut w, object),
         Object::Namespace(it) => cluster::namespace(&mut w, it),
         Object::Node(it) => cluster::node(&mut w, it, store, now),
         Object::PersistentVolume(it) => storage::volume(&mut w, it, now),
@@ -45,7 +45,7 @@ pub fn describe(object: &Object, store: &Store, now: Millis) -> String {
         Object::ReplicaSet(it) => workload::replica_set(&mut w, it, store),
         Object::Secret(it) => config::secret(&mut w, it),
         Object::Service(it) => network::service(&mut w, it, store),
-        Object::ServiceAccount(it) => config::service_account(&mut w, it),
+        Object::ServiceAccount(it) => config::service_account(&mut w, it, store),
         Object::StatefulSet(it) => workload::stateful_set(&mut w, it, store),
         Object::StorageClass(it) => storage::class(&mut w, it),
         Object::VolumeAttachment(it) => storage::attachment(&mut w, it),

@@ -107,7 +107,7 @@ fn length(of: &Data) -> Result<i64, String> {
         Data::Json(Value::String(text)) => Ok(text.len() as i64),
         Data::Json(Value::Array(items)) => Ok(items.len() as i64),
         Data::Json(Value::Object(members)) => Ok(members.len() as i64),
-        Data::Nothing => Err("len of nil pointer".to_owned()),
+        Data::Nothing => Err("reflect: call of reflect.Value.Type on zero Value".to_owned()),
         other => Err(format!("len of type {}", other.type_name())),
     }
 }
@@ -132,7 +132,7 @@ fn index(arguments: &[Data]) -> Result<Data, String> {
             (Data::Json(Value::Object(_)), key) => {
                 return Err(format!("value has type {}; should be string", key.type_name()));
             }
-            (Data::Nothing, _) => return Err("index of nil pointer".to_owned()),
+            (Data::Nothing, _) => return Err("index of untyped nil".to_owned()),
             (other, _) => return Err(format!("can't index item of type {}", other.type_name())),
         };
     }

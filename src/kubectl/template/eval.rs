@@ -7,7 +7,7 @@ use serde_json::Value;
 /// What a template works with.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Data {
-    /// No value: there is nothing of that name.
+    /// No value: there is nothing of that name, nor inside of it.
     Nothing,
     /// A whole number of the template. Those of objects are floating.
     Whole(i64),
@@ -39,7 +39,7 @@ pub struct State {
 
 impl Data {
     pub fn of(value: &Value) -> Data {
-        if value.is_null() { Data::Nothing } else { Data::Json(value.clone()) }
+        Data::Json(value.clone())
     }
 
     /// Models IsTrue.
@@ -59,7 +59,7 @@ impl Data {
     /// As fmt.Print writes it.
     pub fn text(&self) -> String {
         match self {
-            Data::Nothing => "<no value>".to_owned(),
+            Data::Nothing | Data::Json(Value::Null) => "<no value>".to_owned(),
             Data::Whole(number) => number.to_string(),
             Data::Json(value) => text_of(value),
         }
@@ -68,7 +68,7 @@ impl Data {
     /// The type in Go.
     pub fn type_name(&self) -> &'static str {
         match self {
-            Data::Nothing => "nil",
+            Data::Nothing | Data::Json(Value::Null) => "nil",
             Data::Whole(_) => "int",
             Data::Json(Value::Bool(_)) => "bool",
             Data::Json(Value::Number(_)) => "float64",
@@ -78,12 +78,15 @@ impl Data {
         }
     }
 
+    // Models text/template/exec.go evalField: what is missing has all fields, and none has a value;
+    // what is null has none.
     fn field(&self, name: &str) -> Result<Data, String> {
         match self {
             Data::Json(Value::Object(members)) => {
                 Ok(members.get(name).map_or(Data::Nothing, Data::of))
             }
-            Data::Nothing => Err(format!("nil pointer evaluating interface {{}}.{name}")),
+            Data::Nothing => Ok(Data::Nothing),
+            Data::Json(Value::Null) => Err(format!("nil pointer evaluating interface {{}}.{name}")),
             // What is inside an object is for Go an interface of which it knows no more.
             other => {
                 let of = if matches!(other, Data::Whole(_)) { "int" } else { "interface {}" };
@@ -193,7 +196,7 @@ impl State {
         let over = self.pipe(pipe, dot)?;
         let text = |key: &String| Data::Json(key.as_str().into());
         let items: Vec<(Data, Data)> = match &over {
-            Data::Nothing => Vec::new(),
+            Data::Nothing | Data::Json(Value::Null) => Vec::new(),
             Data::Json(Value::Array(items)) => {
                 let items = items.iter().enumerate();
                 items.map(|(index, item)| (Data::Whole(index as i64), Data::of(item))).collect()
@@ -272,6 +275,12 @@ impl State {
             }
         }
         arguments.extend(last);
+        // For functions null is no value.
+        for argument in &mut arguments {
+            if *argument == Data::Json(Value::Null) {
+                *argument = Data::Nothing;
+            }
+        }
         call::call(name, &arguments).map_err(|words| fail(command, words))
     }
 

@@ -224,6 +224,18 @@ impl<'a> Parser<'a> {
         &rest[..end]
     }
 
+    /// A word that something follows which may follow a word.
+    // Models text/template/parse/lex.go atTerminator
+    fn whole_word(&mut self) -> Result<&'a str, Wrong> {
+        let word = self.word();
+        match self.text[self.at..].chars().next() {
+            Some(c) if !c.is_whitespace() && !".,|:)(".contains(c) && !self.starts_with("}}") => {
+                Err((self.at, format!("bad character U+{:04X} '{c}'", u32::from(c))))
+            }
+            _ => Ok(word),
+        }
+    }
+
     fn starts_with(&self, text: &str) -> bool {
         self.text[self.at..].starts_with(text)
     }
@@ -322,7 +334,7 @@ impl<'a> Parser<'a> {
         let what = match first {
             '.' => {
                 self.at += 1;
-                let name = self.word().to_owned();
+                let name = self.whole_word()?.to_owned();
                 if !name.is_empty() {
                     fields.push(name);
                 }
@@ -330,7 +342,7 @@ impl<'a> Parser<'a> {
             }
             '$' => {
                 self.at += 1;
-                let name = format!("${}", self.word());
+                let name = format!("${}", self.whole_word()?);
                 if !self.variables.contains(&name) {
                     let name = crate::api::go::quoted(&name);
                     return Err((start, format!("undefined variable {name}")));
@@ -356,7 +368,7 @@ impl<'a> Parser<'a> {
                 let wrong = || (start, format!("bad number syntax: {text:?}"));
                 What::Whole(text.trim_start_matches('+').parse().map_err(|_| wrong())?)
             }
-            c if c.is_alphabetic() || c == '_' => match self.word() {
+            c if c.is_alphabetic() || c == '_' => match self.whole_word()? {
                 "true" => What::Bool(true),
                 "false" => What::Bool(false),
                 "nil" => What::Nil,
@@ -374,7 +386,7 @@ impl<'a> Parser<'a> {
                 at = self.at;
             }
             self.at += 1;
-            fields.push(self.word().to_owned());
+            fields.push(self.whole_word()?.to_owned());
         }
         Ok(Operand { at, text: self.text[start..self.at].to_owned(), what, fields })
     }

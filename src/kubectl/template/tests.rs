@@ -55,6 +55,14 @@ fn templates_walk_through_objects() {
 }
 
 #[test]
+fn what_is_missing_has_no_value_however_deep() {
+    for text in ["{{.no}}", "{{.no.such.field}}", "{{$x := .no.such}}{{$x.field}}"] {
+        assert_eq!(render(text), "<no value>", "{text}");
+    }
+    assert_eq!(render("{{with .no.such}}a{{else}}b{{end}}"), "b");
+}
+
+#[test]
 fn what_is_wrong_with_a_template_is_told_as_go_tells_it() {
     for (text, expected) in [
         ("{{.a", "error parsing template {{.a, template: output:1: unclosed action"),
@@ -69,9 +77,8 @@ fn what_is_wrong_with_a_template_is_told_as_go_tells_it() {
         ("{{range .a}}", "error parsing template {{range .a}}, template: output:1: unexpected EOF"),
         ("x{{end}}", "error parsing template x{{end}}, template: output:1: unexpected {{end}}"),
         (
-            "{{.no.such.field}}",
-            "error executing template \"{{.no.such.field}}\": template: output:1:5: executing \
-             \"output\" at <.no.such.field>: nil pointer evaluating interface {}.such",
+            "{{.items[0].x}}",
+            "error parsing template {{.items[0].x}}, template: output:1: bad character U+005B '['",
         ),
         (
             "{{.metadata.name.x}}",

@@ -68,7 +68,13 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
     if let Format::CustomColumns(columns) = &mut format {
         columns.headless = arguments.on("no-headers");
     }
-    let filter = Filter::new(arguments, context)?;
+    // Models kubectl/pkg/cmd/get/get.go Validate
+    if arguments.on("show-labels") && !matches!(format, Format::Table { .. }) {
+        let output = arguments.text("output").unwrap_or_default();
+        let message = format!("--show-labels option cannot be used with {output} printer");
+        return Err(Failure::error(message));
+    }
+    let filter = Filter::new(arguments, context);
     let mut failures = Vec::new();
     let targets = targets(arguments, context, &mut failures)?;
     if arguments.on("watch") || arguments.on("watch-only") {

@@ -9,6 +9,7 @@ use super::super::super::output::Style;
 use super::super::super::resource;
 use super::super::super::table::tabwrite;
 use super::super::super::template;
+use super::super::creation::{CHANGE_CAUSE, Creation};
 use super::super::objects;
 use crate::api::apps::{ControllerRevision, Deployment, ReplicaSet, StatefulSet};
 use crate::api::meta::StringMap;
@@ -66,8 +67,8 @@ pub const UNDO: Command = Command {
     run: undo,
 };
 
-const REVISION: &str = "deployment.kubernetes.io/revision";
-const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
+/// The annotation of a deployment and its replica sets that numbers the template.
+pub const REVISION: &str = "deployment.kubernetes.io/revision";
 const HASH: &str = "pod-template-hash";
 
 /// One version of a template.
@@ -131,6 +132,14 @@ fn of_stateful_set(set: &Rc<StatefulSet>, store: &Store) -> Vec<Version> {
     revisions.filter_map(version).collect()
 }
 
+/// Why nothing is known of the templates of a kind that is no workload.
+// Models kubectl/pkg/apps/kind_visitor.go GroupKindElement.Accept
+fn no_visitor(object: &Object) -> Option<String> {
+    let info = object.kind().info();
+    let visited = info.group == "apps" && info.kind != "ControllerRevision" || info.kind == "Pod";
+    (!visited).then(|| format!("no visitor method exists for {{{} {}}}", info.group, info.kind))
+}
+
 // Models kubectl/pkg/polymorphichelpers/history.go ViewHistory
 fn history(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     let asked = arguments.number("revision").unwrap_or(0);
@@ -170,21 +179,25 @@ fn history(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outco
 fn view(object: &Object, asked: i64, context: &Context<'_, '_>) -> Result<String, Failure> {
     let resource = resource::of_kind(object.kind());
     let Some(versions) = versions(object, context.client.api.store()) else {
-        let kind = resource.kind;
-        return Err(Failure::error(format!(
-            "no history viewer has been implemented for \"{kind}\""
-        )));
+        return Err(Failure::error(match no_visitor(object) {
+            Some(why) => format!("error retrieving history for \"{}\", {why}", resource.kind),
+            None => {
+                let kind = super::group_kind(object);
+                format!("no history viewer has been implemented for \"{kind}\"")
+            }
+        }));
     };
     let head = format!("{}/{}", resource.qualified_singular(), object.metadata().name);
+    if versions.is_empty() {
+        let of = if asked > 0 { format!("with revision #{asked}") } else { String::new() };
+        return Ok(format!("{head} {of}\nNo rollout history found."));
+    }
     if asked > 0 {
         let found = versions.iter().find(|version| version.number == asked);
         let version =
             found.ok_or_else(|| Failure::error("unable to find the specified revision"))?;
         let template = describe::raw_template(&version.template);
         return Ok(format!("{head} with revision #{asked}\n{template}"));
-    }
-    if versions.is_empty() {
-        return Ok(format!("{head} \nNo rollout history found."));
     }
     let mut table = "REVISION\tCHANGE-CAUSE\n".to_owned();
     for version in versions {
@@ -198,11 +211,17 @@ fn view(object: &Object, asked: i64, context: &Context<'_, '_>) -> Result<String
 fn undo(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     let asked = arguments.number("to-revision").unwrap_or(0);
     let found = super::find(arguments, context)?;
-    objects::change(found, arguments, context, &mut |object, context| {
+    let creation = Creation::new(arguments)?.without_parting();
+    objects::change_as(&creation, found, context, &mut |object, context| {
         let Some(versions) = versions(object, context.client.api.store()) else {
-            let kind = resource::of_kind(object.kind()).kind;
-            let message = format!("no rollbacker has been implemented for \"{kind}\"");
-            return Err(Failure::error(message));
+            let kind = object.kind().info().kind;
+            return Err(Failure::error(match no_visitor(object) {
+                Some(why) => format!("error retrieving rollbacker for \"{kind}\", {why}"),
+                None => {
+                    let kind = super::group_kind(object);
+                    format!("no rollbacker has been implemented for \"{kind}\"")
+                }
+            }));
         };
         let version = choose(object, versions, asked)?;
         let skipped = format!(

@@ -8,6 +8,7 @@ use super::super::failure::Failure;
 use super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE, OUTPUT, SELECTOR};
 use super::super::help;
 use super::super::output::Style;
+use super::creation::Creation;
 use super::objects::{self, Found};
 use crate::api::Object;
 use crate::api::meta::StringMap;
@@ -81,6 +82,23 @@ fn find(arguments: &Arguments, context: &Context<'_, '_>) -> Result<Found, Failu
     objects::find_any(arguments, &arguments.words, true, context)
 }
 
+/// Says that a selector leaves nothing.
+fn tell_of_none(found: &Found, arguments: &Arguments, context: &mut Context<'_, '_>) {
+    if found.objects.is_empty() && found.failures.is_empty() {
+        let namespace = context.namespace(arguments);
+        let none = format!("No resources found in {namespace} namespace.");
+        context.out.complain(Style::Plain, &none);
+    }
+}
+
+/// `Deployment.apps`
+// Models apimachinery/pkg/runtime/schema GroupKind.String
+fn group_kind(object: &Object) -> String {
+    let info = object.kind().info();
+    let dot = if info.group.is_empty() { "" } else { "." };
+    format!("{}{dot}{}", info.kind, info.group)
+}
+
 // Models kubectl/pkg/polymorphichelpers/objectpauser.go and objectresumer.go
 fn set_paused(
     paused: bool,
@@ -88,7 +106,9 @@ fn set_paused(
     context: &mut Context<'_, '_>,
 ) -> Result<Outcome, Failure> {
     let found = find(arguments, context)?;
-    objects::change(found, arguments, context, &mut |object, context| {
+    tell_of_none(&found, arguments, context);
+    let creation = Creation::new(arguments)?.without_parting();
+    objects::change_as(&creation, found, context, &mut |object, context| {
         let mut changed = object.clone();
         let resource = object.kind().info().resource();
         let name = &object.metadata().name;
@@ -114,12 +134,9 @@ const RESTARTED_AT: &str = "kubectl.kubernetes.io/restartedAt";
 // Models kubectl/pkg/polymorphichelpers/objectrestarter.go
 fn restart(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     let found = find(arguments, context)?;
-    if found.objects.is_empty() && found.failures.is_empty() {
-        let namespace = context.namespace(arguments);
-        let none = format!("No resources found in {namespace} namespace.");
-        context.out.complain(Style::Plain, &none);
-    }
-    objects::change(found, arguments, context, &mut |object, context| {
+    tell_of_none(&found, arguments, context);
+    let creation = Creation::new(arguments)?.without_parting();
+    objects::change_as(&creation, found, context, &mut |object, context| {
         let mut changed = object.clone();
         let now = context.client.now.time().to_string();
         if let Object::Deployment(deployment) = object

@@ -5,6 +5,7 @@ use super::super::super::failure::Failure;
 use super::super::super::flags::{Arguments, FILENAME, Flag, NAMESPACE, SELECTOR};
 use super::super::super::output::Style;
 use super::super::wait::timeout;
+use super::history::REVISION;
 use crate::api::apps::{Deployment, StatefulSet};
 use crate::api::clock::Millis;
 use crate::api::{Key, Object};
@@ -22,6 +23,7 @@ pub const COMMAND: Command = Command {
     flags: &[
         FILENAME,
         NAMESPACE,
+        Flag::number("revision", "Pin to a specific revision for showing its status."),
         SELECTOR,
         Flag::text("timeout", "The length of time to wait before ending watch, zero means never."),
         Flag::switch("watch", "Watch the status of the rollout until it's done (default true).")
@@ -38,7 +40,12 @@ type Said = (String, bool);
 // Models kubectl/pkg/cmd/rollout/rollout_status.go Run
 fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, Failure> {
     let timeout = timeout(arguments, "kubectl rollout status")?.unwrap_or(0);
+    let revision = arguments.number("revision").unwrap_or(0);
+    if revision < 0 {
+        return Err(Failure::error(format!("revision must be a positive integer: {revision}")));
+    }
     let found = super::find(arguments, context)?;
+    super::tell_of_none(&found, arguments, context);
     Failure::all(found.failures)?;
     let watch = arguments.on_by_default("watch");
     let mut status = Status {
@@ -46,6 +53,7 @@ fn run(arguments: &Arguments, context: &mut Context<'_, '_>) -> Result<Outcome, 
         current: None,
         until: (timeout > 0).then(|| context.client.now + timeout),
         watch,
+        revision,
     };
     match status.poll(context)? {
         Progress::Done(_) => Ok(Outcome::Done),
@@ -61,6 +69,8 @@ struct Status {
     current: Option<(Key, Follower)>,
     until: Option<Millis>,
     watch: bool,
+    /// The revision of a deployment that is asked for, or 0.
+    revision: i64,
 }
 
 impl Waiting for Status {
@@ -70,6 +80,7 @@ impl Waiting for Status {
                 let Some(key) = self.rest.pop_front() else { return Ok(Progress::Done(0)) };
                 let Some(object) = context.client.object(&key).cloned() else { continue };
                 let follower = context.client.api.follow();
+                self.check_revision(&object)?;
                 if !say(&object, context)? {
                     if !self.watch {
                         continue;
@@ -105,13 +116,29 @@ impl Waiting for Status {
     }
 }
 
+impl Status {
+    // Models kubectl/pkg/polymorphichelpers/rollout_status.go DeploymentStatusViewer.Status
+    fn check_revision(&self, object: &Object) -> Result<(), Failure> {
+        let Object::Deployment(deployment) = object else { return Ok(()) };
+        let revision = deployment.metadata.annotations.get(REVISION);
+        let running = revision.and_then(|text| text.parse().ok()).unwrap_or(0);
+        if self.revision > 0 && self.revision != running {
+            return Err(Failure::error(format!(
+                "desired revision ({}) is different from the running revision ({running})",
+                self.revision
+            )));
+        }
+        Ok(())
+    }
+}
+
 /// Prints what a rollout says of itself; returns whether it is done.
 fn say(object: &Object, context: &mut Context<'_, '_>) -> Result<bool, Failure> {
     let (text, done) = match object {
         Object::Deployment(it) => deployment(it)?,
         Object::StatefulSet(it) => stateful_set(it)?,
         other => {
-            let kind = other.kind().info().kind;
+            let kind = super::group_kind(other);
             return Err(Failure::error(format!(
                 "no status viewer has been implemented for {kind}"
             )));
