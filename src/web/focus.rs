@@ -17,8 +17,8 @@ pub fn keep(next: &Scene) {
     let Some(here) = document().active_element() else { return };
     let object = here.closest("[data-uid]").ok().flatten();
     let uid = object.and_then(|object| object.get_attribute("data-uid"));
-    // A pod that makes room for its successor has no buttons any more.
-    let stays = |shape: &Shape| shape.pod().is_none_or(|pod| !pod.is_ghost);
+    // A pod that ends cannot be deleted any more, and then it makes room for its successor.
+    let stays = |shape: &Shape| shape.pod().is_none_or(|pod| !pod.is_leaving);
     let goes = uid.is_some_and(|uid| !next.find(&uid).is_some_and(|(_, shape)| stays(shape)));
     let lane = here.closest(".lane").ok().flatten().filter(|_| goes);
     let visit = lane.and_then(|lane| lane.query_selector(".visit").ok().flatten());
