@@ -9,6 +9,9 @@ const AXE: &str = include_str!("vendor/axe-core-4.13.0.min.js");
 /// What it found, as `[rule, element]`.
 const RUN: &str = "return axe.run(document).then((found) => found.violations.flatMap(
     ({ id, nodes }) => nodes.map(({ html }) => [id, html])))";
+/// Whether every stage with objects shows the path of one of them.
+const SHOWN: &str = "return !document.querySelector('.object')
+    || document.querySelector('.board.lit .object.on') !== null";
 const CHAPTERS: [&str; 8] = [
     "stateless",
     "shared-volume",
@@ -43,6 +46,11 @@ fn check(page: &Page, chapter: &str, lang: &str) {
                 // So is the card that explains an object.
                 page.eval("document.querySelector('.why')?.click()");
             }
+            // So is a lane in which the path of one object is shown.
+            page.eval(
+                "document.querySelector('.object')?.dispatchEvent(new Event('pointerenter'))",
+            );
+            page.until("a path, if there is any object", || page.eval(SHOWN) == true);
             let nothing = Value::Array(Vec::new());
             assert_eq!(faults(page), nothing, "{chapter} in {lang}, {width} px, {theme}");
         }
