@@ -74,3 +74,20 @@ fn axe_finds_nothing_on_any_chapter() {
         assert_eq!(page.eval(RUN)[0][0], "image-alt", "a fault is found");
     });
 }
+
+/// Whether the chosen tab is told from the others by a line, and whether the history is a line.
+const LINES: &str = "
+    const line = (it) => getComputedStyle(it).borderBottomColor;
+    const [chosen, other] = ['true', 'false'].map((it) =>
+        document.querySelector(`[role=tab][aria-selected=${it}]`));
+    const track = getComputedStyle(document.querySelector('.timeline'), '::before');
+    return line(chosen) !== line(other) && track.borderTopStyle === 'solid'";
+
+#[test]
+fn where_the_system_chooses_the_colours_what_is_chosen_is_still_seen() {
+    visit("?chapter=topologies&lang=en&clock=instant", |page| {
+        page.prefer("forced-colors", "active");
+        page.find("slider", "History");
+        page.until("the lines", || page.eval(LINES) == true);
+    });
+}
