@@ -10,7 +10,7 @@ use super::parts;
 use super::place::{Grid, Hanging};
 use super::scene::*;
 use super::slots::{Column, Slots};
-use super::text::{Font, Label, common_head, inline, keep_end, stacked};
+use super::text::{Font, Label, break_status, common_head, inline, keep_end, stacked};
 use crate::api::pod::Pod;
 use crate::api::{Kind, Resource};
 use crate::apiserver::snapshot::ContainerFacts;
@@ -221,11 +221,7 @@ impl<'a> Builder<'a> {
             label.head.clear();
         }
         let status = pod.status_text();
-        let lines = if parts.status.height < 30.0 { 1 } else { 2 };
-        let status_lines = match parts.status.width > 0.0 {
-            true => super::text::break_status(&status, lines, parts.status.width, Font::LABEL),
-            false => Vec::new(),
-        };
+        let (status_lines, has_icon) = status_lines(&status, parts.status);
         let restarts = pod.status.container_statuses.iter().map(|status| status.restart_count);
         let claims = self.facts.claims_for(Some(pod), None);
         let body = PodBody {
@@ -242,6 +238,7 @@ impl<'a> Builder<'a> {
             ip: pod.status.pod_ip.clone(),
             counter,
             claims: claims.iter().map(|claim| self.claim_id(claim)).collect(),
+            has_icon,
             parts,
             status,
         };
@@ -253,6 +250,21 @@ impl<'a> Builder<'a> {
 
     pub(super) fn container(&self, pod: &Pod) -> Option<&'a ContainerFacts> {
         self.facts.snapshot.containers.get(&pod.metadata.uid)
+    }
+}
+
+/// A status as it fits into its place, and whether its icon fits before it: where only one of the
+/// two has room, the words say more.
+fn status_lines(status: &str, place: Rect) -> (Vec<String>, bool) {
+    if place.width == 0.0 {
+        return (Vec::new(), true);
+    }
+    let lines = if place.height < 20.0 { 1 } else { 2 };
+    let in_width = |width| break_status(status, lines, width, Font::STATUS);
+    let beside = in_width(place.width - parts::STATUS_ICON);
+    match beside.concat() == status {
+        true => (beside, true),
+        false => (in_width(place.width), false),
     }
 }
 

@@ -19,14 +19,14 @@ pub(super) fn card(area: Rect, metrics: &Metrics, counter: Option<u64>) -> PodPa
     let line = |top: f64, height: f64| rect(x, y + top, width, height);
     let none = Rect::default();
     if metrics.small {
-        let second = line(25.0, 20.0);
+        let second = line(23.0, 25.0);
         return PodParts {
             glyph: rect(x, y + 9.0, 10.0, 10.0),
             head: none,
             tail: rect(x + 12.0, y + 5.0, width - 12.0, 18.0),
             status: if counts { none } else { second },
             memory_label: none,
-            memory: if counts { second } else { none },
+            memory: if counts { line(25.0, 20.0) } else { none },
             button: line(48.0, 24.0),
         };
     }
@@ -54,12 +54,15 @@ pub(super) fn card(area: Rect, metrics: &Metrics, counter: Option<u64>) -> PodPa
 
 /// Wide cards have more air, as far as the longest common status still fits.
 fn padding(area: Rect, metrics: &Metrics) -> f64 {
-    const LONGEST_STATUS: f64 = 76.0;
+    const LONGEST_STATUS: f64 = 66.0;
     if metrics.small {
-        return metrics.padding;
+        return metrics.padding + 1.0;
     }
-    within(((area.width - LONGEST_STATUS) / 2.0).floor(), metrics.padding, 10.0)
+    within(((area.width - STATUS_ICON - LONGEST_STATUS) / 2.0).floor(), 6.0, 8.0)
 }
+
+/// What the icon before a status takes of its line.
+pub const STATUS_ICON: f64 = 14.2;
 
 /// The parts of a ghost.
 pub(super) fn ghost(area: Rect, metrics: &Metrics) -> PodParts {

@@ -130,6 +130,8 @@ pub struct PodBody {
     pub status: String,
     /// The same, broken into one or two lines that fit; empty on a small ghost.
     pub status_lines: Vec<String>,
+    /// There is room for an icon before them.
+    pub has_icon: bool,
     /// `1/1`.
     pub ready: (usize, usize),
     /// It is ready, and not on its way out.

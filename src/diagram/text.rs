@@ -20,6 +20,8 @@ impl Font {
     pub const LABEL: Font = Font { size: 12.0, mono: false, bold: false };
     /// Names of services, claims and volumes.
     pub const NAME: Font = Font { size: 12.0, mono: false, bold: true };
+    /// The status of a pod: 11 px, its letters a little closer.
+    pub const STATUS: Font = Font { size: 10.7, mono: false, bold: false };
     /// The part of a pod's name that tells it apart.
     pub const TAIL: Font = Font { size: 15.0, mono: true, bold: true };
     /// The same on a small card.
@@ -27,7 +29,7 @@ impl Font {
     /// The counter in memory.
     pub const NUMBER: Font = Font { size: 20.0, mono: false, bold: true };
     /// Contents of files and paths; a column of the narrowest lane holds `{"visits":`.
-    pub const FILE: Font = Font { size: 11.0, mono: true, bold: false };
+    pub const FILE: Font = Font { size: 11.1, mono: true, bold: false };
 }
 
 /// The width of a text in CSS pixels, rather too large than too small.
@@ -149,17 +151,26 @@ pub fn break_status(text: &str, lines: usize, width: f64, font: Font) -> Vec<Str
     let starts = |(at, character): (usize, char)| {
         (at > 0 && (character.is_ascii_uppercase() || character == ':')).then_some(at)
     };
-    break_at(text, text.char_indices().filter_map(starts).collect(), lines, width, font)
+    let places = text.char_indices().filter_map(starts).collect();
+    break_at(text, places, lines, (width, 0.0), font)
 }
 
-/// Breaks the contents of a small file into at most `lines` lines, after `:` and `,`.
+/// Breaks the contents of a small file into at most `lines` lines, after `:` and `,`. A number at
+/// their end has the room of [`DIGITS`], so that the lines stay as they are while it counts.
 pub fn break_contents(text: &str, lines: usize, width: f64, font: Font) -> Vec<String> {
     let text = text.trim_end();
     let ends = |(at, character): (usize, char)| {
         (matches!(character, ':' | ',' | '\n') && at + 1 < text.len()).then_some(at + 1)
     };
-    let broken = break_at(text, text.char_indices().filter_map(ends).collect(), lines, width, font);
-    if broken.iter().all(|line| text_width(line, font) <= width) && broken.concat() == text {
+    let spare = missing_digits(text) as f64 * text_width("0", font);
+    let places = text.char_indices().filter_map(ends).collect();
+    let broken = break_at(text, places, lines, (width, spare), font);
+    let fits = |line: &String| text_width(line, font) <= width;
+    let fits_at_the_end = |line: &String| text_width(line, font) + spare <= width;
+    if broken.iter().all(fits)
+        && broken.last().is_some_and(fits_at_the_end)
+        && broken.concat() == text
+    {
         return broken;
     }
     // The end of a small JSON file is its value, and that is what the reader looks for.
@@ -169,8 +180,26 @@ pub fn break_contents(text: &str, lines: usize, width: f64, font: Font) -> Vec<S
     vec![value.unwrap_or_else(|| keep_end(last, width, font))]
 }
 
-fn break_at(text: &str, places: Vec<usize>, lines: usize, width: f64, font: Font) -> Vec<String> {
-    if text_width(text, font) <= width && !text.contains('\n') {
+/// How many digits a number at the end of a file has room for in any case.
+const DIGITS: usize = 3;
+
+/// How many digits fewer than that the number has that ends a small JSON file.
+fn missing_digits(text: &str) -> usize {
+    let number = text.strip_suffix('}').unwrap_or_default();
+    let digits = number.bytes().rev().take_while(u8::is_ascii_digit).count();
+    if digits > 0 { DIGITS.saturating_sub(digits) } else { 0 }
+}
+
+/// Breaks at the last place that leaves a line no wider than `width`, unless all of it fits there
+/// with `spare` to grow.
+fn break_at(
+    text: &str,
+    places: Vec<usize>,
+    lines: usize,
+    (width, spare): (f64, f64),
+    font: Font,
+) -> Vec<String> {
+    if text_width(text, font) + spare <= width && !text.contains('\n') {
         return vec![text.to_owned()];
     }
     let mut broken: Vec<String> = Vec::new();
@@ -179,7 +208,7 @@ fn break_at(text: &str, places: Vec<usize>, lines: usize, width: f64, font: Font
     while broken.len() + 1 < lines {
         let fits = |place: &usize| text_width(&text[offset..*place], font) <= width;
         let place = places.iter().copied().filter(|place| *place > offset).take_while(fits).last();
-        let Some(place) = place.filter(|_| text_width(rest, font) > width) else { break };
+        let Some(place) = place.filter(|_| text_width(rest, font) + spare > width) else { break };
         broken.push(text[offset..place].to_owned());
         (rest, offset) = (&text[place..], place);
     }
@@ -249,8 +278,10 @@ mod tests {
 
     #[test]
     fn the_contents_of_a_file_break_after_the_colon_and_never_lose_their_value() {
-        let table: [(&str, f64, &[&str]); 4] = [
-            ("{\"visits\":3}", 90.0, &["{\"visits\":3}"]),
+        let table: [(&str, f64, &[&str]); 6] = [
+            ("{\"visits\":3}", 94.0, &["{\"visits\":3}"]),
+            ("{\"visits\":314}", 94.0, &["{\"visits\":314}"]),
+            ("{\"visits\":3}", 90.0, &["{\"visits\":", "3}"]),
             ("{\"visits\":3}\n", 73.0, &["{\"visits\":", "3}"]),
             ("{\"visits\":12}", 48.0, &["{…12}"]),
             ("", 48.0, &[""]),

@@ -97,9 +97,10 @@ fn head(chapter: &Chapter, lang: Lang) -> String {
     )
 }
 
-/// The address of a chapter in a language.
+/// Where a chapter is in a language: further down the page. Where scripts run the page shows one
+/// chapter alone, and its first script makes this an address.
 fn address(chapter: &Chapter, lang: Lang) -> String {
-    format!("?chapter={}&amp;lang={}", chapter.slug, lang.code())
+    format!("#{}.{}", chapter.slug, lang.code())
 }
 
 #[cfg(test)]
@@ -130,6 +131,18 @@ pub(crate) mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn without_scripts_every_link_within_the_page_leads_to_a_chapter() {
+        let pages = pages();
+        let links = pages.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next());
+        let links: Vec<&str> = links.collect();
+        assert!(links.len() > CHAPTERS.len() * CHAPTERS.len() * Lang::ALL.len());
+        for link in links {
+            assert!(pages.contains(&format!("id=\"{link}\"")), "{link}");
+        }
+        assert!(!pages.contains("href=\"?"));
     }
 
     #[test]

@@ -17,5 +17,10 @@
   root.lang = code(asked.get("lang")) ?? code(navigator.language) ?? codes[0];
   root.dataset.page = slugs.includes(slug) ? `${slug}.${root.lang}` : "";
   const themes = ["auto", "light", "dark"];
+  // Without scripts every chapter is further down; with them each has an address.
+  addEventListener("DOMContentLoaded", () => {
+    for (const link of document.querySelectorAll(".still [href^='#']"))
+      link.href = link.hash.replace(/.(.*)\.(.*)/, "?chapter=$1&lang=$2");
+  });
   root.dataset.theme = known(asked.get("theme"), themes) ?? known(kept("theme"), themes) ?? "auto";
 }

@@ -3,6 +3,7 @@
 use super::super::Slots;
 use super::super::fixture::{lanes, scene};
 use super::super::geometry::Point;
+use super::super::parts::STATUS_ICON;
 use super::super::text::{Font, Label, text_width};
 use super::{CLAIM, SHARED, STATELESS, VICTIM, WIDTHS, many};
 use crate::api::Kind;
@@ -158,8 +159,9 @@ fn every_word_fits_into_its_place() {
                     let tail = if small { Font::SMALL_TAIL } else { Font::TAIL };
                     fits(name, &pod.label.head, pod.parts.head.width, Font::LABEL);
                     fits(name, &pod.label.tail, pod.parts.tail.width, tail);
+                    let icon = if pod.has_icon { STATUS_ICON } else { 0.0 };
                     for line in &pod.status_lines {
-                        fits(name, line, pod.parts.status.width, Font::LABEL);
+                        fits(name, line, pod.parts.status.width - icon, Font::STATUS);
                     }
                     if !shape.small {
                         fits(name, "Delete pod", pod.parts.button.width.max(66.0), Font::LABEL);
@@ -183,6 +185,50 @@ fn every_word_fits_into_its_place() {
             }
         }
     });
+}
+
+#[test]
+fn the_usual_statuses_are_whole_beside_three_of_their_kind() {
+    let statuses = ["Pending", "ContainerCreating", "ImagePullBackOff", "CrashLoopBackOff"];
+    for status in statuses.into_iter().chain(["Completed", "Terminating"]) {
+        let mut world = many(3);
+        if status == "Terminating" {
+            world.delete(VICTIM);
+        } else {
+            world.remove(VICTIM);
+            let successor = world.replica(STATELESS, "nnnnn", None);
+            world.wait(&successor, status);
+        }
+        for (width, low) in [(272.0, false), (272.0, true), (312.0, false), (312.0, true)] {
+            let room = Room { width, low, animals: false };
+            let scene = layout_in(&world.snapshot(), &lanes(), &mut Slots::default(), room);
+            let pods = scene.lanes[0].shapes.iter().filter_map(Shape::pod);
+            let pod = pods.into_iter().find(|pod| pod.status == status).expect("the pod");
+            let shown = pod.status_lines.concat();
+            // A small card that counts has its number in that place.
+            assert!(shown == status || shown.is_empty() && pod.counter.is_some(), "{shown}");
+            assert!(pod.has_icon || width < 300.0, "{status} in {room:?}");
+        }
+    }
+}
+
+#[test]
+fn the_lines_of_a_file_stay_as_they_are_while_it_counts_to_hundreds() {
+    for width in [272.0, 301.0, 312.0, 400.0] {
+        let lines = [1, 15, 314].map(|count| {
+            let mut world = many(3);
+            world.write("nodejs-statefulset-volume-1", count);
+            let scene = scene(&world, &mut Slots::default(), width);
+            let volumes = scene.lanes[2].shapes.iter().filter_map(|shape| match &shape.body {
+                Body::Volume(volume) => volume.file.clone(),
+                _ => None,
+            });
+            let files: Vec<FileView> = volumes.collect();
+            let file = files.iter().find(|file| file.contents.contains(&format!(":{count}}}")));
+            file.expect("the file").lines.len()
+        });
+        assert_eq!(lines, [lines[0]; 3], "{width} wide");
+    }
 }
 
 #[test]

@@ -59,8 +59,11 @@ fn status(object: Object) -> AnyView {
     let words = object.lab.words();
     let text = move || of(object, |pod| pod.status_lines.join("\u{200b}"));
     let new = move || object.shape.with(|shape| shape.is_new);
-    let icon =
-        move || of(object, |pod| Some(icons::status(&pod.status, pod.is_ready, pod.is_leaving)));
+    let icon = move || {
+        of(object, |pod| {
+            pod.has_icon.then(|| icons::status(&pod.status, pod.is_ready, pod.is_leaving))
+        })
+    };
     view! {
         <span class="new" hidden=move || !new()>
             {words.new_pod()}
@@ -90,7 +93,8 @@ fn memory(object: Object) -> AnyView {
     let mut first = true;
     let number = move || {
         let class = if std::mem::take(&mut first) { "count" } else { "count written" };
-        counter.get().map(|count| view! { <b class=class>{count}</b> })
+        let is_long = |count| (count > 99).then_some("");
+        counter.get().map(|it| view! { <b class=class data-long=is_long(it)>{it}</b> })
     };
     let shown = move || counter.with(Option::is_some);
     view! {

@@ -9,6 +9,9 @@ const AXE: &str = include_str!("vendor/axe-core-4.13.0.min.js");
 /// What it found, as `[rule, element]`.
 const RUN: &str = "return axe.run(document).then((found) => found.violations.flatMap(
     ({ id, nodes }) => nodes.map(({ html }) => [id, html])))";
+/// Whether every stage with objects shows the path of one of them.
+const SHOWN: &str = "return !document.querySelector('.object')
+    || document.querySelector('.board.lit .object.on') !== null";
 const CHAPTERS: [&str; 8] = [
     "stateless",
     "shared-volume",
@@ -43,6 +46,11 @@ fn check(page: &Page, chapter: &str, lang: &str) {
                 // So is the card that explains an object.
                 page.eval("document.querySelector('.why')?.click()");
             }
+            // So is a lane in which the path of one object is shown.
+            page.eval(
+                "document.querySelector('.object')?.dispatchEvent(new Event('pointerenter'))",
+            );
+            page.until("a path, if there is any object", || page.eval(SHOWN) == true);
             let nothing = Value::Array(Vec::new());
             assert_eq!(faults(page), nothing, "{chapter} in {lang}, {width} px, {theme}");
         }
@@ -64,5 +72,22 @@ fn axe_finds_nothing_on_any_chapter() {
 
         page.eval("document.querySelector('main').append(document.createElement('img'))");
         assert_eq!(page.eval(RUN)[0][0], "image-alt", "a fault is found");
+    });
+}
+
+/// Whether the chosen tab is told from the others by a line, and whether the history is a line.
+const LINES: &str = "
+    const line = (it) => getComputedStyle(it).borderBottomColor;
+    const [chosen, other] = ['true', 'false'].map((it) =>
+        document.querySelector(`[role=tab][aria-selected=${it}]`));
+    const track = getComputedStyle(document.querySelector('.timeline'), '::before');
+    return line(chosen) !== line(other) && track.borderTopStyle === 'solid'";
+
+#[test]
+fn where_the_system_chooses_the_colours_what_is_chosen_is_still_seen() {
+    visit("?chapter=topologies&lang=en&clock=instant", |page| {
+        page.prefer("forced-colors", "active");
+        page.find("slider", "History");
+        page.until("the lines", || page.eval(LINES) == true);
     });
 }

@@ -177,13 +177,22 @@ fn the_keyboard_goes_from_the_top_to_the_bottom_of_a_single_column() {
     });
 }
 
-/// Whether all lanes are in sight, and in every card the number that it ends with and what it is.
+/// Whether all lanes are in sight, in every card the number that it ends with and what it is, and in
+/// every file its contents.
 const WHOLE: &str = "
     const lanes = document.querySelector('.lanes');
     const right = (it) => it.getBoundingClientRect().right;
     const counts = [...document.querySelectorAll('.pod .count')];
     const labels = [...document.querySelectorAll('.pod .fact .label')];
+    const width = (bytes) => {
+        const range = new Range();
+        range.selectNodeContents(bytes);
+        return range.getBoundingClientRect().width;
+    };
+    const files = [...document.querySelectorAll('.bytes')];
     return lanes.scrollWidth <= lanes.clientWidth && counts.length === 9
+        && files.every((it) => width(it) < it.closest('.file').clientWidth - 2)
+        && files.every((it) => it.getClientRects().length <= 2)
         && labels.every((label) => label.scrollWidth <= label.clientWidth)
         && counts.every((count) => right(count) < right(count.closest('.pod')))";
 
@@ -194,6 +203,100 @@ fn beside_the_text_there_is_room_for_three_lanes() {
             page.resize(width, height);
             page.until(&format!("all at {width} × {height}"), || page.eval(WHOLE) == true);
         }
+    });
+}
+
+/// Visits every service until its pods have answered for the hundredth time.
+fn visit_often(page: &Page) {
+    for port in [30000, 30001, 30002] {
+        let line = format!("for i in $(seq 330); do curl http://node01:{port}; done");
+        page.find("textbox", "Input terminal").type_keys(&format!("{line}\n"));
+    }
+    let long = "return document.querySelectorAll('.count[data-long]').length";
+    page.until("three digits", || page.eval(long).as_u64() > Some(4));
+}
+
+#[test]
+fn there_is_room_for_three_digits_in_every_card_and_every_file() {
+    visit("?chapter=topologies&lang=id&clock=instant", |page| {
+        visit_often(page);
+        for width in [1200, 1248, 1280, 1366, 1440] {
+            page.resize(width, 900);
+            page.until(&format!("all at {width}"), || page.eval(WHOLE) == true);
+        }
+    });
+}
+
+/// What has the focus and lies wholly behind something else, also when the lanes have come to rest.
+const BEHIND: &str = r#"(async () => {
+    const isSeen = (target) => {
+        const { left, right, top, bottom } = target.getBoundingClientRect();
+        const across = [left + 3, (left + right) / 2, right - 3];
+        const down = [top + 3, (top + bottom) / 2, bottom - 3];
+        return across.some((x) => down.some((y) => target.contains(document.elementFromPoint(x, y))));
+    };
+    const behind = [];
+    for (const target of document.querySelectorAll(":is(main, header) :is(button, a, input, select)")) {
+        target.focus();
+        if (target.offsetWidth < 2 || document.activeElement !== target) continue;
+        for (let at = 0; at < 60 && !isSeen(target); at++)
+            await new Promise(requestAnimationFrame);
+        if (!isSeen(target)) behind.push(target.ariaLabel ?? target.textContent);
+    }
+    return behind;
+})()"#;
+
+#[test]
+fn nothing_that_has_the_focus_lies_behind_what_sticks() {
+    visit("?chapter=topologies&lang=en&clock=instant", |page| {
+        page.find("button", "Livestock and pets");
+        for (width, height) in [(320, 256), (640, 400), (320, 640), (390, 844), (1024, 700)] {
+            page.resize(width, height);
+            assert_eq!(page.settle(BEHIND), Ok(json!([])), "at {width} × {height}");
+        }
+    });
+}
+
+/// What is cut off on the stage where a reader spaces letters, words and lines out, but for the
+/// part of names that is shortened anyhow.
+const CUT_OFF: &str = r#"
+    const style = document.createElement("style");
+    style.textContent = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important;" +
+        " word-spacing: 0.16em !important; }";
+    document.head.append(style);
+    const cut = [...document.querySelectorAll(".stage *")].filter((it) =>
+        it.clientWidth > 2 && !it.matches(".head") && getComputedStyle(it).overflowX === "hidden"
+            && it.scrollWidth > it.clientWidth + 1);
+    const tall = [...document.querySelectorAll(".delete")].filter((it) => it.offsetHeight > 28);
+    style.remove();
+    return [...cut, ...tall].map((it) => it.textContent)"#;
+
+#[test]
+fn nothing_is_cut_off_where_a_reader_spaces_letters_out() {
+    visit("?chapter=topologies&lang=en&clock=instant", |page| {
+        page.find("region", "One volume per pod").find("button", "Visit").click();
+        for (width, height) in [(1400, 900), (390, 844)] {
+            page.resize(width, height);
+            page.until(&format!("nothing at {width}"), || page.eval(CUT_OFF) == json!([]));
+        }
+    });
+}
+
+/// Whether three lanes are no wider than a sheet, and what can only be clicked is not there.
+const ON_A_SHEET: &str = "
+    const lanes = [...document.querySelectorAll('.lane')].map((it) => it.getBoundingClientRect());
+    const gone = document.querySelectorAll('.dock, .others, .bar, .delete, .visit');
+    const tops = new Set(lanes.map((it) => Math.round(it.top)));
+    return lanes.at(-1).right - lanes[0].left < 690 && tops.size === 1
+        && [...gone].every((it) => it.getClientRects().length === 0)";
+
+#[test]
+fn on_paper_the_lanes_stand_side_by_side_and_nothing_is_there_to_click() {
+    visit("?chapter=topologies&lang=en&clock=instant", |page| {
+        page.find("button", "Livestock and pets");
+        page.on_paper();
+        page.until("a sheet", || page.eval(ON_A_SHEET) == true);
+        page.screenshot("on-paper");
     });
 }
 

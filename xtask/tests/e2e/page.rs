@@ -200,6 +200,11 @@ impl Page {
         self.devtools("Emulation.setEmulatedMedia", &features);
     }
 
+    /// From now on the page looks as it is printed.
+    pub fn on_paper(&self) {
+        self.devtools("Emulation.setEmulatedMedia", &json!({ "media": "print" }));
+    }
+
     /// What a script with `return` gives.
     pub fn eval(&self, script: &str) -> Value {
         self.eval_with(script, vec![])

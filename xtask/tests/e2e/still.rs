@@ -58,6 +58,8 @@ fn without_webassembly_the_chapter_stays_and_what_is_missing_is_said() {
         assert_eq!(pictures.len(), 3, "{pictures:?}");
         let text = page.eval("return document.body.innerText").to_string();
         assert!(!text.contains("this browser refuses") && !text.contains("Memuat cluster"));
+        let next = page.find("link", "Bab berikutnya").attribute("href");
+        assert_eq!(next.as_deref(), Some("?chapter=livestock-and-pets&lang=id"));
         page.screenshot("without-webassembly");
     });
 }
