@@ -2,7 +2,7 @@
 
 use super::host::Host;
 use super::protocol::{Call, Request, answer};
-use super::view::{Open, sleep_out_of_sight};
+use super::view::Open;
 use crate::api::pod::Pod;
 use crate::apiserver::KUBERNETES_VERSION;
 use crate::apiserver::snapshot::{File, Snapshot};
@@ -127,7 +127,6 @@ fn moment(snapshot: &Snapshot) -> Value {
 
 /// Tells the page around of what happens in a chapter.
 pub fn watch(host: Host, lab: Lab, goals: Goals) {
-    sleep_out_of_sight(lab);
     host.tell("ready", json!({ "chapter": lab.chapter.slug, "kubernetes": KUBERNETES_VERSION }));
     Effect::new(move |before: Option<()>| {
         lab.snapshot.with(|snapshot| {

@@ -80,6 +80,7 @@ pub fn view(supply: Supply) -> AnyView {
             let opened = opened(&asked, chapter);
             let new = Lab::new(supply, opened, chapter, lang);
             lab.set(Some(new));
+            sleep_out_of_sight(new, root);
             calls::watch(host, new, goals);
             let fragment = window().location().hash().unwrap_or_default();
             if let Err(part) = share::arrive(new, &fragment) {
@@ -222,16 +223,16 @@ fn tell_height(host: Host, root: NodeRef<html::Div>) {
     });
 }
 
-/// Lets time stand still while the embed is out of sight.
-pub(super) fn sleep_out_of_sight(lab: Lab) {
+/// Lets time stand still while all of the embed is out of sight and nothing is under way in it.
+fn sleep_out_of_sight(lab: Lab, root: NodeRef<html::Div>) {
     let watching = StoredValue::new_local(None::<Seen>);
     Effect::new(move |_| {
-        if let Some(stage) = document().get_element_by_id("stage") {
+        if let Some(root) = root.get() {
             let told = move |seen: bool| {
                 // The lab may have gone while the browser looked.
                 let _ = lab.asleep.try_set(!seen);
             };
-            watching.set_value(Seen::watch(&stage, told));
+            watching.set_value(Seen::watch(&root, told));
         }
     });
 }

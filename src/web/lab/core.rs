@@ -2,6 +2,7 @@
 
 mod history;
 mod replay;
+mod rest;
 
 pub use self::history::History;
 
