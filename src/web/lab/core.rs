@@ -1,12 +1,14 @@
 //! The session behind the page, with the commands that still wait and what of it was shown last.
 
 mod history;
+mod languages;
 mod replay;
 mod rest;
 
 pub use self::history::History;
 
 use self::history::Ahead;
+use self::languages::Languages;
 use super::jobs::{Ended, Jobs, Print, SharedFiles};
 use super::journey::Journey;
 use crate::api::clock::Millis;
@@ -34,7 +36,7 @@ const LONGEST_TICK: f64 = 1000.0;
 /// The session behind the page.
 pub struct Core {
     chapter: &'static Chapter,
-    lang: Lang,
+    languages: Languages,
     seed: u64,
     /// What loads later, if it has loaded.
     later: Option<Later>,
@@ -79,7 +81,7 @@ impl Core {
         let shown = Rc::new(session.cluster.snapshot());
         let mut core = Core {
             chapter,
-            lang,
+            languages: Languages::all(lang),
             seed,
             later,
             jobs: Jobs::new(equipment.programs, Box::new(files.clone())),
@@ -148,28 +150,6 @@ impl Core {
         self.note(Act::Write(name.to_owned(), text.clone()));
         // A name without folders can always be written.
         self.files.write(name, text).expect("a file in memory");
-    }
-
-    /// Begins anew; the steps that are done may stay so.
-    pub fn reset(&mut self, keeps_steps: bool) {
-        let (room, progress) = (self.room, std::mem::take(&mut self.progress));
-        *self = Core::new(self.chapter, self.lang, self.seed, self.later);
-        if keeps_steps {
-            self.progress = progress;
-        }
-        self.resize(room);
-    }
-
-    /// Goes on in another language: the files that the reader has not changed are in it then.
-    pub fn speak(&mut self, lang: Lang) {
-        let before = std::mem::replace(&mut self.lang, lang);
-        for file in self.chapter.files {
-            if self.files.read(file.name).as_deref() == Some(file.contents.get(before)) {
-                let written = self.files.write(file.name, (*file.contents.get(lang)).to_owned());
-                written.expect("a file that was read can be written");
-            }
-        }
-        panic::speak(lang);
     }
 
     /// The drawing of that moment.

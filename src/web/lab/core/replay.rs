@@ -12,6 +12,7 @@ impl Core {
         let at = self.session.cluster.now() - self.began;
         // One more than can be told says that it cannot be told any more.
         if self.done.len() <= MOST {
+            self.note_language();
             self.done.push(Done { at, act });
         }
     }
@@ -20,11 +21,16 @@ impl Core {
     pub fn moment(&self) -> Option<Moment> {
         let at = self.session.cluster.now() - self.began;
         let can_be_told = at <= LONGEST && self.done.len() <= MOST;
-        can_be_told.then(|| Moment { at, done: self.done.clone() })
+        let lang = Some(self.languages.made);
+        can_be_told.then(|| Moment { at, lang, done: self.done.clone() })
     }
 
-    /// Does what was done in a moment, each at its time, and goes on to that moment.
+    /// Does what was done in a moment, each at its time, and goes on to that moment. Its cluster is
+    /// made as it was then.
     pub fn replay(&mut self, moment: Moment) {
+        if let Some(made) = moment.lang.filter(|lang| *lang != self.languages.made) {
+            self.begin_in(made, false);
+        }
         for Done { at, act } in moment.done {
             self.pass(self.began + at);
             self.redo(act);
@@ -32,11 +38,13 @@ impl Core {
             self.tell();
         }
         self.pass(self.began + moment.at);
+        self.show_files();
     }
 
     /// Does something again.
     pub(super) fn redo(&mut self, act: Act) {
         let ahead = self.ahead.take();
+        self.restore_files();
         match act {
             Act::Run(line) => drop(self.act(&line, false, false, false)),
             Act::Type(line) => drop(self.act(&line, true, false, false)),
@@ -45,6 +53,7 @@ impl Core {
                 self.note(Act::End);
                 self.jobs.end_last();
             }
+            Act::Speak(lang) => self.respeak(lang),
             Act::Write(name, text) => self.write_file(&name, text),
             Act::StopNodeOf(pod) => {
                 Setup::stop_node_of(&pod, &mut self.session);
