@@ -111,6 +111,14 @@ phrases! {
         en: "The address asks for something that is not here ({parts}); this is shown instead.",
         id: "Alamat ini meminta sesuatu yang tidak ada ({parts}); sebagai gantinya tampil ini.",
     }
+    /// In place of what an embed was to begin with.
+    not_had(what: &str) { en: "Could not be loaded: {what}", id: "Tidak dapat dimuat: {what}" }
+    /// More workloads than there is room for.
+    not_drawn(count: usize, most: usize) {
+        en: "Workloads that run in the cluster and are not drawn: {count} (at most {most} are).",
+        id: "Workload yang berjalan di cluster tetapi tidak digambar: {count} \
+             (paling banyak {most} yang digambar).",
+    }
     /// Which version is modelled.
     models_version(version: &str) {
         en: "Models Kubernetes {version}",

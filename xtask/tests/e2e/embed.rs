@@ -20,29 +20,29 @@ const HOST: &str = r#"<html lang="en"><title>Notes</title>
 <script type="module" src="{lab}/embed.js"></script>
 <h1>Notes</h1>"#;
 
-fn host(body: &str) -> String {
+pub fn host(body: &str) -> String {
     format!("{HOST}{body}")
 }
 
 /// The frame of the embed with that id.
-fn frame(id: &str) -> String {
+pub fn frame(id: &str) -> String {
     format!("return document.getElementById('{id}')?.shadowRoot?.querySelector('iframe')")
 }
 
 /// What an embed has told under that name.
-fn told(page: &Page, id: &str, name: &str) -> Vec<Value> {
+pub fn told(page: &Page, id: &str, name: &str) -> Vec<Value> {
     let told = page.eval("return told");
     let told = told.as_array().expect("a list").iter();
     let of_it = told.filter(|it| it["id"] == id && it["name"] == name);
     of_it.map(|it| it["detail"].clone()).collect()
 }
 
-fn wait_until_ready(page: &Page, id: &str) {
+pub fn wait_until_ready(page: &Page, id: &str) {
     page.until(&format!("{id} is ready"), || !told(page, id, "ready").is_empty());
 }
 
 /// What a command prints in an embed.
-fn run(page: &Page, id: &str, command: &str) -> String {
+pub fn run(page: &Page, id: &str, command: &str) -> String {
     let ran = page.settle(&format!("document.getElementById('{id}').run({})", json!(command)));
     ran.expect("it runs")["output"].as_str().expect("text").to_owned()
 }

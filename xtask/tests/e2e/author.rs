@@ -1,0 +1,67 @@
+//! What authors ask of embeds in vain, and too much.
+
+use crate::embed::{frame, host, run, told, wait_until_ready};
+use crate::page::visit_host;
+
+#[test]
+fn what_an_author_asks_for_in_vain_is_said_and_told_and_left_out() {
+    let of = |attributes: &str| format!(r#"<state-lab id="one" {attributes}></state-lab>"#);
+    for (attributes, named, shown) in [
+        (r#"chapter="nonsense" lang="en""#, "chapter=nonsense", true),
+        (r#"chapter="stateless" step="nope" lang="en""#, "step=nope", true),
+        (r#"lang="xx" theme="pink" seed="abc" clock="foo" controls="foo clock""#, "lang=xx", true),
+        (r#"src="nope.yaml" lang="en""#, "Could not be loaded: nope.yaml: 404", false),
+        (r#"scenario="own" lang="id""#, "Tidak ada manifest awal.", false),
+    ] {
+        visit_host(&host(&of(attributes)), |page| {
+            page.forgiven.borrow_mut().extend(["/nope.yaml", "/still/nonsense."]);
+            page.until(named, || !told(page, "one", "error").is_empty());
+            if shown {
+                wait_until_ready(page, "one");
+            }
+            page.inside(&frame("one"), || {
+                page.until("it is said", || {
+                    let text = page.eval("return document.body.innerText");
+                    text.as_str().is_some_and(|text| text.contains(named))
+                });
+                page.until("the stage", || (page.names("region").is_empty()) != shown);
+            });
+            let told = told(page, "one", "error");
+            assert_eq!(told.len(), 1, "{told:?}");
+            let message = told[0]["message"].as_str().expect("text");
+            let all: Vec<&str> = if named == "lang=xx" {
+                vec!["lang=xx", "theme=pink", "seed=abc", "clock=foo", "controls=foo"]
+            } else {
+                vec![named]
+            };
+            assert!(all.iter().all(|named| message.contains(named)), "{message}");
+        });
+    }
+}
+
+#[test]
+fn workloads_that_are_not_drawn_are_counted() {
+    let deployment = |at: usize| {
+        format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web-{at}}}\n\
+             spec:\n  selector: {{matchLabels: {{app: web-{at}}}}}\n  template:\n    \
+             metadata: {{labels: {{app: web-{at}}}}}\n    \
+             spec: {{containers: [{{name: web, image: nginx}}]}}\n"
+        )
+    };
+    let all: Vec<String> = (1..=6).map(deployment).collect();
+    let body = format!(
+        r#"<state-lab id="one" lang="en" clock="instant">
+        <script type="application/yaml">{}</script></state-lab>"#,
+        all.join("---\n")
+    );
+    visit_host(&host(&body), |page| {
+        wait_until_ready(page, "one");
+        page.inside(&frame("one"), || {
+            let text = page.eval("return document.querySelector('.embed .notice').innerText");
+            assert!(text.to_string().contains("not drawn: 2"), "{text}");
+        });
+        assert_eq!(told(page, "one", "error").len(), 1);
+        assert_eq!(run(page, "one", "kubectl get deploy -o name").lines().count(), 6);
+    });
+}
