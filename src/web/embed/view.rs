@@ -13,7 +13,7 @@ use crate::web::lab::Lab;
 use crate::web::later::Supply;
 use crate::web::list::{self, Found};
 use crate::web::prose::Piece;
-use crate::web::route::{ClockMode, language_of};
+use crate::web::route::{Address, ClockMode, language_of};
 use crate::web::{bar, chapter, dock, explain, panic, share, stage, survived, terms};
 use leptos::html;
 use leptos::mount::mount_to;
@@ -170,7 +170,7 @@ fn page(asked: &Asked, undrawn: Option<String>, lab: Lab) -> AnyView {
                 {asked.shows("survived").then(|| survived::view(lab))}
                 {(!tabs.is_empty()).then(|| dock::view(lab, tabs))}
             </div>
-            <p class="home">{home(lab, words)}</p>
+            <p class="home">{home(lab)}</p>
         </main>
         {move || lab.asked.get().map(|asked| explain::card(lab, asked))}
         <p class="said" role="status" aria-live="polite">
@@ -180,16 +180,27 @@ fn page(asked: &Asked, undrawn: Option<String>, lab: Lab) -> AnyView {
     .into_any()
 }
 
-/// The way to the whole page.
-fn home(lab: Lab, words: Words) -> AnyView {
-    let chapter = match lab.chapter.slug {
-        own::SLUG => String::new(),
-        slug => format!("chapter={slug}&"),
+/// The way to the whole page, with the cluster as it is here; to its first chapter from a scenario
+/// that it does not have.
+fn home(lab: Lab) -> AnyView {
+    let is_own = lab.chapter.slug == own::SLUG;
+    let to = move || {
+        // Time alone makes another moment, too.
+        lab.elapsed.track();
+        lab.snapshot.track();
+        let mut address = Address { lang: Some(lab.lang()), ..Address::default() };
+        if is_own {
+            return format!("./{}", address.query());
+        }
+        address.chapter = Some(lab.chapter.slug.to_owned());
+        address.seed = (lab.seed() != SEED).then(|| lab.seed());
+        let moment = lab.moment().filter(|moment| !moment.done.is_empty());
+        format!("./{}{}", address.query(), moment.map_or_else(String::new, |it| it.write()))
     };
-    let to = format!("./?{chapter}lang={}", lab.lang().code());
+    let text = if is_own { "State Lab" } else { lab.words().open_in_state_lab() };
     view! {
         <a href=to target="_blank" rel="noopener">
-            {words.open_in_state_lab()}
+            {text}
         </a>
     }
     .into_any()

@@ -22,7 +22,7 @@ use crate::kubectl::shell::files::Files;
 use crate::lesson::prediction::Guess;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
-use crate::lesson::{Chapter, Equipment, LONGEST_SETTLING, Lane, Setup};
+use crate::lesson::{Begun, Chapter, Equipment, LONGEST_SETTLING, Lane, Played, Setup};
 use crate::web::changes::{deleted, visited};
 use crate::web::later::Later;
 use crate::web::moment::{Act, Done};
@@ -58,6 +58,9 @@ pub struct Core {
     progress: Progress,
     /// The commands that had ended at the last look.
     ended: Vec<Ended>,
+    /// When the chapter began, and what the reader is taken to have done since.
+    before: (Millis, Vec<Played>),
+    /// When the reader began themselves.
     began: Millis,
     /// What was done since then, as far as it is kept.
     done: Vec<Done>,
@@ -77,7 +80,8 @@ impl Core {
         let equipment = later.map_or(Equipment::SETUP, |later| later.equipment);
         panic::about(chapter.slug, lang, seed);
         let files = SharedFiles::new(chapter.directory(lang));
-        let (session, progress) = chapter.begin_as_reader(equipment, seed, Box::new(files.clone()));
+        let begun = chapter.begin_as_reader(equipment, seed, Box::new(files.clone()));
+        let Begun { session, progress, start, played } = begun;
         let shown = Rc::new(session.cluster.snapshot());
         let mut core = Core {
             chapter,
@@ -96,6 +100,7 @@ impl Core {
             travelled: 0,
             deleted: vec![None; chapter.lanes.len()],
             followed: "",
+            before: (start, played),
             began: session.cluster.now(),
             done: Vec::new(),
             ahead: None,

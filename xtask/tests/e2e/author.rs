@@ -1,7 +1,40 @@
-//! What authors ask of embeds in vain, and too much.
+//! What authors ask of embeds: in vain, too much, and what the whole page is told of it.
 
 use crate::embed::{frame, host, run, told, wait_until_ready};
-use crate::page::visit_host;
+use crate::page::{Page, visit, visit_host};
+
+/// What a page draws: the pods with their uids.
+fn pods(page: &Page) -> String {
+    let script = "return [...document.querySelectorAll('[data-kind=Pod]')]
+        .map((it) => `${it.dataset.name} ${it.dataset.uid}`).sort().join('\\n')";
+    page.eval(script).as_str().expect("text").to_owned()
+}
+
+#[test]
+fn the_way_to_the_whole_page_leads_to_the_same_cluster() {
+    let body = r#"<state-lab id="one" chapter="stateless" step="look" seed="7" lang="en"
+        clock="instant" controls="delete visit"></state-lab>"#;
+    let (mut to, mut before) = (String::new(), String::new());
+    visit_host(&host(body), |page| {
+        wait_until_ready(page, "one");
+        page.inside(&frame("one"), || {
+            page.find("button", "Run kubectl get pods").click();
+            page.until("the step is done", || {
+                page.eval("return document.querySelector('.step').dataset.state") == "done"
+            });
+            page.find_starting("button", "Delete pod nodejs-stateless-").click();
+            let link = "return document.querySelector('.home a').getAttribute('href')";
+            page.until("the link", || {
+                page.eval(link).as_str().is_some_and(|to| to.matches("delete%20pod").count() == 2)
+            });
+            to = page.eval(link).as_str().expect("text").to_owned();
+            before = pods(page);
+        });
+    });
+    let to = to.trim_start_matches("./").replace('#', "&clock=instant#");
+    assert!(to.starts_with("?chapter=stateless&lang=en&seed=7&"), "{to}");
+    visit(&to, |page| page.until("the same cluster", || pods(page) == before));
+}
 
 #[test]
 fn what_an_author_asks_for_in_vain_is_said_and_told_and_left_out() {

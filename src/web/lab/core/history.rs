@@ -59,7 +59,7 @@ impl History {
 impl Core {
     /// All that has been; none if it is too much to live through again.
     pub fn history(&self) -> Option<History> {
-        let Moment { at, done, .. } = self.moment()?;
+        let Moment { at, done, .. } = self.lately()?;
         let undo = last_deed(&done).map(|place| done[place].act.told().to_owned());
         let coming = self.ahead.iter().flat_map(|ahead| &ahead.coming);
         let acts = done.iter().chain(coming).filter(|done| done.act.is_deed());

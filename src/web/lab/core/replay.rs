@@ -2,7 +2,8 @@
 
 use super::Core;
 use crate::api::clock::Millis;
-use crate::lesson::Setup;
+use crate::kubectl::shell::INTERRUPTED;
+use crate::lesson::{Played, Setup};
 use crate::web::moment::{Act, Done, LONGEST, MOST, Moment};
 
 impl Core {
@@ -17,8 +18,20 @@ impl Core {
         }
     }
 
-    /// This moment, so that it can be told; none if too much was done in it or too long ago.
+    /// This moment, so that it can be told; none if too much was done in it or too long ago. What
+    /// the reader is taken to have done before belongs to it: elsewhere nobody has.
     pub fn moment(&self) -> Option<Moment> {
+        let Moment { at, lang, done } = self.lately()?;
+        let (start, played) = &self.before;
+        let since = self.began - *start;
+        let mut all: Vec<Done> = played.iter().flat_map(|it| again(it, *start)).collect();
+        all.extend(done.into_iter().map(|Done { at, act }| Done { at: at + since, act }));
+        let at = at + since;
+        (at <= LONGEST && all.len() <= MOST).then_some(Moment { at, lang, done: all })
+    }
+
+    /// The same since the reader began themselves.
+    pub(super) fn lately(&self) -> Option<Moment> {
         let at = self.session.cluster.now() - self.began;
         let can_be_told = at <= LONGEST && self.done.len() <= MOST;
         let lang = Some(self.languages.made);
@@ -72,4 +85,15 @@ impl Core {
         self.session.cluster.advance_to(until);
         self.jobs.poll(&mut self.session);
     }
+}
+
+/// What brings about again what a command did that was run to its end.
+fn again(played: &Played, start: Millis) -> [Done; 2] {
+    let end = match played.code {
+        INTERRUPTED => Act::Interrupt(String::new()),
+        // One that has ended by itself is not there any more.
+        _ => Act::End,
+    };
+    let begin = Act::Type(played.line.clone());
+    [(played.from, begin), (played.until, end)].map(|(at, act)| Done { at: at - start, act })
 }
