@@ -119,6 +119,15 @@ phrases! {
         id: "Workload yang berjalan di cluster tetapi tidak digambar: {count} \
              (paling banyak {most} yang digambar).",
     }
+    /// In place of the choice to begin at this moment.
+    too_much_for_a_link(most: usize) {
+        en: "This begins at the start of the chapter: more than {most} things have been done, or \
+             more than a day has passed, and that is too much for a link. Reset, and do again \
+             what matters.",
+        id: "Ini mulai dari awal bab: lebih dari {most} hal sudah dilakukan, atau lebih dari \
+             sehari berlalu, dan itu terlalu banyak untuk satu tautan. Atur ulang, lalu ulangi \
+             yang penting.",
+    }
     /// Which version is modelled.
     models_version(version: &str) {
         en: "Models Kubernetes {version}",

@@ -140,3 +140,38 @@ fn a_moment_is_the_same_in_every_language_of_those_who_tell_and_open_it() {
         });
     }
 }
+
+#[test]
+fn going_back_to_a_moment_brings_it_back() {
+    let moment = "#at=9000&run=3000,kubectl%20delete%20pod%20nodejs-stateful-1";
+    visit(&format!("{ADDRESS}{moment}"), |page| {
+        let log = || page.eval("return document.querySelector('.log').textContent").to_string();
+        page.until("the moment", || log().contains("delete pod nodejs-stateful-1"));
+        let before = stage(page);
+        page.find("link", "Next chapter").click();
+        page.until("another chapter", || !log().contains("nodejs-stateful-1"));
+        assert_eq!(page.eval("return location.hash"), "");
+        page.eval("history.back()");
+        page.until("the same moment", || stage(page) == before && log().contains("delete pod"));
+        assert_eq!(page.eval("return location.hash"), moment);
+    });
+}
+
+#[test]
+fn a_chapter_in_which_too_much_has_happened_for_a_link_says_so() {
+    visit(ADDRESS, |page| {
+        page.find("textbox", "Terminal input").type_keys("true");
+        page.eval(
+            "const line = document.activeElement;
+             for (let done = 0; done <= 1000; done += 1) {
+               line.value = 'true';
+               line.dispatchEvent(new Event('input', { bubbles: true }));
+               line.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+             }",
+        );
+        page.find("button", "Embed this").click();
+        let dialog = page.find("dialog", "Embed this");
+        assert!(dialog.text().contains("more than 1000 things"), "{}", dialog.text());
+        assert!(!snippet(page).contains("moment="));
+    });
+}
