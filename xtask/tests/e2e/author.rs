@@ -1,7 +1,10 @@
 //! What authors ask of embeds: in vain, too much, and what the whole page is told of it.
 
+use xtask::dist;
+use xtask::site::Site;
+
 use crate::embed::{frame, host, run, told, wait_until_ready};
-use crate::page::{Page, visit, visit_host};
+use crate::page::{Page, visit, visit_host, visit_site};
 
 /// What a page draws: the pods with their uids.
 fn pods(page: &Page) -> String {
@@ -96,5 +99,49 @@ fn workloads_that_are_not_drawn_are_counted() {
         });
         assert_eq!(told(page, "one", "error").len(), 1);
         assert_eq!(run(page, "one", "kubectl get deploy -o name").lines().count(), 6);
+    });
+}
+
+#[test]
+fn the_policy_that_the_notes_for_authors_name_lets_all_of_the_site_work() {
+    const POLICY: &str = "<head>\n<meta http-equiv=\"Content-Security-Policy\" \
+        content=\"script-src 'self' 'wasm-unsafe-eval'\">";
+    let mut site = Site::read(&dist::folder()).expect("dist/ can be read");
+    for page in ["index.html", "embed.html"] {
+        let html = String::from_utf8(site.files[page].clone()).expect("UTF-8");
+        site.files.insert(page.to_owned(), html.replacen("<head>", POLICY, 1).into_bytes());
+    }
+    visit_site(site, "?chapter=stateless&lang=id&theme=dark&clock=instant", |page| {
+        assert_eq!(page.eval("return document.documentElement.dataset.theme"), "dark");
+        // Not where it is: the drawing may yet find its room.
+        let delete = |name: &str| {
+            page.find_starting("button", name);
+            page.eval("document.querySelector('[data-kind=Pod] .delete').click()");
+        };
+        delete("Hapus pod nodejs-stateless-");
+        page.find("table", "Apa yang bertahan");
+        page.load("embed.html?chapter=stateless&lang=en&clock=instant");
+        delete("Delete pod nodejs-stateless-");
+        page.find("table", "What survived");
+    });
+}
+
+#[test]
+fn an_embed_keeps_nothing_and_knows_nothing_of_what_the_whole_page_keeps() {
+    visit("?chapter=stateless&lang=en", |page| {
+        let choose = "const select = document.querySelector('.theme select');
+            select.value = 'dark'; select.dispatchEvent(new Event('change', { bubbles: true }))";
+        page.eval(choose);
+        let kept = || page.eval("return JSON.stringify(Object.entries(localStorage).sort())");
+        page.until("it is kept", || kept().to_string().contains("dark"));
+        let before = kept();
+        page.load("embed.html?chapter=stateless&lang=en");
+        page.find("button", "Livestock and pets").click();
+        page.until("it is pressed", || {
+            let pressed = "return document.querySelector('.animals').getAttribute('aria-pressed')";
+            page.eval(pressed) == "true"
+        });
+        assert_eq!(page.eval("return document.documentElement.dataset.theme"), "auto");
+        assert_eq!(kept(), before);
     });
 }
