@@ -113,7 +113,7 @@ class StateLab extends HTMLElement {
     this.#size(place);
     this.#root.replaceChildren(place);
     if (!this.#isOwn()) {
-      const lang = this.getAttribute("lang") ?? (/^id\b/.test(navigator.language) ? "id" : "en");
+      const lang = /^id\b/i.test(this.getAttribute("lang") ?? navigator.language) ? "id" : "en";
       const still = new Image();
       still.style.cssText = "display:block;width:100%;height:100%;object-fit:contain";
       still.loading = "lazy";
@@ -130,7 +130,8 @@ class StateLab extends HTMLElement {
   }
 
   #isOwn() {
-    return this.hasAttribute("src") || this.#scripts().length > 0;
+    const isAsked = this.hasAttribute("src") || this.getAttribute("scenario") === "own";
+    return isAsked || this.#scripts().length > 0;
   }
 
   /** Loads once the place is near and shown. */
@@ -179,17 +180,20 @@ class StateLab extends HTMLElement {
     const frame = this.#frame;
     try {
       for (const source of sources) {
-        const answer = await fetch(new URL(source, document.baseURI));
+        const answer = await fetch(new URL(source, document.baseURI)).catch(({ message }) => {
+          throw new Error(`${source}: ${message}`);
+        });
         if (!answer.ok) throw new Error(`${source}: ${answer.status} ${answer.statusText}`);
         texts.push({ name: source.split(/[?#]/)[0].split("/").pop(), text: await answer.text() });
       }
     } catch ({ message }) {
       if (this.#frame !== frame) return;
       this.#fail(message);
-      return this.#tell("error", { message });
+      // The frame shows it, and tells it as an error.
+      return this.#send({ method: "fail", what: message }, true).catch(() => {});
     }
     // Meanwhile the embed may have begun anew, with other manifests.
-    if (!texts.length || this.#frame !== frame) return;
+    if (!this.#isOwn() || this.#frame !== frame) return;
     // What is wrong with a manifest is told by the frame, which shows it, too.
     await this.#send({ method: "begin", manifests: texts }, true).catch(({ message }) =>
       this.#fail(message),

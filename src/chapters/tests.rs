@@ -261,7 +261,8 @@ fn a_step_alone_begins_where_those_before_it_end() {
         let name = format!("{} {}", chapter.slug, step.id);
         let alone = step_alone(chapter, step.id, true).expect("the step");
         let directory = Box::new(alone.directory(Lang::En));
-        let (mut session, mut progress) = alone.begin_as_reader(Equipment::ALL, SEED, directory);
+        let begun = alone.begin_as_reader(Equipment::ALL, SEED, directory);
+        let (mut session, mut progress) = (begun.session, begun.progress);
         progress.check(alone, &session.cluster.snapshot());
         assert_eq!(progress.done(), 0, "{name} is done before it begins");
         for solution in step.solution {

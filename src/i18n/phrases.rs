@@ -111,6 +111,23 @@ phrases! {
         en: "The address asks for something that is not here ({parts}); this is shown instead.",
         id: "Alamat ini meminta sesuatu yang tidak ada ({parts}); sebagai gantinya tampil ini.",
     }
+    /// In place of what an embed was to begin with.
+    not_had(what: &str) { en: "Could not be loaded: {what}", id: "Tidak dapat dimuat: {what}" }
+    /// More workloads than there is room for.
+    not_drawn(count: usize, most: usize) {
+        en: "Workloads that run in the cluster and are not drawn: {count} (at most {most} are).",
+        id: "Workload yang berjalan di cluster tetapi tidak digambar: {count} \
+             (paling banyak {most} yang digambar).",
+    }
+    /// In place of the choice to begin at this moment.
+    too_much_for_a_link(most: usize) {
+        en: "This begins at the start of the chapter: more than {most} things have been done, or \
+             more than a day has passed, and that is too much for a link. Reset, and do again \
+             what matters.",
+        id: "Ini mulai dari awal bab: lebih dari {most} hal sudah dilakukan, atau lebih dari \
+             sehari berlalu, dan itu terlalu banyak untuk satu tautan. Atur ulang, lalu ulangi \
+             yang penting.",
+    }
     /// Which version is modelled.
     models_version(version: &str) {
         en: "Models Kubernetes {version}",

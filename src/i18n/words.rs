@@ -106,6 +106,10 @@ words! {
     theme_auto { en: "System", id: "Sistem" }
     /// While the page is being fetched.
     loading { en: "Loading the cluster …", id: "Memuat cluster …" }
+    /// While an embed waits for what it is to show.
+    awaiting_manifests { en: "Waiting for manifests …", id: "Menunggu manifest …" }
+    /// When none come.
+    no_manifests { en: "There is no manifest to begin with.", id: "Tidak ada manifest awal." }
     /// When what loads later did not come.
     not_loaded {
         en: "The rest of the page could not be loaded. Check the connection and try again.",

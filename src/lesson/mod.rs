@@ -29,6 +29,7 @@ use self::prediction::Prediction;
 use self::progress::Progress;
 pub use self::session::Equipment;
 use self::session::Session;
+use crate::api::clock::Millis;
 use crate::api::order;
 use crate::api::pod::Pod;
 use crate::api::{Key, Kind};
@@ -79,27 +80,32 @@ impl Chapter {
 
     /// The chapter's cluster as the reader finds it, with a terminal in that directory.
     pub fn begin(&self, equipment: Equipment, seed: u64, directory: Box<dyn Files>) -> Session {
-        self.begin_as_reader(equipment, seed, directory).0
+        self.begin_as_reader(equipment, seed, directory).session
     }
 
-    /// The same, with how far the reader is: the steps before are their own doing.
+    /// The same, with how far the reader is and what they did: the steps before are their doing.
     pub fn begin_as_reader(
         &self,
         equipment: Equipment,
         seed: u64,
         directory: Box<dyn Files>,
-    ) -> (Session, Progress) {
+    ) -> Begun {
         let mut session = Session::with(equipment, &self.setting.scenario(), seed, directory);
         for event in self.setup {
             event.happen(&mut session);
         }
         session.cluster.settle(LONGEST_SETTLING);
         let mut progress = Progress::new(&session.cluster.snapshot());
+        let (start, mut played) = (session.cluster.now(), Vec::new());
         for command in self.before.iter().flat_map(|step| step.solution) {
             let resolved = resolve(command, &session.cluster.snapshot());
-            progress.play(&mut session, resolved.as_deref().unwrap_or(command));
+            let line = resolved.unwrap_or_else(|| (*command).to_owned());
+            let (from, ran) = (session.cluster.now(), progress.run(&mut session, &line));
+            let until = session.cluster.now();
+            progress.settle(&mut session);
+            played.push(Played { line, from, until, code: ran.code });
         }
-        (session, progress)
+        Begun { session, progress, start, played }
     }
 
     /// The text of a file in the terminal's directory, in that language.
@@ -107,6 +113,30 @@ impl Chapter {
         let file = self.files.iter().find(|file| file.name == name)?;
         Some(file.contents.get(lang))
     }
+}
+
+/// A chapter as its reader finds it.
+pub struct Begun {
+    /// The session.
+    pub session: Session,
+    /// How far they are.
+    pub progress: Progress,
+    /// When the chapter began.
+    pub start: Millis,
+    /// What they have done since then, one after the other.
+    pub played: Vec<Played>,
+}
+
+/// A command that was run to its end.
+pub struct Played {
+    /// The line.
+    pub line: String,
+    /// When it began.
+    pub from: Millis,
+    /// When it had ended.
+    pub until: Millis,
+    /// Its exit status.
+    pub code: i32,
 }
 
 /// Milliseconds after which a cluster that does not come to rest is shown as it is.

@@ -18,7 +18,7 @@ use serde_json::Value;
 /// The slug of such a chapter: it is no chapter's.
 pub const SLUG: &str = "own";
 /// How many lanes are drawn at most.
-const MOST_LANES: usize = 4;
+pub const MOST_LANES: usize = 4;
 
 /// A manifest with the name of its file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +29,15 @@ pub struct Manifest {
     pub text: String,
 }
 
+/// What an author's manifests make.
+#[derive(Clone, Copy)]
+pub struct Own {
+    /// The chapter.
+    pub chapter: &'static Chapter,
+    /// How many workloads of it have no lane, since there are more than [`MOST_LANES`].
+    pub undrawn: usize,
+}
+
 /// The chapter in which these manifests have been applied, one after the other, and which shows
 /// their workloads, each with the Service that selects its pods.
 ///
@@ -37,7 +46,7 @@ pub struct Manifest {
 ///
 /// # Errors
 /// What kubectl says of a manifest that it could not apply.
-pub fn chapter(manifests: Vec<Manifest>) -> Result<&'static Chapter, String> {
+pub fn chapter(manifests: Vec<Manifest>) -> Result<Own, String> {
     let named = manifests.iter().map(|it| (it.name.as_str(), it.text.as_str()));
     let directory = Box::new(MemoryFiles::new(named));
     let mut session = Session::new(&Scenario::lab(), SEED, directory);
@@ -48,13 +57,15 @@ pub fn chapter(manifests: Vec<Manifest>) -> Result<&'static Chapter, String> {
         }
     }
     session.cluster.settle(LONGEST_SETTLING);
-    let lanes = lanes(&mut session, &manifests);
+    let mut lanes = lanes(&mut session, &manifests);
+    let undrawn = lanes.len().saturating_sub(MOST_LANES);
+    lanes.truncate(MOST_LANES);
     let setup: Vec<Setup> = manifests.iter().map(|it| Setup::Run(keep(apply(&it.name)))).collect();
     let files = manifests.into_iter().map(|Manifest { name, text }| {
         let text = keep(text);
         TerminalFile { name: keep(name), contents: Localized { en: text, id: text } }
     });
-    Ok(Box::leak(Box::new(Chapter {
+    let chapter = Box::leak(Box::new(Chapter {
         slug: SLUG,
         title: Localized { en: "", id: "" },
         setting: Setting::Lab,
@@ -63,7 +74,8 @@ pub fn chapter(manifests: Vec<Manifest>) -> Result<&'static Chapter, String> {
         setup: setup.leak(),
         before: &[],
         steps: &[],
-    })))
+    }));
+    Ok(Own { chapter, undrawn })
 }
 
 /// The chapter with one of its steps alone. Its reader begins where the steps before it end if
@@ -120,7 +132,7 @@ fn lanes(session: &mut Session, manifests: &[Manifest]) -> Vec<Lane> {
             service: keep(service),
         })
     };
-    workloads.filter_map(lane).take(MOST_LANES).collect()
+    workloads.filter_map(lane).collect()
 }
 
 /// The Service that selects the pods of a workload, one with an address before one without.
@@ -174,13 +186,26 @@ spec:
 
     #[test]
     fn the_workloads_of_the_manifests_are_the_lanes_with_the_services_that_select_their_pods() {
-        let chapter = chapter(vec![manifest("my web.yaml", WEB)]).unwrap();
+        let Own { chapter, undrawn } = chapter(vec![manifest("my web.yaml", WEB)]).unwrap();
+        assert_eq!(undrawn, 0);
         let [lane] = chapter.lanes else { panic!("{:?}", chapter.lanes) };
         assert_eq!((lane.kind, lane.workload, lane.service), (Kind::StatefulSet, "web", "front"));
         let directory = Box::new(chapter.directory(Lang::En));
         let mut session = chapter.begin(Equipment::ALL, SEED, directory);
         let pods = session.run("kubectl get pods -o name").output.plain();
         assert_eq!(pods, "pod/web-0\npod/web-1\n");
+    }
+
+    #[test]
+    fn what_has_no_lane_is_counted() {
+        let all = (1..=6).map(|at| manifest(&format!("{at}.yaml"), &named(&format!("web-{at}"))));
+        let Own { chapter, undrawn } = chapter(all.collect()).unwrap();
+        assert_eq!((chapter.lanes.len(), undrawn), (MOST_LANES, 2));
+    }
+
+    /// The StatefulSet under another name, with the Services of all.
+    fn named(name: &str) -> String {
+        WEB.replace("{name: web}\n", &format!("{{name: {name}}}\n"))
     }
 
     #[test]

@@ -98,13 +98,24 @@ impl Progress {
     /// Runs a line as a reader would who waits for its effects, and looks. Returns what it came to,
     /// and whether the cluster has come to rest.
     pub fn play(&mut self, session: &mut Session, line: &str) -> (Ran, bool) {
-        const PATIENCE: i64 = 120_000;
+        let ran = self.run(session, line);
+        (ran, self.settle(session))
+    }
+
+    /// Runs a line to its end, and looks.
+    pub fn run(&mut self, session: &mut Session, line: &str) -> Ran {
         let ran = session.run(line);
         self.observe(&session.cluster.snapshot());
+        self.ran(line, &ran.output.plain(), ran.code);
+        ran
+    }
+
+    /// Waits for the effects of what was run, and looks. Whether the cluster has come to rest.
+    pub fn settle(&mut self, session: &mut Session) -> bool {
+        const PATIENCE: i64 = 120_000;
         let is_settled = session.cluster.settle(PATIENCE);
         self.observe(&session.cluster.snapshot());
-        self.ran(line, &ran.output.plain(), ran.code);
-        (ran, is_settled)
+        is_settled
     }
 
     /// Takes note of a command that has ended: its line, what it has printed, and its exit status.

@@ -71,9 +71,8 @@ fn view(stills: Option<Element>) -> AnyView {
         };
         let lab = Lab::new(supply, opened, chapter, lang.get_untracked());
         let is_first = first.try_update_value(std::mem::take).unwrap_or(false);
-        if is_first {
-            site.arrive_at_moment(lab);
-        }
+        // Who has gone back to a chapter finds in the address what they once came to it with.
+        site.arrive_at_moment(lab);
         let moved = window_event_listener(ev::hashchange, move |_| site.arrive_at_moment(lab));
         on_cleanup(move || moved.remove());
         let mut arrival = if is_first { Arrival::Opened } else { Arrival::Chapter };

@@ -114,14 +114,21 @@ pub fn now() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
 }
 
+/// What keeps things for the next visit. An embed keeps nothing, and what readers of the whole page
+/// have chosen there is nothing to it.
+fn storage() -> Option<web_sys::Storage> {
+    let is_embed = document().get_element_by_id("embed").is_some();
+    if is_embed { None } else { window().local_storage().ok()? }
+}
+
 /// Something kept for the next visit; none where the browser keeps nothing.
 pub fn recall(key: &str) -> Option<String> {
-    window().local_storage().ok()??.get_item(key).ok()?
+    storage()?.get_item(key).ok()?
 }
 
 /// Keeps something for the next visit, where the browser allows it.
 pub fn remember(key: &str, value: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
+    if let Some(storage) = storage() {
         // A full or forbidden storage is no reason to fail: the page works without it.
         let _ = storage.set_item(key, value);
     }

@@ -1,13 +1,16 @@
 //! An exact moment of a chapter as the end of an address, from `#` on: what was done and when,
-//! which with the chapter, its seed and its language gives the same cluster anywhere.
+//! which with the chapter and its seed gives the same cluster anywhere.
 //!
 //! ```text
-//! #at=9000&run=1200,kubectl%20delete%20pod%20web-1&type=4000,kubectl%20get%20pods
+//! #at=9000&lang=en&run=1200,kubectl%20delete%20pod%20web-1&type=4000,kubectl%20get%20pods
 //! ```
 //!
-//! Times are milliseconds since the chapter began. What was done stands in its order.
+//! Times are milliseconds since the chapter began. What was done stands in its order. The language
+//! is that of the manifests which the cluster was made with, whatever the page speaks that tells of
+//! the moment or shows it; older links leave it out, and mean that of the page.
 
 use super::route::{encode, pairs};
+use crate::i18n::Lang;
 use crate::lesson::challenge::changes;
 
 /// How much may have been done in a moment that is told.
@@ -29,6 +32,8 @@ pub enum Act {
     End,
     /// A file was written in the terminal's directory: its name and its text.
     Write(String, String),
+    /// The files that nobody had changed were in another language from then on.
+    Speak(Lang),
     /// The machine on which the pod of that name ran has stopped.
     StopNodeOf(String),
 }
@@ -39,7 +44,7 @@ impl Act {
         match self {
             Act::Run(line) | Act::Type(line) => !only_looks(line),
             Act::Write(..) | Act::StopNodeOf(_) => true,
-            Act::Interrupt(_) | Act::End => false,
+            Act::Interrupt(_) | Act::End | Act::Speak(_) => false,
         }
     }
 
@@ -48,6 +53,7 @@ impl Act {
         match self {
             Act::Run(text) | Act::Type(text) | Act::Interrupt(text) => text,
             Act::Write(name, _) | Act::StopNodeOf(name) => name,
+            Act::Speak(lang) => lang.code(),
             Act::End => "",
         }
     }
@@ -75,6 +81,8 @@ pub struct Done {
 pub struct Moment {
     /// Milliseconds since the chapter began.
     pub at: i64,
+    /// The language of the manifests that its cluster was made with; none for that of the page.
+    pub lang: Option<Lang>,
     /// What was done until then, in its order.
     pub done: Vec<Done>,
 }
@@ -92,6 +100,10 @@ impl Moment {
             if name == "at" {
                 moment.at = time(&value).ok_or_else(wrong)?;
                 is_moment = true;
+                continue;
+            }
+            if name == "lang" {
+                moment.lang = Some(Lang::from_code(&value).ok_or_else(wrong)?);
                 continue;
             }
             let Some(act) = act(name) else { continue };
@@ -113,12 +125,16 @@ impl Moment {
     /// The end of an address that tells of this moment, from `#` on.
     pub fn write(&self) -> String {
         let mut fragment = format!("#at={}", self.at);
+        if let Some(lang) = self.lang {
+            fragment.push_str(&format!("&lang={}", lang.code()));
+        }
         for Done { at, act } in &self.done {
             let (name, value) = match act {
                 Act::Run(line) => ("run", line.clone()),
                 Act::Type(line) => ("type", line.clone()),
                 Act::Interrupt(line) => ("interrupt", line.clone()),
                 Act::End => ("end", String::new()),
+                Act::Speak(lang) => ("speak", lang.code().to_owned()),
                 Act::Write(name, text) => ("write", format!("{name},{text}")),
                 Act::StopNodeOf(pod) => ("stop-node-of", pod.clone()),
             };
@@ -141,6 +157,7 @@ fn act(name: &str) -> Option<fn(&str) -> Option<Act>> {
         "type" => |line| Some(Act::Type(line.to_owned())),
         "interrupt" => |line| Some(Act::Interrupt(line.to_owned())),
         "end" => |_| Some(Act::End),
+        "speak" => |lang| Lang::from_code(lang).map(Act::Speak),
         "write" => |file| {
             let (name, text) = file.split_once(',')?;
             let is_name = !name.is_empty() && !name.contains('/');
@@ -190,12 +207,14 @@ mod tests {
         let text = |text: &str| text.to_owned();
         let moment = Moment {
             at: 9000,
+            lang: Some(Lang::Id),
             done: vec![
                 done(0, Act::Run(text("kubectl delete pod web-1"))),
                 done(0, Act::Write(text("a.yaml"), text("a: 1, 2\nb: \"é&=#\"\n"))),
                 done(10, Act::Type(text("kubectl get pods -w"))),
                 done(500, Act::Interrupt(text(""))),
                 done(500, Act::End),
+                done(700, Act::Speak(Lang::En)),
                 done(8000, Act::StopNodeOf(text("web-0"))),
             ],
         };
@@ -219,6 +238,8 @@ mod tests {
             ("#at=99999999999", "#at=99999999999"),
             ("#at=1&run=kubectl", "#run=kubectl"),
             ("#at=9&run=5,a&run=4,b", "#run=4,b"),
+            ("#at=9&lang=xx", "#lang=xx"),
+            ("#at=9&speak=5,xx", "#speak=5,xx"),
             ("#at=9&write=5,../a", "#write=5,../a"),
             ("#at=9&write=5,../a,b", "#write=5,../a,b"),
         ] {

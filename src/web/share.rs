@@ -5,7 +5,7 @@ use super::embed::asked::CONTROLS;
 use super::embed::snippet::{Form, Shared, chosen};
 use super::icons;
 use super::lab::Lab;
-use super::moment::Moment;
+use super::moment::{MOST, Moment};
 use crate::chapters;
 use crate::i18n::Words;
 use crate::lesson::SEED;
@@ -64,6 +64,7 @@ impl Choice {
 pub fn dialog(lab: Lab, close: Callback<()>) -> AnyView {
     let words = lab.words();
     let moment = lab.moment();
+    let too_much = moment.is_none();
     let begun = moment.as_ref().is_some_and(|moment| !moment.done.is_empty());
     let choice = Choice {
         lab,
@@ -92,6 +93,7 @@ pub fn dialog(lab: Lab, close: Callback<()>) -> AnyView {
                 <input type="checkbox" checked=begun on:change=here />
                 {words.at_this_moment()}
             </label>
+            <p hidden=!too_much>{words.too_much_for_a_link(MOST)}</p>
             {controls(choice)}
             {snippet(choice)}
             {preview(choice)}

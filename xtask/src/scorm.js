@@ -45,9 +45,10 @@ export function write({ done, moment }, room = ROOM) {
 export function fit(moment, room) {
   if (moment.length <= room) return moment;
   const [, ...acts] = moment.split("&");
+  const lang = acts[0]?.startsWith("lang=") ? [acts.shift()] : [];
   while (acts.length > 0) {
     const [, at] = acts.pop().match(/=(\d+),/);
-    const shorter = [`#at=${at}`, ...acts].join("&");
+    const shorter = [`#at=${at}`, ...lang, ...acts].join("&");
     if (shorter.length <= room) return shorter;
   }
   return "";

@@ -32,6 +32,11 @@ pub fn page(site: &Site) -> Result<String> {
             page.push_str(&format!(
                 "<link rel=\"icon\" href=\"data:image/svg+xml;base64,{icon}\">\n"
             ));
+        } else if let Some((path, rest)) =
+            line.strip_prefix("<script src=\"").and_then(|it| it.split_once('"'))
+        {
+            let rest = rest.replacen("</script>", &format!("{}</script>", text(site, path)?), 1);
+            page.push_str(&format!("<script{rest}\n"));
         } else if let Some(path) = between(line, "<script type=\"module\" src=\"", "\"></script>") {
             let script = script(site, path, &mut packed)?;
             page.push_str(&format!("<script type=\"module\">\n{script}</script>\n"));
@@ -169,11 +174,13 @@ mod tests {
         let index = "<html>\n<link rel=\"icon\" href=\"icon.svg\">\n\
              <link rel=\"stylesheet\" href=\"assets/main-1.css\">\n\
              <link rel=\"modulepreload\" href=\"assets/state_lab-1.js\">\n\
+             <script src=\"assets/first-1.js\" data-a=\"1\"></script>\n\
              <script type=\"module\" src=\"assets/main-1.js\"></script>\n<p>Still</p>\n</body>\n";
         for (path, text) in [
             ("index.html", index),
             ("icon.svg", "<svg/>"),
             ("assets/main-1.css", "p { color: red }"),
+            ("assets/first-1.js", "first();\n"),
             (
                 "assets/main-1.js",
                 "import init from \"./state_lab-1.js\";\n\
@@ -216,6 +223,7 @@ mod tests {
         for word in ["assets/", "import {", "import *", "import init", "fetch(", ".wasm"] {
             assert!(!page.contains(word), "{word}: {page}");
         }
+        assert!(page.contains("<script data-a=\"1\">first();\n</script>\n"), "{page}");
         assert!(page.contains("data-file=\"manifests/a.yaml\">kind: Pod\n</script>"), "{page}");
         assert!(page.contains("<p>Still</p>"), "{page}");
     }

@@ -22,6 +22,8 @@ const SCRIPT_TAG: &str = r#"<script type="module" src="main.js"></script>"#;
 const APP_TAG: &str = r#"<div id="app"></div>"#;
 /// How the names of what loads later begin: wasm that the library was split into, and its look.
 pub const LATER: &str = "assets/split_";
+/// How the name of the script begins that runs before anything is painted.
+pub const FIRST_ASSET: &str = "assets/first";
 /// What is built only for pages that embed this one.
 const EMBED_ASSET: &str = "assets/embed";
 const EMBED: &str = include_str!("embed.html");
@@ -72,13 +74,14 @@ impl Site {
             site.files.insert(format!("assets/{path}"), bytes.clone());
         }
         let template = fs::read_to_string(root.join("index.html")).context("reading index.html")?;
+        // A file, for a policy of the host may allow no script that stands in a page.
+        let first = site.add_asset("first", "js", FIRST.into(), names);
+        let first = |chapters: &str| {
+            let languages = format!(r#"data-languages="{}""#, still.languages);
+            format!("<script src=\"assets/{first}\" {chapters}{languages}></script>")
+        };
         // The model is heavy and the still page does without it, so it comes after all else.
         let mut script = vec![
-            format!(
-                r#"<script data-chapters="{}" data-languages="{}">"#,
-                still.slugs, still.languages
-            ),
-            format!("{FIRST}</script>"),
             format!(r#"<link rel="modulepreload" href="assets/{glue}">"#),
             format!(
                 r#"<link rel="preload" href="assets/{wasm}" as="fetch" type="application/wasm" crossorigin fetchpriority="low">"#
@@ -91,12 +94,13 @@ impl Site {
         let style = format!(r#"<link rel="stylesheet" href="assets/{style}">"#);
         let index = replace_once(&template, STYLE_TAG, &style)?;
         let script = script.join("\n");
-        let index = replace_once(&index, SCRIPT_TAG, &script)?;
+        let first_here = first(&format!("data-chapters=\"{}\" ", still.slugs));
+        let index = replace_once(&index, SCRIPT_TAG, &format!("{first_here}\n{script}"))?;
         let app = format!("<div id=\"app\">\n{}</div>", still.pages);
         let index = replace_once(&index, APP_TAG, &app)?;
         check_addresses(&index)?;
         site.files.insert("index.html".to_string(), index.into_bytes());
-        site.add_embed(&style, &script, names)?;
+        site.add_embed(&style, &format!("{}\n{script}", first("")), names)?;
         Ok(site)
     }
 
@@ -316,6 +320,20 @@ mod tests {
         {
             assert!(index.contains(path), "{index}");
             assert!(loader_text.contains(path.trim_start_matches("assets/")), "{loader_text}");
+        }
+    }
+
+    #[test]
+    fn no_script_stands_in_a_page() {
+        let site = assemble(&library(b"wasm"));
+        for path in ["index.html", "embed.html"] {
+            let page = std::str::from_utf8(&site.files[path]).unwrap();
+            let scripts: Vec<&str> = page.split("<script").skip(1).collect();
+            assert_eq!(scripts.len(), 2, "{page}");
+            for script in scripts {
+                let tag = script.split_once("</script>").unwrap().0;
+                assert!(tag.contains(" src=\"assets/") && tag.ends_with('>'), "{tag}");
+            }
         }
     }
 

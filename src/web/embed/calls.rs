@@ -2,11 +2,12 @@
 
 use super::host::Host;
 use super::protocol::{Call, Request, answer};
-use super::view::{Open, sleep_out_of_sight};
+use super::view::Open;
 use crate::api::pod::Pod;
 use crate::apiserver::KUBERNETES_VERSION;
 use crate::apiserver::snapshot::{File, Snapshot};
-use crate::lesson::own::{self, Manifest};
+use crate::i18n::Words;
+use crate::lesson::own::{self, Manifest, Own};
 use crate::lesson::stated::Stated;
 use crate::web::browser;
 use crate::web::lab::Lab;
@@ -73,6 +74,7 @@ pub fn serve(
     open: RwSignal<Open, LocalStorage>,
     lab: RwSignal<Option<Lab>>,
     goals: Goals,
+    words: Words,
 ) {
     host.tell("listening", json!({}));
     host.listen(move |Request { id, call }| {
@@ -80,9 +82,13 @@ pub fn serve(
         let done = Ok(Value::Null);
         match (call, lab.get_untracked()) {
             (Call::Begin(manifests), _) => {
-                let begun = own::chapter(manifests);
+                let begun = begin(manifests, words);
                 reply(begun.as_ref().map(|_| Value::Null).map_err(Clone::clone));
-                open.set(begun.map_or_else(Open::Wrong, Open::Chapter));
+                open.set(begun.map_or_else(Open::Wrong, Open::Own));
+            }
+            (Call::Fail(what), _) => {
+                reply(done);
+                open.set(Open::Wrong(words.not_had(&what)));
             }
             (Call::Goal(goal), lab) => {
                 reply(goals.add(&goal).map(|()| Value::Null));
@@ -106,6 +112,13 @@ pub fn serve(
     });
 }
 
+fn begin(manifests: Vec<Manifest>, words: Words) -> Result<Own, String> {
+    if manifests.is_empty() {
+        return Err(words.no_manifests().to_owned());
+    }
+    own::chapter(manifests)
+}
+
 /// A moment as JSON: the objects as the API server has them, and what it does not know.
 fn moment(snapshot: &Snapshot) -> Value {
     let contents = |files: &[File]| -> Value {
@@ -127,7 +140,6 @@ fn moment(snapshot: &Snapshot) -> Value {
 
 /// Tells the page around of what happens in a chapter.
 pub fn watch(host: Host, lab: Lab, goals: Goals) {
-    sleep_out_of_sight(lab);
     host.tell("ready", json!({ "chapter": lab.chapter.slug, "kubernetes": KUBERNETES_VERSION }));
     Effect::new(move |before: Option<()>| {
         lab.snapshot.with(|snapshot| {
@@ -156,7 +168,7 @@ pub fn watch(host: Host, lab: Lab, goals: Goals) {
 }
 
 /// Begins with manifests that lie somewhere, if there are any.
-pub fn fetch(sources: Vec<String>, open: RwSignal<Open, LocalStorage>) {
+pub fn fetch(sources: Vec<String>, open: RwSignal<Open, LocalStorage>, words: Words) {
     if sources.is_empty() {
         return;
     }
@@ -164,12 +176,12 @@ pub fn fetch(sources: Vec<String>, open: RwSignal<Open, LocalStorage>) {
         let mut manifests = Vec::new();
         for source in sources {
             let Some(text) = browser::fetch(&source).await else {
-                return open.set(Open::Wrong(format!("{source} could not be loaded")));
+                return open.set(Open::Wrong(words.not_had(&source)));
             };
             let path = source.split(['?', '#']).next().unwrap_or_default();
             let name = path.rsplit('/').next().unwrap_or_default();
             manifests.push(Manifest { name: name.to_owned(), text });
         }
-        open.set(own::chapter(manifests).map_or_else(Open::Wrong, Open::Chapter));
+        open.set(begin(manifests, words).map_or_else(Open::Wrong, Open::Own));
     });
 }

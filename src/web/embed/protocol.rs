@@ -29,6 +29,8 @@ pub struct Request {
 pub enum Call {
     /// Begin with these manifests applied: `begin`.
     Begin(Vec<Manifest>),
+    /// Show that something could not be had of which the cluster was to begin: `fail`.
+    Fail(String),
     /// Run a command line: `run`.
     Run(String),
     /// Tell how the cluster is: `snapshot`.
@@ -75,6 +77,7 @@ fn call(message: &Map<String, Value>) -> Result<Call, String> {
     let method = text("method")?;
     match method.as_str() {
         "begin" => Ok(Call::Begin(manifests(message.get("manifests"))?)),
+        "fail" => Ok(Call::Fail(text("what")?)),
         "run" => {
             let command = text("command")?;
             match command.len() {
@@ -155,6 +158,7 @@ mod tests {
         assert_eq!(asks("\"method\":\"snapshot\""), Call::Snapshot);
         assert_eq!(asks("\"method\":\"reset\",\"more\":1"), Call::Reset);
         assert_eq!(asks("\"method\":\"run\",\"command\":\"ls\""), Call::Run("ls".to_owned()));
+        assert_eq!(asks("\"method\":\"fail\",\"what\":\"w\""), Call::Fail("w".to_owned()));
         assert_eq!(asks("\"method\":\"goal\",\"goal\":\"g\""), Call::Goal("g".to_owned()));
         let manifest = Manifest { name: "a.yaml".to_owned(), text: "b".to_owned() };
         let begin = "\"method\":\"begin\",\"manifests\":[{\"name\":\"a.yaml\",\"text\":\"b\"}]";

@@ -3,15 +3,17 @@
 use super::asked::Asked;
 use super::calls::{self, Goals};
 use super::host::Host;
-use crate::i18n::{Lang, Words};
-use crate::lesson::{Chapter, SEED, own};
+use crate::chapters::{self, CHAPTERS};
+use crate::i18n::Words;
+use crate::lesson::own::{self, Own};
+use crate::lesson::{Chapter, SEED};
 use crate::web::app::{Chapterly, Opened};
 use crate::web::browser::{self, Resized, Seen};
 use crate::web::lab::Lab;
 use crate::web::later::Supply;
 use crate::web::list::{self, Found};
 use crate::web::prose::Piece;
-use crate::web::route::{ClockMode, language_of};
+use crate::web::route::{Address, ClockMode, language_of};
 use crate::web::{bar, chapter, dock, explain, panic, share, stage, survived, terms};
 use leptos::html;
 use leptos::mount::mount_to;
@@ -47,22 +49,28 @@ pub fn mount(parent: HtmlElement) {
 pub(super) enum Open {
     /// Nothing yet: an author's manifests are awaited.
     Nothing,
-    /// A chapter, or an author's scenario.
+    /// A chapter.
     Chapter(&'static Chapter),
+    /// An author's scenario.
+    Own(Own),
     /// Something that does not work, in the words of whoever says so.
     Wrong(String),
 }
 
 /// Everything that an embed has; it begins to listen to the page around it.
 pub fn view(supply: Supply) -> AnyView {
-    let asked = Asked::read(&window().location().search().unwrap_or_default());
+    let mut asked = Asked::read(&window().location().search().unwrap_or_default());
     let lang = asked.address.lang.unwrap_or_else(|| language_of(&browser::language()));
     let host = Host::find(asked.origin.clone());
-    let open = RwSignal::new_local(begin(supply, &asked, lang.words()));
+    let words = lang.words();
+    let open = RwSignal::new_local(begin(supply, &mut asked));
     let lab = RwSignal::new(None::<Lab>);
     let goals = Goals::new(host);
-    calls::serve(host, open, lab, goals);
-    calls::fetch(asked.sources.clone(), open);
+    calls::serve(host, open, lab, goals, words);
+    calls::fetch(asked.sources.clone(), open, words);
+    if let Some(text) = unknown(&asked, words) {
+        host.tell("error", json!({ "message": text }));
+    }
     asked.goals.iter().for_each(|goal| {
         if let Err(why) = goals.add(goal) {
             host.tell("error", json!({ "message": why }));
@@ -71,43 +79,69 @@ pub fn view(supply: Supply) -> AnyView {
     let root = NodeRef::<html::Div>::new();
     tell_height(host, root);
     let content = move || match open.get() {
-        Open::Nothing => view! { <p class="notice">{lang.words().loading()}</p> }.into_any(),
+        Open::Nothing if asked.sources.is_empty() => notice(words.awaiting_manifests().to_owned()),
+        Open::Nothing => notice(words.loading().to_owned()),
         Open::Wrong(text) => {
             host.tell("error", json!({ "message": text }));
             view! { <pre class="notice" role="alert">{text}</pre> }.into_any()
         }
-        Open::Chapter(chapter) => {
+        Open::Chapter(chapter) | Open::Own(Own { chapter, .. }) => {
             let opened = opened(&asked, chapter);
             let new = Lab::new(supply, opened, chapter, lang);
             lab.set(Some(new));
+            sleep_out_of_sight(new, root);
             calls::watch(host, new, goals);
             let fragment = window().location().hash().unwrap_or_default();
             if let Err(part) = share::arrive(new, &fragment) {
-                host.tell("error", json!({ "message": lang.words().unknown_in_address(&part) }));
+                host.tell("error", json!({ "message": words.unknown_in_address(&part) }));
             }
-            page(&asked, new)
+            let undrawn = undrawn(open, words);
+            if let Some(text) = &undrawn {
+                host.tell("error", json!({ "message": text }));
+            }
+            page(&asked, undrawn, new)
         }
     };
     view! { <div node_ref=root>{content}</div> }.into_any()
 }
 
-fn begin(supply: Supply, asked: &Asked, words: Words) -> Open {
+/// What is shown at first. What of it there is not is unknown then, and left out.
+fn begin(supply: Supply, asked: &mut Asked) -> Open {
     if asked.own {
         return Open::Nothing;
     }
+    let mut wrong = |name: &str, value: &str| asked.address.unknown.push(format!("{name}={value}"));
     let slug = asked.address.chapter.as_deref().unwrap_or(USUAL);
+    let chapter = match list::find(slug, supply) {
+        Found::There(Chapterly(chapter)) => chapter,
+        _ => {
+            wrong("chapter", slug);
+            chapters::find(USUAL).unwrap_or(CHAPTERS[0])
+        }
+    };
     // An exact moment tells all that has happened.
     let is_exact = !window().location().hash().unwrap_or_default().is_empty();
-    match list::find(slug, supply) {
-        Found::There(Chapterly(chapter)) => match asked.step.as_deref() {
-            None | Some(ALL_STEPS) => Open::Chapter(chapter),
-            Some(step) => own::step_alone(chapter, step, !is_exact).map_or_else(
-                || Open::Wrong(words.unknown_in_address(&format!("step={step}"))),
-                Open::Chapter,
-            ),
+    match asked.step.as_deref() {
+        None | Some(ALL_STEPS) => Open::Chapter(chapter),
+        Some(step) => match own::step_alone(chapter, step, !is_exact) {
+            Some(alone) => Open::Chapter(alone),
+            None => {
+                wrong("step", step);
+                asked.step = None;
+                Open::Chapter(chapter)
+            }
         },
-        _ => Open::Wrong(words.unknown_in_address(&format!("chapter={slug}"))),
     }
+}
+
+/// How much of an author's scenario is not drawn.
+fn undrawn(open: RwSignal<Open, LocalStorage>, words: Words) -> Option<String> {
+    open.with_untracked(|open| match open {
+        Open::Own(Own { undrawn, .. }) if *undrawn > 0 => {
+            Some(words.not_drawn(*undrawn, own::MOST_LANES))
+        }
+        _ => None,
+    })
 }
 
 fn opened(asked: &Asked, chapter: &'static Chapter) -> Opened {
@@ -119,7 +153,7 @@ fn opened(asked: &Asked, chapter: &'static Chapter) -> Opened {
     }
 }
 
-fn page(asked: &Asked, lab: Lab) -> AnyView {
+fn page(asked: &Asked, undrawn: Option<String>, lab: Lab) -> AnyView {
     let words = lab.words();
     let title = match lab.chapter.slug {
         own::SLUG => "State Lab",
@@ -131,12 +165,12 @@ fn page(asked: &Asked, lab: Lab) -> AnyView {
     let tools = asked.shows("survived") || !tabs.is_empty();
     view! {
         <main class="embed" data-controls=asked.controls.join(" ")>
-            {unknown(asked, lab.lang())} {step(asked, lab)} {stage}
+            {unknown(asked, words).map(notice)} {undrawn.map(notice)} {step(asked, lab)} {stage}
             <div class="lower" hidden=!tools>
                 {asked.shows("survived").then(|| survived::view(lab))}
                 {(!tabs.is_empty()).then(|| dock::view(lab, tabs))}
             </div>
-            <p class="home">{home(lab, words)}</p>
+            <p class="home">{home(lab)}</p>
         </main>
         {move || lab.asked.get().map(|asked| explain::card(lab, asked))}
         <p class="said" role="status" aria-live="polite">
@@ -146,16 +180,27 @@ fn page(asked: &Asked, lab: Lab) -> AnyView {
     .into_any()
 }
 
-/// The way to the whole page.
-fn home(lab: Lab, words: Words) -> AnyView {
-    let chapter = match lab.chapter.slug {
-        own::SLUG => String::new(),
-        slug => format!("chapter={slug}&"),
+/// The way to the whole page, with the cluster as it is here; to its first chapter from a scenario
+/// that it does not have.
+fn home(lab: Lab) -> AnyView {
+    let is_own = lab.chapter.slug == own::SLUG;
+    let to = move || {
+        // Time alone makes another moment, too.
+        lab.elapsed.track();
+        lab.snapshot.track();
+        let mut address = Address { lang: Some(lab.lang()), ..Address::default() };
+        if is_own {
+            return format!("./{}", address.query());
+        }
+        address.chapter = Some(lab.chapter.slug.to_owned());
+        address.seed = (lab.seed() != SEED).then(|| lab.seed());
+        let moment = lab.moment().filter(|moment| !moment.done.is_empty());
+        format!("./{}{}", address.query(), moment.map_or_else(String::new, |it| it.write()))
     };
-    let to = format!("./?{chapter}lang={}", lab.lang().code());
+    let text = if is_own { "State Lab" } else { lab.words().open_in_state_lab() };
     view! {
         <a href=to target="_blank" rel="noopener">
-            {words.open_in_state_lab()}
+            {text}
         </a>
     }
     .into_any()
@@ -188,11 +233,9 @@ fn step(asked: &Asked, lab: Lab) -> AnyView {
 }
 
 /// What of the address nobody understands.
-fn unknown(asked: &Asked, lang: Lang) -> AnyView {
-    match asked.address.unknown.as_slice() {
-        [] => ().into_any(),
-        unknown => notice(lang.words().unknown_in_address(&unknown.join(", "))),
-    }
+fn unknown(asked: &Asked, words: Words) -> Option<String> {
+    let unknown = asked.address.unknown.join(", ");
+    (!unknown.is_empty()).then(|| words.unknown_in_address(&unknown))
 }
 
 fn notice(text: String) -> AnyView {
@@ -222,16 +265,16 @@ fn tell_height(host: Host, root: NodeRef<html::Div>) {
     });
 }
 
-/// Lets time stand still while the embed is out of sight.
-pub(super) fn sleep_out_of_sight(lab: Lab) {
+/// Lets time stand still while all of the embed is out of sight and nothing is under way in it.
+fn sleep_out_of_sight(lab: Lab, root: NodeRef<html::Div>) {
     let watching = StoredValue::new_local(None::<Seen>);
     Effect::new(move |_| {
-        if let Some(stage) = document().get_element_by_id("stage") {
+        if let Some(root) = root.get() {
             let told = move |seen: bool| {
                 // The lab may have gone while the browser looked.
                 let _ = lab.asleep.try_set(!seen);
             };
-            watching.set_value(Seen::watch(&stage, told));
+            watching.set_value(Seen::watch(&root, told));
         }
     });
 }

@@ -1,11 +1,14 @@
 //! The session behind the page, with the commands that still wait and what of it was shown last.
 
 mod history;
+mod languages;
 mod replay;
+mod rest;
 
 pub use self::history::History;
 
 use self::history::Ahead;
+use self::languages::Languages;
 use super::jobs::{Ended, Jobs, Print, SharedFiles};
 use super::journey::Journey;
 use crate::api::clock::Millis;
@@ -19,7 +22,7 @@ use crate::kubectl::shell::files::Files;
 use crate::lesson::prediction::Guess;
 use crate::lesson::progress::Progress;
 use crate::lesson::session::Session;
-use crate::lesson::{Chapter, Equipment, LONGEST_SETTLING, Lane, Setup};
+use crate::lesson::{Begun, Chapter, Equipment, LONGEST_SETTLING, Lane, Played, Setup};
 use crate::web::changes::{deleted, visited};
 use crate::web::later::Later;
 use crate::web::moment::{Act, Done};
@@ -33,7 +36,7 @@ const LONGEST_TICK: f64 = 1000.0;
 /// The session behind the page.
 pub struct Core {
     chapter: &'static Chapter,
-    lang: Lang,
+    languages: Languages,
     seed: u64,
     /// What loads later, if it has loaded.
     later: Option<Later>,
@@ -55,6 +58,9 @@ pub struct Core {
     progress: Progress,
     /// The commands that had ended at the last look.
     ended: Vec<Ended>,
+    /// When the chapter began, and what the reader is taken to have done since.
+    before: (Millis, Vec<Played>),
+    /// When the reader began themselves.
     began: Millis,
     /// What was done since then, as far as it is kept.
     done: Vec<Done>,
@@ -74,11 +80,12 @@ impl Core {
         let equipment = later.map_or(Equipment::SETUP, |later| later.equipment);
         panic::about(chapter.slug, lang, seed);
         let files = SharedFiles::new(chapter.directory(lang));
-        let (session, progress) = chapter.begin_as_reader(equipment, seed, Box::new(files.clone()));
+        let begun = chapter.begin_as_reader(equipment, seed, Box::new(files.clone()));
+        let Begun { session, progress, start, played } = begun;
         let shown = Rc::new(session.cluster.snapshot());
         let mut core = Core {
             chapter,
-            lang,
+            languages: Languages::all(lang),
             seed,
             later,
             jobs: Jobs::new(equipment.programs, Box::new(files.clone())),
@@ -93,6 +100,7 @@ impl Core {
             travelled: 0,
             deleted: vec![None; chapter.lanes.len()],
             followed: "",
+            before: (start, played),
             began: session.cluster.now(),
             done: Vec::new(),
             ahead: None,
@@ -147,28 +155,6 @@ impl Core {
         self.note(Act::Write(name.to_owned(), text.clone()));
         // A name without folders can always be written.
         self.files.write(name, text).expect("a file in memory");
-    }
-
-    /// Begins anew; the steps that are done may stay so.
-    pub fn reset(&mut self, keeps_steps: bool) {
-        let (room, progress) = (self.room, std::mem::take(&mut self.progress));
-        *self = Core::new(self.chapter, self.lang, self.seed, self.later);
-        if keeps_steps {
-            self.progress = progress;
-        }
-        self.resize(room);
-    }
-
-    /// Goes on in another language: the files that the reader has not changed are in it then.
-    pub fn speak(&mut self, lang: Lang) {
-        let before = std::mem::replace(&mut self.lang, lang);
-        for file in self.chapter.files {
-            if self.files.read(file.name).as_deref() == Some(file.contents.get(before)) {
-                let written = self.files.write(file.name, (*file.contents.get(lang)).to_owned());
-                written.expect("a file that was read can be written");
-            }
-        }
-        panic::speak(lang);
     }
 
     /// The drawing of that moment.

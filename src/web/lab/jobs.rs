@@ -95,6 +95,11 @@ impl Jobs {
         self.running.iter().any(|running| running.typed)
     }
 
+    /// Whether any command has not ended.
+    pub fn is_waiting(&self) -> bool {
+        !self.running.is_empty()
+    }
+
     /// Whether there is anything new for the screen.
     pub fn has_printed(&self) -> bool {
         !self.printed.is_empty()

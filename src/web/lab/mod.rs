@@ -10,6 +10,7 @@ mod jobs;
 mod journey;
 mod manifests;
 mod show;
+mod sleep;
 
 pub use self::answer::Answer;
 pub use self::asked::{About, Asked};
@@ -109,7 +110,7 @@ pub struct Lab {
     pub matrix: RwSignal<Vec<Vec<Row>>>,
     /// What loads later.
     pub supply: Supply,
-    /// Time stands still, since nobody sees the page.
+    /// Nobody sees anything of the page: time stands still once nothing is under way.
     pub asleep: RwSignal<bool>,
     lang: RwSignal<Lang>,
     core: StoredValue<Core, LocalStorage>,

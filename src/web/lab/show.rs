@@ -20,8 +20,7 @@ const FADE_MS: u32 = 420;
 impl Lab {
     pub(super) fn tick(self) {
         let runs = self.running.get_untracked() && self.journeys.with_untracked(Vec::is_empty);
-        let seen = !browser::hidden() && !self.asleep.get_untracked();
-        let speed = if runs && seen { self.speed.get_untracked() } else { 0 };
+        let speed = if runs && !self.sleeps() { self.speed.get_untracked() } else { 0 };
         let now = browser::now();
         let changed = self.core.try_update_value(|core| core.tick(now, speed));
         if changed == Some(true) {

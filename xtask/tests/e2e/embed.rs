@@ -2,6 +2,8 @@
 
 use fantoccini::key::Key;
 use std::collections::BTreeSet;
+use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -18,29 +20,29 @@ const HOST: &str = r#"<html lang="en"><title>Notes</title>
 <script type="module" src="{lab}/embed.js"></script>
 <h1>Notes</h1>"#;
 
-fn host(body: &str) -> String {
+pub fn host(body: &str) -> String {
     format!("{HOST}{body}")
 }
 
 /// The frame of the embed with that id.
-fn frame(id: &str) -> String {
+pub fn frame(id: &str) -> String {
     format!("return document.getElementById('{id}')?.shadowRoot?.querySelector('iframe')")
 }
 
 /// What an embed has told under that name.
-fn told(page: &Page, id: &str, name: &str) -> Vec<Value> {
+pub fn told(page: &Page, id: &str, name: &str) -> Vec<Value> {
     let told = page.eval("return told");
     let told = told.as_array().expect("a list").iter();
     let of_it = told.filter(|it| it["id"] == id && it["name"] == name);
     of_it.map(|it| it["detail"].clone()).collect()
 }
 
-fn wait_until_ready(page: &Page, id: &str) {
+pub fn wait_until_ready(page: &Page, id: &str) {
     page.until(&format!("{id} is ready"), || !told(page, id, "ready").is_empty());
 }
 
 /// What a command prints in an embed.
-fn run(page: &Page, id: &str, command: &str) -> String {
+pub fn run(page: &Page, id: &str, command: &str) -> String {
     let ran = page.settle(&format!("document.getElementById('{id}').run({})", json!(command)));
     ran.expect("it runs")["output"].as_str().expect("text").to_owned()
 }
@@ -141,6 +143,60 @@ fn an_embed_out_of_sight_loads_nothing_until_it_comes_near() {
         page.eval("document.getElementById('far').scrollIntoView()");
         wait_until_ready(page, "far");
         assert_eq!(frames(), 1);
+    });
+}
+
+#[test]
+fn what_an_embed_was_asked_for_goes_on_while_it_is_out_of_sight() {
+    let body = r#"<div style="height:400vh"></div><state-lab id="far" chapter="topologies"
+        lang="en"></state-lab>"#;
+    visit_host(&host(body), |page| {
+        let deleted = run(page, "far", "kubectl delete pod nodejs-stateful-1");
+        assert_eq!(deleted, "pod \"nodejs-stateful-1\" deleted\n");
+        page.until("the successor is ready", || {
+            run(page, "far", "kubectl get sts nodejs-stateful").contains("3/3")
+        });
+        assert_eq!(page.eval("return scrollY"), 0);
+        // At rest, time stands still again.
+        let now = || {
+            let moment = page.settle("document.getElementById('far').snapshot()");
+            moment.expect("a moment")["milliseconds"].as_i64()
+        };
+        page.until("it sleeps", || {
+            let before = now();
+            thread::sleep(Duration::from_millis(1500));
+            now() == before
+        });
+    });
+}
+
+#[test]
+fn a_step_is_done_also_where_the_stage_is_below_what_is_seen() {
+    let body = r#"<state-lab id="one" chapter="stateless" step="*" lang="en"></state-lab>"#;
+    visit_host(&host(body), |page| {
+        page.resize(1000, 500);
+        wait_until_ready(page, "one");
+        let top = "return document.getElementById('stage').getBoundingClientRect().top";
+        let button = "[...document.querySelectorAll('.run')]
+            .find((it) => it.getAttribute('aria-label').startsWith('Run kubectl delete'))";
+        let pods = || {
+            let phases = "return [...document.querySelectorAll('[data-kind=Pod]')]
+                .map((it) => it.dataset.phase).sort().join()";
+            page.eval(phases).as_str().expect("text").to_owned()
+        };
+        let inside = page.inside(&frame("one"), || {
+            page.until("the stage", || pods() == "Running,Running,Running");
+            page.eval(&format!("{button}.scrollIntoView({{ block: 'end' }})"));
+            page.eval(top).as_f64().expect("a number")
+        });
+        let outside = "return document.getElementById('one').getBoundingClientRect().top";
+        let outside = page.eval(outside).as_f64().expect("a number");
+        assert!(outside + inside > 500.0, "the stage is in sight: {outside} {inside}");
+        page.inside(&frame("one"), || {
+            page.eval(&format!("{button}.click()"));
+            page.until("it goes", || pods().contains("Terminating"));
+            page.until("its successor runs", || pods() == "Running,Running,Running");
+        });
     });
 }
 

@@ -4,6 +4,7 @@
 //! the site first; run alone, these tests take `dist/` as it is.
 
 mod accessible;
+mod author;
 mod challenges;
 mod driver;
 mod echo;

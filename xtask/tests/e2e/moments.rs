@@ -108,3 +108,70 @@ fn the_keyboard_copies_from_the_dialog_and_leaves_it_where_it_began() {
         assert_eq!(focused, "Embed this");
     });
 }
+
+#[test]
+fn a_moment_is_the_same_in_every_language_of_those_who_tell_and_open_it() {
+    let (mut link, mut before) = (String::new(), String::new());
+    visit("?lang=en&chapter=stateless&clock=instant", |page| {
+        // The manifests of both languages differ, and so do the names of what they make.
+        page.find("button", "Visit").click();
+        page.find("link", "Bahasa Indonesia").click();
+        page.find_starting("button", "Hapus pod nodejs-stateless-").click();
+        page.find("table", "Apa yang bertahan");
+        let input = page.find("textbox", "Input terminal");
+        input.type_keys("kubectl apply -f no-volume.yaml");
+        input.type_keys(&char::from(Key::Enter).to_string());
+        let log = "return document.querySelector('.log').textContent";
+        page.until("it is applied", || page.eval(log).to_string().contains("configured"));
+        before = stage(page);
+        page.find("button", "Sematkan").click();
+        page.find("dialog", "Sematkan").find("radio", "Tautan").click();
+        page.until("the link", || snippet(page).starts_with("http"));
+        link = snippet(page);
+    });
+    let (_, address) = link.split_once("/lab/").expect("an address of the site");
+    assert!(address.contains("lang=id#") && address.contains("&lang=en&"), "{address}");
+    for lang in ["lang=id#", "lang=en#"] {
+        let address = address.replace("lang=id#", lang).replace('#', "&clock=instant#");
+        visit(&address, |page| {
+            page.until("the same moment", || stage(page) == before);
+            let terminal = page.eval("return document.querySelector('.log').textContent");
+            assert!(!terminal.to_string().contains("NotFound"), "{terminal}");
+        });
+    }
+}
+
+#[test]
+fn going_back_to_a_moment_brings_it_back() {
+    let moment = "#at=9000&run=3000,kubectl%20delete%20pod%20nodejs-stateful-1";
+    visit(&format!("{ADDRESS}{moment}"), |page| {
+        let log = || page.eval("return document.querySelector('.log').textContent").to_string();
+        page.until("the moment", || log().contains("delete pod nodejs-stateful-1"));
+        let before = stage(page);
+        page.find("link", "Next chapter").click();
+        page.until("another chapter", || !log().contains("nodejs-stateful-1"));
+        assert_eq!(page.eval("return location.hash"), "");
+        page.eval("history.back()");
+        page.until("the same moment", || stage(page) == before && log().contains("delete pod"));
+        assert_eq!(page.eval("return location.hash"), moment);
+    });
+}
+
+#[test]
+fn a_chapter_in_which_too_much_has_happened_for_a_link_says_so() {
+    visit(ADDRESS, |page| {
+        page.find("textbox", "Terminal input").type_keys("true");
+        page.eval(
+            "const line = document.activeElement;
+             for (let done = 0; done <= 1000; done += 1) {
+               line.value = 'true';
+               line.dispatchEvent(new Event('input', { bubbles: true }));
+               line.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+             }",
+        );
+        page.find("button", "Embed this").click();
+        let dialog = page.find("dialog", "Embed this");
+        assert!(dialog.text().contains("more than 1000 things"), "{}", dialog.text());
+        assert!(!snippet(page).contains("moment="));
+    });
+}

@@ -173,6 +173,7 @@ fn what_a_course_works_out_is_right() {
         assert_eq!(of("it.fit('#at=9&run=1,a&end=2,&run=3,b', 27)"), "#at=3&run=1,a&end=2,");
         assert_eq!(of("it.fit('#at=9&run=1,a&end=2,&run=3,b', 6)"), "#at=1");
         assert_eq!(of("it.fit('#at=9&run=1,a&end=2,&run=3,b', 4)"), "");
+        assert_eq!(of("it.fit('#at=9&lang=id&run=1,a&run=3,b', 28)"), "#at=3&lang=id&run=1,a");
         for damaged in ["", "null", "{", "[]", "{\\\"moment\\\":1}"] {
             let read = format!("it.read(\"{damaged}\", {steps})");
             assert_eq!(of(&format!("[{read}.done.size, {read}.moment]")), json!([0, ""]));

@@ -59,7 +59,7 @@ impl History {
 impl Core {
     /// All that has been; none if it is too much to live through again.
     pub fn history(&self) -> Option<History> {
-        let Moment { at, done } = self.moment()?;
+        let Moment { at, done, .. } = self.lately()?;
         let undo = last_deed(&done).map(|place| done[place].act.told().to_owned());
         let coming = self.ahead.iter().flat_map(|ahead| &ahead.coming);
         let acts = done.iter().chain(coming).filter(|done| done.act.is_deed());
@@ -115,9 +115,10 @@ impl Core {
         let end = ahead.as_ref().map_or(now, |ahead| ahead.end.max(now));
         done.extend(ahead.into_iter().flat_map(|ahead| ahead.coming));
         let coming = done.split_off(acts).into();
-        self.reset(true);
+        let lang = self.languages.made;
+        self.begin_in(lang, true);
         self.ahead = Some(Ahead { coming, end, taken_back });
-        self.replay(Moment { at, done });
+        self.replay(Moment { at, lang: Some(lang), done });
     }
 
     /// Lets time pass until a moment. What has been meanwhile already happens again, and time stops
@@ -133,6 +134,7 @@ impl Core {
         }
         let end = self.ahead.as_ref().map(|ahead| self.began + ahead.end);
         self.pass(end.map_or(until, |end| until.min(end)));
+        self.show_files();
     }
 
     /// Goes to the next moment at which something changes or is done again; where nothing will
