@@ -28,7 +28,11 @@ pub(super) fn claims_of(facts: &LaneFacts, columns: &[Column]) -> Vec<LaneClaim>
     for (cell, column) in columns.iter().enumerate() {
         let pod = column.occupant.map(|at| &**facts.pods[at].pod);
         for name in facts.claims_for(pod, column.ordinal) {
-            let there = facts.claim(&name).is_some() || pod.is_some();
+            // Of a claim that nobody will make again, the volume may be left.
+            let leaves =
+                |ordinal: usize| !facts.expects(ordinal) && facts.volume_of(&name).is_some();
+            let there =
+                facts.claim(&name).is_some() || pod.is_some() || column.ordinal.is_some_and(leaves);
             match claims.iter_mut().find(|claim| claim.name == name) {
                 Some(claim) => claim.cells.push(cell),
                 None if there => {

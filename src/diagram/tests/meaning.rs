@@ -4,7 +4,7 @@ use super::super::Slots;
 use super::super::fixture::scene;
 use super::super::outline::{Fact, Item};
 use super::{CLAIM, SHARED, VICTIM, WIDTHS, lane, many};
-use crate::api::{Kind, Object};
+use crate::api::Kind;
 use crate::apiserver::fixture::{World, pod_spec};
 use crate::diagram::scene::*;
 
@@ -56,17 +56,13 @@ fn a_released_volume_keeps_its_place_although_its_claim_is_gone() {
 
 #[test]
 fn a_volume_that_a_statefulset_leaves_behind_stays_in_sight() {
-    let mut world = many(3);
-    let [pod, claim] = ["nodejs-stateful-2", "nodejs-stateful-volume-claim-nodejs-stateful-2"];
-    let claimed = world.object(Kind::PersistentVolumeClaim, claim);
-    let Object::PersistentVolumeClaim(claimed) = claimed else { panic!("no claim") };
-    let volume = claimed.spec.volume_name.clone();
-    world.scale(Kind::StatefulSet, "nodejs-stateful", 2);
-    world.drop_object(Kind::Pod, pod);
+    let mut world = many(2);
+    let claim = "nodejs-stateful-volume-claim-nodejs-stateful-2";
+    world.claim(claim, Some("left"));
     world.drop_object(Kind::PersistentVolumeClaim, claim);
-    world.phase(Kind::PersistentVolume, &volume, "Released");
+    world.phase(Kind::PersistentVolume, "left", "Released");
     let scene = scene(&world, &mut Slots::default(), 320.0);
-    let uid = world.uid(Kind::PersistentVolume, &volume);
+    let uid = world.uid(Kind::PersistentVolume, "left");
     let (_, left) = scene.find(&uid).expect("the volume is drawn");
     let others = lane(&scene, "volume-per-pod").shapes.iter().filter(|shape| shape.id != uid);
     assert!(others.filter(|shape| shape.rect.y == left.rect.y).count() == 2, "in the same row");
