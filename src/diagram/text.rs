@@ -156,7 +156,7 @@ pub fn break_status(text: &str, lines: usize, width: f64, font: Font) -> Vec<Str
 }
 
 /// Breaks the contents of a small file into at most `lines` lines, after `:` and `,`. A number at
-/// their end has the room of [`DIGITS`], so that the lines stay as they are while it counts.
+/// their end has the room of `DIGITS`, so that the lines stay as they are while it counts.
 pub fn break_contents(text: &str, lines: usize, width: f64, font: Font) -> Vec<String> {
     let text = text.trim_end();
     let ends = |(at, character): (usize, char)| {
