@@ -26,7 +26,7 @@ fn a_manifest_is_changed_and_applied_and_a_wrong_one_is_refused_in_kubectl_s_wor
 
         replace(page, "replicas: 2", "replicas: two");
         page.find("button", "Apply").click();
-        page.until("a refusal", || answer.text().contains("cannot unmarshal string"));
+        page.until("a refusal", || answer.text().contains("unrecognized type: int32"));
         assert_eq!(pods(page, "nodejs-stateless").len(), 2, "{}", answer.text());
         assert!(text(page).contains("replicas: two"), "what was typed is not lost");
     });
