@@ -7,7 +7,7 @@
 use super::challenge::changes;
 use super::prediction::Kept;
 use super::session::{Ran, Session};
-use super::{Chapter, NAMESPACE};
+use super::{Chapter, LONGEST_SETTLING, NAMESPACE};
 use crate::api::apps::ReplicaSet;
 use crate::api::pod::Pod;
 use crate::api::sorted::SortedMap;
@@ -112,8 +112,7 @@ impl Progress {
 
     /// Waits for the effects of what was run, and looks. Whether the cluster has come to rest.
     pub fn settle(&mut self, session: &mut Session) -> bool {
-        const PATIENCE: i64 = 120_000;
-        let is_settled = session.cluster.settle(PATIENCE);
+        let is_settled = session.cluster.settle(LONGEST_SETTLING);
         self.observe(&session.cluster.snapshot());
         is_settled
     }

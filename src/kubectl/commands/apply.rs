@@ -11,6 +11,7 @@ use super::super::output::Style;
 use super::super::warnings;
 use super::apply_force::{Applying, Replaced, can_replace};
 use super::creation::CHANGE_CAUSE;
+use super::objects;
 use super::view_last_applied;
 use crate::api::json;
 use crate::api::{Key, Kind, Object};
@@ -289,9 +290,8 @@ impl Apply {
             Some(Format::Name) => context.out.line(Style::Plain, &format!("{kind}/{name}")),
             Some(_) => self.shown.borrow_mut().push(value),
             None => {
-                let style = if verb == "unchanged" { Style::Plain } else { Style::Ok };
-                context.out.print(Style::Plain, &format!("{kind}/{name} "));
-                context.out.line(style, &format!("{verb}{}", self.dry_run.suffix()));
+                let verb = format!("{verb}{}", self.dry_run.suffix());
+                objects::say_named(&kind, name, &verb, context);
             }
         }
     }

@@ -224,13 +224,12 @@ impl Creation {
         verb: &str,
         context: &mut Context<'_, '_>,
     ) -> Result<(), Failure> {
-        let name = (document.resource.qualified_singular(), document.name.as_str());
+        let (kind, name) = (document.resource.qualified_singular(), document.name.as_str());
         if let Some(format) = &self.format {
             self.part(context);
-            return format.print_document(value, name, context.out);
+            return format.print_document(value, (kind, name), context.out);
         }
-        context.out.print(Style::Plain, &format!("{}/{} ", name.0, name.1));
-        context.out.line(Style::Ok, &format!("{verb}{}", self.dry_run.suffix()));
+        objects::say_named(&kind, name, &format!("{verb}{}", self.dry_run.suffix()), context);
         Ok(())
     }
 

@@ -134,7 +134,13 @@ pub fn change_as(
 /// `statefulset.apps/web scaled`
 pub fn say(object: &Object, verb: &str, context: &mut Context<'_, '_>) {
     let kind = resource::of_kind(object.kind()).qualified_singular();
-    context.out.print(Style::Plain, &format!("{kind}/{} ", object.metadata().name));
-    let changed = !verb.starts_with("not ") && !verb.contains("(no change)");
+    say_named(&kind, &object.metadata().name, verb, context);
+}
+
+/// The same of an object that is known by its kind and name.
+pub fn say_named(kind: &str, name: &str, verb: &str, context: &mut Context<'_, '_>) {
+    context.out.print(Style::Plain, &format!("{kind}/{name} "));
+    let as_it_was = ["not ", "unchanged"].iter().any(|start| verb.starts_with(start));
+    let changed = !as_it_was && !verb.contains("(no change)");
     context.out.line(if changed { Style::Ok } else { Style::Plain }, verb);
 }

@@ -25,7 +25,7 @@ pub fn test(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, 
 
 fn judge(name: &str, words: &[String], context: &mut Context<'_, '_>) -> Outcome {
     const WRONG: i32 = 2;
-    let mut here = Here(context.files);
+    let mut here = Here { files: context.files, is_terminal: context.stdin.is_none() };
     Outcome::Exit(match condition::bracket(name, words, Dialect::Bash, &mut here) {
         Ok(holds) => i32::from(!holds),
         Err(why) => {
@@ -36,27 +36,32 @@ fn judge(name: &str, words: &[String], context: &mut Context<'_, '_>) -> Outcome
 }
 
 /// The working directory, as conditions ask for it.
-struct Here<'a>(&'a dyn Files);
+struct Here<'a> {
+    files: &'a dyn Files,
+    /// Nothing is piped in, so that the terminal is what is read.
+    is_terminal: bool,
+}
 
 impl Facts for Here<'_> {
     fn find(&mut self, path: &str) -> Option<Found> {
-        if let Some(text) = self.0.read(path) {
+        if let Some(text) = self.files.read(path) {
             let is_empty = text.is_empty();
             return Some(Found { is_directory: false, is_empty, can_run: false });
         }
         let path = path.trim_start_matches("./").trim_end_matches(['/', '.']);
         let within =
             |name: &String| name.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
-        let is_directory = path.is_empty() || self.0.list().iter().any(within);
+        let is_directory = path.is_empty() || self.files.list().iter().any(within);
         is_directory.then_some(Found { is_directory, is_empty: false, can_run: true })
     }
 
-    fn is_set(&self, _variable: &str) -> bool {
-        false
+    /// A program does not see what the shell's variables are.
+    fn is_set(&self, _variable: &str) -> Option<bool> {
+        None
     }
 
     fn is_terminal(&self) -> bool {
-        false
+        self.is_terminal
     }
 }
 
@@ -90,4 +95,18 @@ pub fn seq(words: &[String], context: &mut Context<'_, '_>) -> Result<Outcome, F
         number = number.saturating_add(step);
     }
     Ok(Outcome::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::kubectl::shell::tests::Lab;
+
+    #[test]
+    fn what_a_program_cannot_know_is_refused_and_not_denied() {
+        let mut lab = Lab::new();
+        let refused = "bash: [: -v: unary operator expected\n";
+        lab.prints("x=1; [ -v x ] && echo set", refused);
+        lab.prints("[ -t 0 ] && echo terminal", "terminal\n");
+        lab.prints("echo a | [ -t 0 ] || echo pipe", "pipe\n");
+    }
 }

@@ -6,9 +6,9 @@ use super::session::Dialect;
 pub trait Facts {
     /// What is at a path.
     fn find(&mut self, path: &str) -> Option<Found>;
-    /// Whether there is a variable of that name.
-    fn is_set(&self, variable: &str) -> bool;
-    /// Whether output goes to a terminal.
+    /// Whether there is a variable of that name; none if that cannot be known.
+    fn is_set(&self, variable: &str) -> Option<bool>;
+    /// Whether it is a terminal that somebody sits at.
     fn is_terminal(&self) -> bool;
 }
 
@@ -178,7 +178,10 @@ impl Judge<'_> {
             'n' => return Ok(!word.is_empty()),
             'z' => return Ok(word.is_empty()),
             't' => return Ok(self.facts.is_terminal()),
-            'v' => return Ok(self.facts.is_set(word)),
+            'v' => {
+                let is_set = self.facts.is_set(word);
+                return is_set.ok_or_else(|| wrong(&[operator, word], self.dialect));
+            }
             _ => {}
         }
         let found = if word.is_empty() { None } else { self.facts.find(word) };
@@ -223,8 +226,8 @@ mod tests {
             (path != "none").then_some(Found { is_directory, is_empty, can_run: is_directory })
         }
 
-        fn is_set(&self, variable: &str) -> bool {
-            variable == "HOME"
+        fn is_set(&self, variable: &str) -> Option<bool> {
+            (variable != "UNKNOWABLE").then_some(variable == "HOME")
         }
 
         fn is_terminal(&self) -> bool {

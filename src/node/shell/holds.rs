@@ -38,8 +38,8 @@ impl Facts for Interpreter<'_> {
         })
     }
 
-    fn is_set(&self, variable: &str) -> bool {
-        self.session.variable(variable).is_some()
+    fn is_set(&self, variable: &str) -> Option<bool> {
+        Some(self.session.variable(variable).is_some())
     }
 
     fn is_terminal(&self) -> bool {

@@ -68,6 +68,8 @@ pub struct Core {
     ahead: Option<Ahead>,
     /// The reader has looked at something there since the last look at the cluster.
     looked_back: bool,
+    /// How much had been done, and the end of the log, when nothing was under way.
+    rested: Option<(usize, usize)>,
     /// How far the log of the API server had been read at the last look.
     seen: usize,
     last_tick: f64,
@@ -105,6 +107,7 @@ impl Core {
             done: Vec::new(),
             ahead: None,
             looked_back: false,
+            rested: None,
             seen: session.cluster.api().log_end(),
             last_tick: crate::web::browser::now(),
             session,
