@@ -37,9 +37,16 @@ pub fn view(lab: Lab, ran: Ran) -> AnyView {
     let output = move || {
         printed.get().filter(|(_, version)| *version > 0)?;
         let (block, line) = ran.get_untracked()?;
-        let output = lab.screen.with_untracked(|screen| screen.block(block).map(terminal::output));
+        let (output, wraps) = lab.screen.with_untracked(|screen| {
+            let block = screen.block(block)?;
+            Some((terminal::output(block), (!has_columns(&block.text())).to_string()))
+        })?;
         let name = words.output_of(&line);
-        Some(view! { <pre class="echo" role="region" aria-label=name tabindex="0">{output?}</pre> })
+        Some(view! {
+            <pre class="echo" role="region" aria-label=name tabindex="0" data-wraps=wraps>
+                {output}
+            </pre>
+        })
     };
     output.into_any()
 }
@@ -53,4 +60,9 @@ fn show_lane(lab: Lab, line: &str) {
     if let (Some(lane), None) = (meant.next(), meant.next()) {
         browser::show_lane(lane.id);
     }
+}
+
+/// Whether anything in a text stands in columns.
+fn has_columns(text: &str) -> bool {
+    text.lines().any(|line| line.trim().contains("  "))
 }

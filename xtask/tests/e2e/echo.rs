@@ -64,11 +64,14 @@ fn the_output_is_that_of_the_last_time_the_step_was_run() {
     visit("?chapter=stateless&lang=en&clock=instant", |page| {
         page.resize(390, 844);
         let visit = page.find("button", "Run curl http://node01:30000");
+        let fits = "const output = document.querySelector('.echo');
+            return output.scrollWidth <= output.clientWidth";
         let seen = std::cell::RefCell::new(std::collections::BTreeSet::new());
         for _ in 0..4 {
             visit.click();
             let output = page.find("region", "Output of curl http://node01:30000");
             page.until("another answer", || seen.borrow_mut().insert(output.text()));
+            assert_eq!(page.eval(fits), true, "the count is at the end of the line");
         }
     });
 }

@@ -42,6 +42,10 @@ fn an_exercise_that_opens_and_its_buttons_keep_the_focus() {
         page.until("it can be added", || {
             add.attribute("aria-disabled").as_deref() == Some("false")
         });
+        let look = "return [...document.querySelectorAll('.interleave [role=group] .button')]
+            .map((it) => (it.ariaDisabled === 'true') === (getComputedStyle(it).opacity < 1))";
+        let look = page.eval(look);
+        assert!(look.as_array().is_some_and(|all| all.iter().all(|it| it == true)), "{look}");
         add.type_keys(&Key::Enter.to_string());
         page.until("it was added", || add.attribute("aria-disabled").as_deref() == Some("true"));
         assert!(focused(page).starts_with("BUTTON Add 1"), "{}", focused(page));
